@@ -1,0 +1,15 @@
+/* Small questions about text. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+bool text_equal(const char *one, const char *other); /* NULL equals NULL only */
+bool text_starts(const char *text, const char *start);
+bool text_ends(const char *text, const char *end);
+bool text_blank(const char *text); /* NULL, empty or only white space */
+/* Valid UTF-8 without NUL, surrogates, overlong forms. */
+bool text_is_utf8(const char *text, size_t len);
+/* Number of code points of valid UTF-8. */
+size_t text_length(const char *text);
+/* A whole decimal number, nothing around it. */
+bool text_to_int(const char *text, long long *number);

@@ -1,0 +1,205 @@
+/* Record types: constant tables of fields. This floor names none of them.
+ *
+ * A type T has table T(id, version, slug, state, demo?, created_at, updated_at, ...), and T_text(T_id, lang, ..., state, behind_since)
+ * for TRANSLATED fields, and for each field that holds several values a table T_FIELD(T_id, position, value columns).
+ * List, filter, search, show, form, validation, CSV in and out, and check are each one function over any type. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/problem.h"
+#include "base/value.h"
+#include "store/store.h"
+#include "web/http.h"
+#include "web/locale.h"
+#include "web/route.h"
+
+enum field_kind {
+    KIND_TEXT,      /* one line */
+    KIND_LONG,      /* Markdown */
+    KIND_EMAIL,
+    KIND_URL,
+    KIND_DATE,      /* YYYY-MM-DD; with PARTIAL also YYYY-MM and YYYY */
+    KIND_LOCAL,     /* local date-time with zone: columns NAME (text), NAME_zone, NAME_utc (derived) */
+    KIND_NUMBER,
+    KIND_YESNO,
+    KIND_CHOICE,    /* a closed list; label: message "TYPE.FIELD_CHOICE" */
+    KIND_CHOICES,   /* several of them: table T_FIELD(T_id, value) */
+    KIND_COUNTRY,   /* ISO 3166-1 alpha-2 */
+    KIND_COUNTRIES, /* table T_FIELD(T_id, value) */
+    KIND_LANGUAGE,  /* ISO 639 */
+    KIND_LANGUAGES,
+    KIND_LINK,      /* to one record of TARGET: column NAME_id */
+    KIND_LINKS,     /* to several, ordered: table T_FIELD(T_id, position, target_id) */
+    KIND_PARTS,     /* rows of their own small fields (authors, corridors, links): table T_FIELD(T_id, position, PARTS' columns) */
+    KIND_FILE,      /* column NAME_id to file */
+    KIND_PICTURE,
+    KIND_SLUG,
+    KIND_ORCID,
+    KIND_DOI,
+    KIND_ISBN,
+    KIND_ISSN,
+    KIND_COUNT
+};
+
+enum field_flag {
+    REQUIRED = 1 << 0,
+    PUBLIC = 1 << 1,     /* may leave the staff's side; without it, private */
+    TRANSLATED = 1 << 2, /* in T_text, one value a language */
+    LISTED = 1 << 3,     /* a column of the staff's list */
+    SEARCHED = 1 << 4,
+    FILTERED = 1 << 5,
+    SORTED = 1 << 6,
+    OWNER = 1 << 7,      /* the owner chooses who sees it: T_visibility(T_id, field, level) */
+    MEMBER_EDITS = 1 << 8, /* on the member's own form */
+    READ_ONLY = 1 << 9,  /* shown, never taken from a form */
+    PARTIAL = 1 << 10    /* dates without day or month */
+};
+
+struct record_type;
+struct field {
+    const char *name; /* column, form key, CSV column, JSON key; label: message "TYPE.FIELD", hint: "TYPE.FIELD_hint" if there is one */
+    enum field_kind kind;
+    unsigned flags;
+    long min, max;              /* length of text in characters, value of numbers; 0: the kind's own */
+    const char *const *choices; /* CHOICE, CHOICES: NULL at the end */
+    const char *target;         /* LINK, LINKS: name of the record type */
+    const struct field *parts;  /* PARTS: ends with a field without name */
+    const char *group;          /* fieldset: legend is message "TYPE.group_GROUP" */
+};
+
+struct record;        /* one record's values, in an arena */
+struct record_errors; /* what is wrong with them */
+struct record_type {
+    const char *name;    /* table, and the words' area: "event" */
+    const char *path;    /* name of the public page's route ("event"), NULL if there is none */
+    const char *admin;   /* URL part on the staff's side: "events" */
+    const struct field *fields; /* ends with a field without name */
+    int title;           /* index of the field that heads lists */
+    const char *order;   /* SQL of the default order of the staff's list, of own columns: "starts_on DESC, id DESC" */
+    enum role may_read, may_write, may_delete;
+    /* Rules over several fields; adds errors with record_error(). May be NULL. */
+    void (*check)(const struct record *record, struct record_errors *errors);
+};
+
+/* The types of the site, NULL at the end: given once at start. */
+void record_types_set(const struct record_type *const *types);
+const struct record_type *const *record_types(void);
+const struct record_type *record_type_named(const char *name);
+const struct record_type *record_type_admin(const char *admin);
+const struct field *field_named(const struct record_type *type, const char *name);
+
+struct record {
+    const struct record_type *type;
+    int64_t id, version;       /* 0: new */
+    const char *slug, *state;  /* "draft", "published", "archived", "pending", "declined" */
+    /* Values as the form and CSV write them: text; several values one a line; parts as lines of columns joined by " | ".
+     * By field index and language (untranslated ones in [0]). NULL is empty. */
+    const char **values[LANG_COUNT];
+    const char *visibility[64]; /* by field index for OWNER fields: "public", "members", "staff" */
+};
+const char *record_value(const struct record *record, const char *field, enum language lang);
+void record_set(struct record *record, const char *field, enum language lang, const char *value);
+struct record *record_new(struct arena *arena, const struct record_type *type);
+/* NULL if there is none. */
+struct record *record_load(struct db *db, struct arena *arena, const struct record_type *type, int64_t id);
+int64_t record_by_slug(struct db *db, const struct record_type *type, const char *slug);
+
+struct record_error {
+    const struct field *field; /* NULL: of the whole record */
+    enum language lang;
+    const char *key;           /* message: "error.required" */
+    const char *argument;      /* {limit}, {value} */
+    struct record_error *next;
+};
+struct record_errors {
+    struct arena *arena;
+    struct record_error *first, *last;
+    int count;
+};
+void record_error(struct record_errors *errors, const struct field *field, enum language lang,
+                  const char *key, const char *argument);
+/* Normalises (trims, folds identifiers) and checks every value by its kind, limits, links, uniqueness, then type->check. True when there is no error. */
+bool record_validate(struct db *db, struct record *record, struct record_errors *errors);
+
+/* What stands in the way when BASE version is old: fields changed by both sides. */
+struct record_clash {
+    const struct field *field;
+    enum language lang;
+    const char *base, *theirs, *mine;
+    struct record_clash *next;
+};
+/* Writes RECORD inside a transaction (store_write). When record->version is not the present one, fields that only one side
+ * changed since BASE are merged; if fields clash nothing is written and *CLASHES lists them (fault FAULT_CONFLICT).
+ * BASE is the record as the form was made from it (NULL: RECORD is complete and wins if versions agree). */
+bool record_save(struct db *db, struct record *record, const struct record *base,
+                 struct record_clash **clashes, struct problem *problem);
+bool record_state_set(struct db *db, const struct record_type *type, int64_t id, const char *state,
+                      struct problem *problem);
+bool record_delete(struct db *db, const struct record_type *type, int64_t id, struct problem *problem);
+
+/* --- forms -------------------------------------------------------------------------------------------------- */
+
+struct form_options {
+    const struct locale *locale;
+    unsigned only;               /* flags a field must have (MEMBER_EDITS), 0: all */
+    enum role role;              /* fields this role may not see are left out */
+    bool both_languages;         /* side by side */
+    const char *const *names;    /* only these fields, in this order, NULL at the end; NULL: all */
+};
+/* Fills RECORD from the request's form (missing fields stay as they are; unknown ones are ignored). */
+void record_from_form(const struct request *request, struct record *record,
+                      const struct form_options *options, struct record_errors *errors);
+/* The context of part/form.html: groups of fields with values and errors; includes hidden version and base. */
+void record_form(struct db *db, struct map *form, const struct record *record,
+                 const struct form_options *options, const struct record_errors *errors);
+/* The record that the form was made from, out of its hidden field "base" (compact, signed); NULL if it is not valid. */
+struct record *record_base(const struct request *request, struct arena *arena,
+                           const struct record_type *type);
+
+/* --- lists -------------------------------------------------------------------------------------------------- */
+
+struct list_options {
+    const struct locale *locale;
+    const char *search;          /* words in SEARCHED fields */
+    const struct pairs *filters; /* f.FIELD=value; f.state=draft; repeated values are or-ed */
+    const char *sort;            /* "FIELD" or "-FIELD"; NULL: the type's order */
+    const char *after;           /* keyset token of the last row of the page before */
+    int limit;
+    enum role role;
+};
+/* The context of admin/list.html: columns, rows (id, title, state, url, cells), total, facets, pills, sorts, pager. */
+void record_list(struct db *db, struct map *page, const struct record_type *type,
+                 const struct list_options *options, const char *base_url);
+
+/* --- CSV, JSON, history --------------------------------------------------------------------------------------- */
+
+/* Writes every record (id, version, slug, state, every field; TRANSLATED ones as NAME_en, NAME_es) as CSV by WRITE, streaming. Spreadsheet formulas are neutralised. */
+bool record_export(struct db *db, const struct record_type *type, enum role role,
+                   bool (*write)(void *self, const char *bytes, size_t len), void *self);
+/* Reads CSV; updates by id (version checked) or slug, inserts the rest; all errors by row; all or nothing. */
+struct import_error {
+    long row;
+    const char *field, *message;
+    struct import_error *next;
+};
+struct import_result {
+    long inserted, updated, unchanged, failed;
+    struct import_error *errors; /* in order */
+    int64_t change;
+};
+bool record_import(struct store *store, struct arena *arena, const struct record_type *type,
+                   const struct author *author, const char *csv, size_t len, bool dry_run,
+                   struct import_result *result, struct problem *problem);
+/* The history of a record: list of change, at, who, why, kind, undone, fields: list of label, lang, before, after. */
+struct array *record_history(struct db *db, struct arena *arena, const struct record_type *type,
+                             int64_t id, const struct locale *locale);
+/* Restores the record to what it was after CHANGE, as a new version. */
+bool record_restore(struct db *db, const struct record_type *type, int64_t id, int64_t change,
+                    struct problem *problem);
+/* The public JSON of a record: only PUBLIC fields that VIEWER may see. */
+struct value record_public(struct db *db, struct arena *arena, const struct record_type *type,
+                           int64_t id, enum role viewer, enum language lang);
+
+/* Descriptors against the schema, both languages' labels, targets, routes. Each fault is reported. */
+bool record_check(struct db *db, void (*report)(void *self, const char *fault), void *self);

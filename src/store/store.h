@@ -1,0 +1,125 @@
+/* The database file. Reading: one connection for each thread. Writing: one connection, one transaction
+ * at a time, each leaving one numbered change that can be read and undone.
+ *
+ * SQL stands in sql/queries/AREA.sql, each statement after a line "-- name: area_what". The build makes an
+ * enum of the names: query(db, Q_member_by_slug). Values are bound and read by name. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/problem.h"
+#include "base/value.h"
+#include "queries.h" /* made by the build: enum query_id { Q_..., QUERY_COUNT } */
+
+struct store;
+struct db;   /* a connection with its prepared statements */
+struct stmt; /* a statement in use */
+
+enum { STORE_CREATE = 1, STORE_MIGRATE = 2, STORE_READ_ONLY = 4 };
+/* Opens (and creates, migrates) FILE. NULL with *PROBLEM when it cannot. One store a process. */
+struct store *store_open(const char *file, unsigned flags, struct problem *problem);
+void store_close(struct store *store);
+bool store_is_new(const struct store *store); /* created by this call: wants its starting content */
+
+/* This thread's read connection: the authorizer lets it read only. */
+struct db *store_reader(struct store *store);
+/* One snapshot for all statements until reader_end(); also clears the record of tables read. */
+bool reader_begin(struct db *db, struct problem *problem);
+void reader_end(struct db *db);
+
+/* A named statement, reset and without values. Never NULL: a statement that does not prepare is a bug found by `inmd check`.
+ * Statements are cached by connection; one that is in use is prepared anew. */
+struct stmt *query(struct db *db, enum query_id id);
+/* A statement whose text is composed of descriptors' identifiers (record/ only), cached by text. */
+struct stmt *query_text(struct db *db, const char *sql);
+
+void bind_text(struct stmt *stmt, const char *name, const char *text); /* not copied; NULL is NULL */
+void bind_int(struct stmt *stmt, const char *name, int64_t number);
+void bind_real(struct stmt *stmt, const char *name, double number);
+void bind_blob(struct stmt *stmt, const char *name, const void *bytes, size_t len);
+void bind_null(struct stmt *stmt, const char *name);
+/* True while there is a row. False at the end or on an error (stmt_fault()). */
+bool step(struct stmt *stmt);
+/* Runs to its end and gives it back; false on an error, which the transaction keeps. */
+bool run(struct stmt *stmt);
+const char *col_text(struct stmt *stmt, const char *name); /* NULL for NULL; valid until the next step */
+int64_t col_int(struct stmt *stmt, const char *name);
+double col_real(struct stmt *stmt, const char *name);
+bool col_null(struct stmt *stmt, const char *name);
+const void *col_blob(struct stmt *stmt, const char *name, size_t *len);
+int stmt_columns(struct stmt *stmt);
+const char *stmt_column_name(struct stmt *stmt, int column);
+const char *col_text_at(struct stmt *stmt, int column);
+bool stmt_fault(struct stmt *stmt);
+/* Gives the statement back. Must follow every query() not given to the arena or run(). */
+void done(struct stmt *stmt);
+/* The first row's first column; 0 / NULL without a row; gives the statement back. */
+int64_t scalar_int(struct stmt *stmt);
+const char *scalar_text(struct stmt *stmt, struct arena *arena);
+
+/* The statement as a lazy list for templates: each row an object of its columns. Given back with the arena. */
+struct value stmt_list(struct stmt *stmt, struct arena *arena);
+/* The first row, copied into the arena, as an object; null without a row. Gives the statement back. */
+struct value stmt_row(struct stmt *stmt, struct arena *arena);
+/* All rows copied, as a list. Gives the statement back. */
+struct value stmt_rows(struct stmt *stmt, struct arena *arena);
+
+/* --- writing ------------------------------------------------------------------------------------------- */
+
+struct author {
+    int64_t account;   /* 0: nobody signed in */
+    const char *name;  /* shown in the history */
+    const char *kind;  /* "save", "import", "bulk", "undo", "registration", "erase", "system" */
+    const char *why;   /* one line for the history, message key or text */
+    bool quiet;        /* no change is kept (sessions, counters, outbox states) */
+};
+
+/* Runs WORK in BEGIN IMMEDIATE on the writing connection (synchronous=FULL, bounded wait for a lock), then reindexes the
+ * touched records (see reindex), keeps the change and commits. WORK returns false to roll back, with *PROBLEM set.
+ * Returns true when all is on disk; *CHANGE (may be NULL) is the number, 0 when nothing changed. */
+bool store_write(struct store *store, const struct author *author,
+                 bool (*work)(struct db *db, void *self, struct problem *problem), void *self,
+                 int64_t *change, struct problem *problem);
+int64_t last_insert_id(struct db *db);
+int64_t rows_changed(struct db *db);
+
+/* Called inside every transaction, before the commit, once for each record whose tables (T, T_*) the transaction
+ * touched, also by undo and by changes of others that are applied: keeps derived tables right. */
+typedef void reindex_function(struct db *db, const char *table, int64_t id, bool bulk);
+void store_on_reindex(struct store *store, reindex_function *reindex);
+/* Called once with all of them are more than 500 (an import), instead of one by one; may rebuild. */
+typedef void reindex_all_function(struct db *db, const char *table);
+void store_on_reindex_all(struct store *store, reindex_all_function *reindex_all);
+
+/* Undoes change NUMBER as a new change. Rows changed since by others stand in the way: they are left alone and listed
+ * in *CONFLICTS (array of objects: table, id, change) and nothing is written unless PARTLY. */
+bool store_undo(struct store *store, const struct author *author, int64_t number, bool partly,
+                struct arena *arena, struct array **conflicts, int64_t *change,
+                struct problem *problem);
+/* Each changed value of change NUMBER, in order. OP is 'I', 'U' or 'D'; KEY is the primary key as text ("12" or "12,es"). */
+typedef void change_visitor(void *self, const char *table, char op, const char *key, const char *column,
+                            struct value before, struct value after);
+bool store_change_each(struct db *db, struct arena *arena, int64_t number, change_visitor *visit,
+                       void *self);
+
+/* --- what a page was read from (for the page cache) ----------------------------------------------------- */
+
+/* Tables read since reader_begin(), as bits, and the sum of their change numbers when the snapshot began. */
+void reader_tables(const struct db *db, uint64_t tables[4], uint64_t *stamp);
+/* Whether nothing was committed to TABLES since; sees other processes' writes within 5 ms. */
+bool store_unchanged(struct store *store, const uint64_t tables[4], uint64_t stamp);
+
+/* --- care ------------------------------------------------------------------------------------------------ */
+
+bool store_backup(struct store *store, const char *file, struct problem *problem); /* online, consistent */
+/* Integrity, foreign keys, every named query prepared and planned: each fault is reported. True when there is none. */
+bool store_check(struct store *store, void (*report)(void *self, const char *fault), void *self);
+/* Names of columns and declared types of a table, for the check of descriptors. */
+struct value store_columns(struct db *db, struct arena *arena, const char *table);
+/* Reading a blob by pieces (file_data.data): bytes read, -1 on error. */
+int64_t store_blob_size(struct db *db, const char *table, const char *column, int64_t id);
+bool store_blob_read(struct db *db, const char *table, const char *column, int64_t id, uint64_t from,
+                     size_t len, void *bytes);

@@ -1,0 +1,36 @@
+/* The life of a request, the same behind every door. */
+#pragma once
+#include "web/cache.h"
+#include "web/route.h"
+
+/* What the floors above tell the dispatcher (web knows neither SQLite nor the site). */
+struct site_hooks {
+    /* Sets request->db and request->site (who is signed in, by the cookie); opens the read snapshot for safe methods. */
+    void (*begin)(struct request *request);
+    /* Closes it. Always called after begin. */
+    void (*end)(struct request *request, struct response *response);
+    enum role (*role)(const struct request *request);
+    /* The token that unsafe requests must carry in the form field "csrf" (or header x-csrf-token). */
+    const char *(*csrf)(const struct request *request);
+    /* Writes the error page for response->status (400 403 404 405 413 414 415 429 500 503), in the reader's language. */
+    void (*error)(struct request *request, struct response *response);
+    /* Whether the cached page of DEPS is still right; and a snapshot of them (see web/cache.h). */
+    bool (*fresh)(const struct page_deps *deps);
+    void (*deps)(const struct request *request, struct page_deps *deps);
+    /* Too many requests: true refuses with 429. */
+    bool (*limited)(const struct request *request);
+};
+
+struct dispatcher;
+struct dispatcher *dispatcher_new(const struct router *router, const struct site_hooks *hooks,
+                                  size_t cache_bytes);
+void dispatcher_free(struct dispatcher *dispatcher);
+
+/* Before the body is read: matches the route, refuses what can be refused (404, 405, 411, 413, 415, bad encodings).
+ * Returns true when RESPONSE is complete (also when the page cache answers), false when the body may be read
+ * (request->route says up to how much) and dispatch_run() is to be called. */
+bool dispatch_head(struct dispatcher *dispatcher, struct request *request, struct response *response);
+/* Whether dispatch_run() must be called on a thread that may wait. */
+bool dispatch_slow(const struct request *request);
+/* The rest: session, role, CSRF, handler, error page, ETag, conditional GET, compression, security headers. */
+void dispatch_run(struct dispatcher *dispatcher, struct request *request, struct response *response);

@@ -1,0 +1,54 @@
+/* Language: the words of the interface, dates, numbers, plurals, names of countries and languages,
+ * collation and time zones, by ICU. A locale is made at start, immutable, shared by all threads
+ * (objects of ICU that are not thread-safe are kept per thread). */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/problem.h"
+#include "base/value.h"
+#include "web/http.h"
+
+struct locale;
+/* Reads templates/locale/LANG.*.txt. */
+bool locales_load(struct problem *problem);
+const struct locale *locale_of(enum language lang);
+enum language locale_language(const struct locale *locale);
+
+/* The message KEY as it stands, without arguments; NULL if there is none. */
+const char *locale_text(const struct locale *locale, const char *key);
+/* The message with arguments: LOOKUP gives each by name. Escaped for HTML when HTML is true (values of kind VALUE_HTML are not). */
+struct value locale_message(const struct locale *locale, struct arena *arena, const char *key,
+                            bool html, struct value (*lookup)(void *self, symbol name), void *self);
+/* The same with arguments from a map. */
+const char *locale_say(const struct locale *locale, struct arena *arena, const char *key,
+                       const struct map *arguments);
+/* All keys, sorted, NULL at the end (for the checks). */
+const char **locale_keys(const struct locale *locale, struct arena *arena);
+
+/* The formatter NAME ("as_date") applied to VALUE. False if there is no such formatter. New ones are rows of one table. */
+bool locale_format(const struct locale *locale, struct arena *arena, symbol name, struct value value,
+                   struct value *out);
+
+const char *locale_date(const struct locale *locale, struct arena *arena, const char *iso_date);
+const char *locale_country(const struct locale *locale, const char *iso2); /* the code itself if unknown */
+const char *locale_language_name(const struct locale *locale, struct arena *arena, const char *code);
+/* Sort key (hexadecimal) of TEXT: comparing keys as bytes sorts as the language does. */
+const char *locale_sort_key(const struct locale *locale, struct arena *arena, const char *text);
+/* Lower case, accents folded: for search and duplicate checks. */
+const char *locale_fold(struct arena *arena, const char *text);
+
+/* Local date and time "YYYY-MM-DDTHH:MM" in the IANA zone to UTC seconds and back. False for unknown zones.
+ * A time skipped by daylight saving moves forward; a repeated one is the first. */
+bool zone_to_utc(const char *zone, const char *local, int64_t *utc);
+bool zone_from_utc(const char *zone, int64_t utc, char local[20], int *offset_seconds);
+bool zone_valid(const char *zone);
+const char *zone_city(const struct locale *locale, struct arena *arena, const char *zone); /* "Mexico City" */
+const char **zone_list(void); /* canonical zones, NULL at the end */
+/* Whether CODE is an assigned ISO 3166-1 alpha-2 / an ISO 639 code; lists for forms, NULL at the end. */
+bool country_valid(const char *iso2);
+bool language_valid(const char *code);
+const char **country_list(void);
+const char **language_list(void);
+/* The language that Accept-Language prefers among ours. */
+enum language language_preferred(const char *accept_language);
