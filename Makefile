@@ -3,7 +3,7 @@ CC ?= cc
 BUILD := build
 PKGS := sqlite3 libmicrohttpd jansson libsodium libcmark-gfm icu-i18n icu-uc libcurl zlib libbrotlienc libical libxml-2.0
 CSTD := -std=gnu17 -D_GNU_SOURCE
-WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers -Werror
 HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protection -fcf-protection
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 LIBS = $(shell pkg-config --libs $(PKGS)) -lcmark-gfm-extensions -lgd -lcsv -lseccomp -lpthread -lm
@@ -17,7 +17,7 @@ OBJ := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/files.o
 SAN_OBJ := $(SRC:src/%.c=$(BUILD)/san/%.o) $(BUILD)/obj/files.o
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all run help quick unit clean FORCE
+.PHONY: all run help quick unit doors bench clean FORCE
 all: $(BUILD)/inmd ## build build/inmd
 
 help: ## this list
@@ -58,6 +58,31 @@ $(BUILD)/unit/%: tests/unit/%.c $(filter-out $(BUILD)/san/main.o,$(SAN_OBJ))
 
 unit: $(UNIT) ## unit tests (cmocka, sanitizers)
 	@set -e; for t in $(UNIT); do echo "== $$t"; $$t; done
+
+DOORS_OBJ = $(filter $(BUILD)/san/base/% $(BUILD)/san/web/% $(BUILD)/san/doors/%,$(SAN_OBJ)) $(BUILD)/obj/files.o
+$(BUILD)/toy: tests/doors/toy.c $(DOORS_OBJ)
+	$(CC) $(CSTD) $(WARN) $(SAN) -O1 -g -Isrc -I$(GEN) $(PKG_CFLAGS) -MMD -MP -MF $(BUILD)/toy.d -o $@ $< $(DOORS_OBJ) $(LIBS)
+
+doors: $(BUILD)/toy ## the same requests through every door, behind real web servers
+	TOY=$(abspath $(BUILD)/toy) node --test tests/doors
+
+# Fuzz targets: build/fuzz/fuzz_NAME [-max_total_time=60] [FOLDER]
+$(BUILD)/fuzz/fuzz_fastcgi: tests/fuzz/fuzz_fastcgi.c src/doors/fastcgi_record.c src/base/buffer.c
+	@mkdir -p $(@D)
+	clang $(CSTD) -fsanitize=fuzzer,address,undefined -g -O1 -Isrc -o $@ $^
+
+$(BUILD)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) -O2 -o $@ $< -lmicrohttpd -lfcgi -lsqlite3 -lpthread
+
+# The toy as it would be built for use: measures the doors alone (BENCH_PROGRAM=build/toy-fast make bench).
+FAST_OBJ = $(filter $(BUILD)/obj/base/% $(BUILD)/obj/web/% $(BUILD)/obj/doors/%,$(OBJ)) $(BUILD)/obj/files.o
+$(BUILD)/toy-fast: tests/doors/toy.c $(FAST_OBJ)
+	$(CC) $(CSTD) $(WARN) -O2 -Isrc -I$(GEN) $(PKG_CFLAGS) -o $@ $< $(FAST_OBJ) $(LIBS)
+
+BENCH_PROGRAM ?= $(BUILD)/inmd
+bench: $(BENCH_PROGRAM) $(addprefix $(BUILD)/bench/,fixed_mhd fixed_libfcgi commits) ## speed beside fixed buffers, nginx and SQLite (minutes)
+	BENCH_PROGRAM=$(BENCH_PROGRAM) node tests/bench/bench.mjs
 
 quick: unit ## the tests that take seconds
 

@@ -196,6 +196,11 @@ struct value map_get(const struct map *map, const char *name)
     return value;
 }
 
+struct arena *map_arena(const struct map *map)
+{
+    return map->arena;
+}
+
 struct value map_value(const struct map *map)
 {
     if (!map)

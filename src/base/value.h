@@ -29,8 +29,7 @@ enum value_kind {
     VALUE_TEXT,
     VALUE_HTML, /* text that is safe HTML already: never escaped again */
     VALUE_OBJECT,
-    VALUE_LIST,
-    VALUE_LAMBDA /* a section that wants its rendered text (see web/template.h) */
+    VALUE_LIST
 };
 
 struct value;
@@ -45,12 +44,6 @@ struct list_class {
     /* Whether there is a first item; may be called at any time before start(). */
     bool (*any)(void *self);
 };
-struct lambda_class {
-    /* Replaces the rendered TEXT of the section by *OUT, allocated in ARENA. */
-    void (*call)(const void *self, struct arena *arena, const char *text, size_t len,
-                 struct value *out);
-};
-
 struct value {
     uint8_t kind;    /* enum value_kind */
     uint32_t len;    /* of text */
@@ -60,7 +53,6 @@ struct value {
         const char *text;                        /* len bytes; NUL follows */
         const struct object_class *const *object; /* SELF; its first member is its class */
         const struct list_class *const *list;
-        const struct lambda_class *const *lambda;
     };
 };
 
@@ -84,6 +76,7 @@ struct map *map_map(struct map *map, const char *name);
 /* A new list under NAME. */
 struct array *map_array(struct map *map, const char *name);
 struct value map_get(const struct map *map, const char *name);
+struct arena *map_arena(const struct map *map);
 struct value map_value(const struct map *map); /* NULL gives null */
 
 /* A list built by hand in an arena. */

@@ -23,12 +23,17 @@ struct value locale_message(const struct locale *locale, struct arena *arena, co
 /* The same with arguments from a map. */
 const char *locale_say(const struct locale *locale, struct arena *arena, const char *key,
                        const struct map *arguments);
+/* Every key has words in every language; each fault is reported. */
+bool locale_check(void (*report)(void *self, const char *fault), void *self);
 /* All keys, sorted, NULL at the end (for the checks). */
 const char **locale_keys(const struct locale *locale, struct arena *arena);
 
 /* The formatter NAME ("as_date") applied to VALUE. False if there is no such formatter. New ones are rows of one table. */
 bool locale_format(const struct locale *locale, struct arena *arena, symbol name, struct value value,
                    struct value *out);
+
+/* Whether there is a formatter of that name. */
+bool locale_has_format(symbol name);
 
 const char *locale_date(const struct locale *locale, struct arena *arena, const char *iso_date);
 const char *locale_country(const struct locale *locale, const char *iso2); /* the code itself if unknown */

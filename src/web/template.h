@@ -10,6 +10,7 @@ struct locale;
 enum escape_mode { ESCAPE_HTML, ESCAPE_XML, ESCAPE_NONE }; /* by file name: .html, .xml, .txt */
 
 struct template_set;
+struct template;
 /* Compiles every file below templates/ (see base/files.h). On a fault returns NULL and says file and line. */
 struct template_set *templates_load(struct problem *problem);
 void templates_free(struct template_set *set);
@@ -19,6 +20,9 @@ const struct template *template_find(const struct template_set *set, const char 
 struct template *template_compile(const char *name, const char *source, size_t len,
                                   enum escape_mode mode, struct problem *problem);
 void template_free(struct template *template);
+/* Every partial and parent named in the set exists, every message in every language, every formatter. */
+bool templates_check(const struct template_set *set, void (*report)(void *self, const char *fault),
+                     void *self);
 
 struct rendering {
     struct arena *arena;

@@ -1,0 +1,275 @@
+/* Formatters: {{value.as_date}} and the others of docs/templates.md. */
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uloc.h>
+
+#include "base/buffer.h"
+#include "base/moment.h"
+#include "base/text.h"
+#include "web/escape.h"
+#include "web/locale_internal.h"
+#include "web/markdown.h"
+
+typedef struct value formatter(const struct locale *locale, struct arena *arena, struct value value);
+
+static const char *plain(struct arena *arena, struct value value)
+{
+    return value.kind == VALUE_INT    ? arena_print(arena, "%lld", (long long)value.number)
+           : value.kind == VALUE_TEXT ? value.text
+                                      : "";
+}
+
+static const char *of(const struct locale *locale)
+{
+    return locale->lang == LANG_ES ? " de " : " ";
+}
+
+const char *locale_date(const struct locale *locale, struct arena *arena, const char *iso)
+{
+    int year = 0, month = 0, day = 0;
+    int parts = sscanf(iso, "%4d-%2d-%2d", &year, &month, &day);
+    if (parts < 1 || (parts > 1 && (month < 1 || month > 12)))
+        return arena_copy(arena, iso);
+    if (parts == 1)
+        return arena_print(arena, "%d", year);
+    if (parts == 2)
+        return arena_print(arena, "%s%s%d", locale->months[month - 1], of(locale), year);
+    return arena_print(arena, "%d%s%s%s%d", day, of(locale), locale->months[month - 1], of(locale), year);
+}
+
+static struct value as_date(const struct locale *locale, struct arena *arena, struct value value)
+{
+    return value_text(locale_date(locale, arena, plain(arena, value)));
+}
+
+static struct value as_month(const struct locale *locale, struct arena *arena, struct value value)
+{
+    return value_text(locale_date(locale, arena, arena_copy_n(arena, plain(arena, value), strnlen(plain(arena, value), 7))));
+}
+
+static int weekday(int year, int month, int day)
+{
+    static const int shift[] = { 0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4 };
+    year -= month < 3;
+    return (year + year / 4 - year / 100 + year / 400 + shift[month - 1] + day) % 7;
+}
+
+static struct value as_day(const struct locale *locale, struct arena *arena, struct value value)
+{
+    int year, month, day;
+    const char *iso = plain(arena, value);
+    if (sscanf(iso, "%4d-%2d-%2d", &year, &month, &day) != 3 || month < 1 || month > 12)
+        return as_date(locale, arena, value);
+    const char *date = locale_date(locale, arena, arena_copy_n(arena, iso, 10));
+    return value_text(arena_print(arena, "%s%s%s", locale->weekdays[weekday(year, month, day)],
+                                  locale->lang == LANG_ES ? " " : " ", date));
+}
+
+static struct value as_time(const struct locale *locale, struct arena *arena, struct value value)
+{
+    const char *iso = plain(arena, value), *t = strchr(iso, 'T');
+    (void)locale;
+    return t ? value_text(arena_copy_n(arena, t + 1, strnlen(t + 1, 5))) : value_null();
+}
+
+static struct value as_moment(const struct locale *locale, struct arena *arena, struct value value)
+{
+    char iso[24];
+    if (value.kind != VALUE_INT)
+        return value_null();
+    moment_iso(value.number, iso);
+    return value_text(arena_print(arena, "%s, %.5s UTC", locale_date(locale, arena, arena_copy_n(arena, iso, 10)), iso + 11));
+}
+
+static struct value as_iso(const struct locale *locale, struct arena *arena, struct value value)
+{
+    char iso[24];
+    (void)locale;
+    if (value.kind != VALUE_INT)
+        return value;
+    moment_iso(value.number, iso);
+    return value_text(arena_copy(arena, iso));
+}
+
+static struct value as_number(const struct locale *locale, struct arena *arena, struct value value)
+{
+    char digits[32];
+    if (value.kind != VALUE_INT)
+        return value;
+    snprintf(digits, sizeof digits, "%lld", llabs((long long)value.number));
+    struct buffer out = { 0 };
+    size_t len = strlen(digits);
+    if (value.number < 0)
+        buffer_puts(&out, "\u2212");
+    for (size_t i = 0; i < len; i++) {
+        if (i && (len - i) % 3 == 0)
+            buffer_puts(&out, locale->grouping);
+        buffer_putc(&out, digits[i]);
+    }
+    const char *text = arena_copy_n(arena, out.at, out.len);
+    buffer_free(&out);
+    return value_text(text);
+}
+
+static struct value as_bytes(const struct locale *locale, struct arena *arena, struct value value)
+{
+    static const char *const units[] = { "B", "kB", "MB", "GB" };
+    double size = value.kind == VALUE_INT ? (double)value.number : 0;
+    int unit = 0;
+    for (; size >= 1000 && unit < 3; unit++)
+        size /= 1000;
+    char *text = arena_print(arena, unit && size < 10 ? "%.1f %s" : "%.0f %s", size, units[unit]);
+    char *dot = strchr(text, '.');
+    if (dot)
+        *dot = *locale->decimal;
+    return value_text(text);
+}
+
+const char *locale_country(const struct locale *locale, const char *iso2)
+{
+    if (!iso2 || strlen(iso2) != 2 || !isupper((unsigned char)iso2[0]) || !isupper((unsigned char)iso2[1]))
+        return iso2;
+    const char *name = locale->countries[(iso2[0] - 'A') * 26 + iso2[1] - 'A'];
+    return name ? name : iso2;
+}
+
+bool country_valid(const char *iso2)
+{
+    return iso2 && strlen(iso2) == 2 && isupper((unsigned char)iso2[0]) && isupper((unsigned char)iso2[1]) &&
+           locale_of(LANG_EN)->countries[(iso2[0] - 'A') * 26 + iso2[1] - 'A'];
+}
+
+const char **country_list(void)
+{
+    return (const char **)(uintptr_t)uloc_getISOCountries();
+}
+
+static struct value as_country(const struct locale *locale, struct arena *arena, struct value value)
+{
+    return value_text(locale_country(locale, plain(arena, value)));
+}
+
+static const char *const languages[] = {
+    "es", "en", "fr", "pt", "de", "it", "ca", "nl", "sv", "da", "no", "fi", "pl", "ru", "uk", "el", "ro", "hu", "cs",
+    "tr", "ar", "fa", "he", "hi", "bn", "ur", "ta", "pa", "ne", "si", "zh", "ja", "ko", "vi", "th", "id", "ms", "tl",
+    "sw", "am", "so", "ha", "yo", "ig", "wo", "ln", "ht", "qu", "ay", "gn", "nah", "yua", "eu", "gl", NULL
+};
+
+const char **language_list(void)
+{
+    return (const char **)(uintptr_t)languages;
+}
+
+bool language_valid(const char *code)
+{
+    for (int i = 0; languages[i]; i++) {
+        if (text_equal(languages[i], code))
+            return true;
+    }
+    return false;
+}
+
+const char *locale_language_name(const struct locale *locale, struct arena *arena, const char *code)
+{
+    UChar text[128];
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t len = uloc_getDisplayLanguage(code, locale->lang == LANG_ES ? "es_MX" : "en_GB", text, 128, &error);
+    return error <= U_ZERO_ERROR ? icu_text(arena, text, len) : code;
+}
+
+static struct value as_language(const struct locale *locale, struct arena *arena, struct value value)
+{
+    return value_text(locale_language_name(locale, arena, plain(arena, value)));
+}
+
+static struct value as_markdown(const struct locale *locale, struct arena *arena, struct value value)
+{
+    (void)locale;
+    return value.kind == VALUE_TEXT ? markdown_html(arena, value.text, 2) : value_null();
+}
+
+static struct value as_lines(const struct locale *locale, struct arena *arena, struct value value)
+{
+    struct buffer out = { 0 };
+    (void)locale;
+    for (const char *at = plain(arena, value); *at;) {
+        size_t len = strcspn(at, "\n");
+        buffer_puts(&out, out.len ? "<br>" : "");
+        escape_html(&out, at, len);
+        at += len + (at[len] == '\n');
+    }
+    const char *text = arena_copy_n(arena, out.at ? out.at : "", out.len);
+    struct value html = value_html(text, out.len);
+    buffer_free(&out);
+    return html;
+}
+
+static struct value as_word(const struct locale *locale, struct arena *arena, struct value value)
+{
+    return locale_message(locale, arena, plain(arena, value), false, NULL, NULL);
+}
+
+static struct value as_url(const struct locale *locale, struct arena *arena, struct value value)
+{
+    struct buffer out = { 0 };
+    (void)locale;
+    for (const char *at = plain(arena, value); *at; at++) {
+        unsigned char c = (unsigned char)*at;
+        if (isalnum(c) || strchr("-._~", c))
+            buffer_putc(&out, (char)c);
+        else
+            buffer_printf(&out, "%%%02X", c);
+    }
+    const char *text = arena_copy_n(arena, out.at ? out.at : "", out.len);
+    buffer_free(&out);
+    return value_text(text);
+}
+
+static struct value as_host(const struct locale *locale, struct arena *arena, struct value value)
+{
+    const char *text = plain(arena, value), *host = strstr(text, "://");
+    (void)locale;
+    host = host ? host + 3 : text;
+    if (text_starts(host, "www."))
+        host += 4;
+    return value_text(arena_copy_n(arena, host, strcspn(host, "/?#")));
+}
+
+static const struct {
+    const char *name;
+    formatter *format;
+} formatters[] = {
+    { "as_date", as_date },       { "as_day", as_day },         { "as_month", as_month },
+    { "as_time", as_time },       { "as_moment", as_moment },   { "as_iso", as_iso },
+    { "as_number", as_number },   { "as_bytes", as_bytes },     { "as_country", as_country },
+    { "as_language", as_language }, { "as_markdown", as_markdown }, { "as_lines", as_lines },
+    { "as_word", as_word },       { "as_url", as_url },         { "as_host", as_host },
+};
+
+static formatter *formatter_of(symbol name)
+{
+    const char *text = symbol_name(name);
+    for (size_t i = 0; i < sizeof formatters / sizeof *formatters; i++) {
+        if (!strcmp(formatters[i].name, text))
+            return formatters[i].format;
+    }
+    return NULL;
+}
+
+bool locale_has_format(symbol name)
+{
+    return formatter_of(name) != NULL;
+}
+
+bool locale_format(const struct locale *locale, struct arena *arena, symbol name, struct value value,
+                   struct value *out)
+{
+    formatter *format = formatter_of(name);
+    if (!format)
+        return false;
+    *out = value.kind == VALUE_NULL || value.kind == VALUE_MISSING ? value_null() : format(locale, arena, value);
+    return true;
+}

@@ -1,0 +1,496 @@
+#include "web/locale.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ucal.h>
+#include <unicode/ucol.h>
+#include <unicode/udat.h>
+#include <unicode/uloc.h>
+#include <unicode/unorm2.h>
+#include <unicode/unum.h>
+#include <unicode/upluralrules.h>
+#include <unicode/ustring.h>
+
+#include "base/buffer.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "web/escape.h"
+#include "web/locale_internal.h"
+
+#define SYMBOLS 32768
+
+static const char *const icu_names[LANG_COUNT] = { "en_GB", "es_MX" };
+
+enum piece_kind { PIECE_TEXT, PIECE_VALUE, PIECE_PLURAL, PIECE_SELECT, PIECE_HASH };
+
+struct choice {
+    const char *name; /* "one", "=0", "other" */
+    struct piece *pieces;
+    struct choice *next;
+};
+
+struct piece {
+    enum piece_kind kind;
+    const char *text;
+    size_t len;
+    symbol name, format;
+    struct choice *choices;
+    struct piece *next;
+};
+
+struct message {
+    const char *text;
+    struct piece *pieces; /* NULL: no arguments */
+};
+
+static struct locale locales[LANG_COUNT];
+static struct arena *locale_arena;
+
+/* --- reading messages ------------------------------------------------------------------------------- */
+
+struct pattern {
+    const char *at;
+    bool bad;
+};
+
+static struct piece *parse_pieces(struct pattern *pattern, bool inner, bool plural);
+
+static void skip_space(struct pattern *pattern)
+{
+    while (*pattern->at == ' ' || *pattern->at == '\n')
+        pattern->at++;
+}
+
+static const char *parse_word(struct pattern *pattern)
+{
+    skip_space(pattern);
+    size_t len = strcspn(pattern->at, " ,{}\n");
+    const char *word = arena_copy_n(locale_arena, pattern->at, len);
+    pattern->at += len;
+    skip_space(pattern);
+    return word;
+}
+
+static void parse_choices(struct pattern *pattern, struct piece *piece)
+{
+    struct choice **tail = &piece->choices;
+    bool other = false;
+    while (*pattern->at && *pattern->at != '}' && !pattern->bad) {
+        struct choice *choice = arena_one(locale_arena, struct choice);
+        choice->name = parse_word(pattern);
+        if (*pattern->at != '{') {
+            pattern->bad = true;
+            return;
+        }
+        pattern->at++;
+        choice->pieces = parse_pieces(pattern, true, piece->kind == PIECE_PLURAL);
+        other = other || !strcmp(choice->name, "other");
+        *tail = choice;
+        tail = &choice->next;
+        skip_space(pattern);
+    }
+    pattern->bad = pattern->bad || !other;
+}
+
+static struct piece *parse_argument(struct pattern *pattern)
+{
+    struct piece *piece = arena_one(locale_arena, struct piece);
+    pattern->at++;
+    piece->kind = PIECE_VALUE;
+    piece->name = symbol_of(parse_word(pattern));
+    if (*pattern->at == ',') {
+        pattern->at++;
+        const char *kind = parse_word(pattern);
+        if (!strcmp(kind, "plural") || !strcmp(kind, "select")) {
+            piece->kind = *kind == 'p' ? PIECE_PLURAL : PIECE_SELECT;
+            if (*pattern->at == ',')
+                pattern->at++;
+            skip_space(pattern);
+            parse_choices(pattern, piece);
+        } else {
+            piece->format = symbol_of(text_starts(kind, "as_")
+                                          ? kind
+                                          : arena_print(locale_arena, "as_%s", kind));
+        }
+    }
+    if (*pattern->at == '}')
+        pattern->at++;
+    else
+        pattern->bad = true;
+    return piece;
+}
+
+static struct piece *parse_pieces(struct pattern *pattern, bool inner, bool plural)
+{
+    struct piece *first = NULL, **tail = &first;
+    while (*pattern->at && !pattern->bad) {
+        struct piece *piece;
+        if (inner && *pattern->at == '}') {
+            pattern->at++;
+            return first;
+        }
+        if (*pattern->at == '{') {
+            piece = parse_argument(pattern);
+        } else {
+            piece = arena_one(locale_arena, struct piece);
+            piece->text = pattern->at;
+            if (plural && *pattern->at == '#') {
+                piece->kind = PIECE_HASH;
+                pattern->at++;
+            } else {
+                pattern->at += strcspn(pattern->at, inner ? (plural ? "{}#" : "{}") : "{");
+                piece->len = (size_t)(pattern->at - piece->text);
+            }
+        }
+        *tail = piece;
+        tail = &piece->next;
+    }
+    pattern->bad = pattern->bad || inner;
+    return first;
+}
+
+static bool add_message(struct locale *locale, const char *path, int line, char *key, char *text,
+                        const char *area, struct problem *problem)
+{
+    struct pattern pattern = { text, false };
+    symbol name = symbol_of(key);
+    if (!text_starts(key, area))
+        return problem_set(problem, FAULT_BUG, "error.words", "%s:%d: %s does not begin with %s", path, line, key, area);
+    if (locale->messages[name])
+        return problem_set(problem, FAULT_BUG, "error.words", "%s:%d: %s is there twice", path, line, key);
+    struct message *message = arena_one(locale_arena, struct message);
+    message->text = text;
+    if (strchr(text, '{'))
+        message->pieces = parse_pieces(&pattern, false, false);
+    if (pattern.bad)
+        return problem_set(problem, FAULT_BUG, "error.words", "%s:%d: %s: pattern", path, line, key);
+    locale->messages[name] = message;
+    locale->keys[locale->key_count++] = key;
+    return true;
+}
+
+static bool read_words(struct locale *locale, const char *path, struct problem *problem)
+{
+    size_t len;
+    const char *source = files_read(locale_arena, path, &len);
+    const char *dot = strchr(path + strlen("templates/locale/"), '.');
+    if (!source || !dot)
+        return problem_set(problem, FAULT_BUG, "error.words", "%s: not readable", path);
+    const char *area = arena_copy_n(locale_arena, dot + 1, strcspn(dot + 1, ".") + 1);
+    int line = 0;
+    for (const char *at = source; *at;) {
+        size_t length = strcspn(at, "\n");
+        char *row = arena_copy_n(locale_arena, at, length);
+        at += length + (at[length] == '\n');
+        line++;
+        char *equals = strstr(row, " = ");
+        if (!*row || *row == '#')
+            continue;
+        if (!equals)
+            return problem_set(problem, FAULT_BUG, "error.words", "%s:%d: no ' = '", path, line);
+        *equals = '\0';
+        if (!add_message(locale, path, line, row, equals + 3, area, problem))
+            return false;
+    }
+    return true;
+}
+
+/* --- names from ICU ------------------------------------------------------------------------------------ */
+
+const char *icu_text(struct arena *arena, const UChar *text, int32_t len)
+{
+    int32_t size = 0;
+    UErrorCode error = U_ZERO_ERROR;
+    char *out = arena_bytes(arena, (size_t)(len < 0 ? u_strlen(text) : len) * 3 + 1);
+    u_strToUTF8(out, (len < 0 ? u_strlen(text) : len) * 3 + 1, &size, text, len, &error);
+    return out;
+}
+
+static void read_calendar(struct locale *locale, const char *name)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UChar text[64];
+    UDateFormat *format = udat_open(UDAT_FULL, UDAT_FULL, name, u"UTC", -1, NULL, -1, &error);
+    for (int month = 0; month < 12; month++) {
+        int32_t len = udat_getSymbols(format, UDAT_MONTHS, month, text, 64, &error);
+        locale->months[month] = icu_text(locale_arena, text, len);
+    }
+    for (int day = 0; day < 7; day++) {
+        int32_t len = udat_getSymbols(format, UDAT_WEEKDAYS, day + 1, text, 64, &error);
+        locale->weekdays[day] = icu_text(locale_arena, text, len);
+    }
+    udat_close(format);
+    UNumberFormat *number = unum_open(UNUM_DECIMAL, NULL, 0, name, NULL, &error);
+    int32_t len = unum_getSymbol(number, UNUM_GROUPING_SEPARATOR_SYMBOL, text, 64, &error);
+    locale->grouping = icu_text(locale_arena, text, len);
+    len = unum_getSymbol(number, UNUM_DECIMAL_SEPARATOR_SYMBOL, text, 64, &error);
+    locale->decimal = icu_text(locale_arena, text, len);
+    unum_close(number);
+    locale->plural = uplrules_open(name, &error);
+    locale->collator = ucol_open(name, &error);
+}
+
+static void read_countries(struct locale *locale, const char *name)
+{
+    for (const char *const *code = uloc_getISOCountries(); *code; code++) {
+        UErrorCode error = U_ZERO_ERROR;
+        UChar text[128];
+        int32_t len = uloc_getDisplayCountry(arena_print(locale_arena, "und_%s", *code), name, text, 128, &error);
+        locale->countries[((*code)[0] - 'A') * 26 + (*code)[1] - 'A'] =
+            error <= U_ZERO_ERROR ? icu_text(locale_arena, text, len) : *code;
+    }
+}
+
+bool locales_load(struct problem *problem)
+{
+    struct arena *before = locale_arena;
+    locale_arena = arena_new();
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        struct locale *locale = &locales[lang];
+        const char **paths = files_list(locale_arena, arena_print(locale_arena, "templates/locale/"));
+        *locale = (struct locale){ .lang = (enum language)lang,
+                                   .messages = arena_many(locale_arena, struct message *, SYMBOLS),
+                                   .keys = arena_many(locale_arena, const char *, SYMBOLS / 8) };
+        read_calendar(locale, icu_names[lang]);
+        read_countries(locale, icu_names[lang]);
+        const char *prefix = arena_print(locale_arena, "templates/locale/%s.", language_codes[lang]);
+        for (; *paths; paths++) {
+            if (text_starts(*paths, prefix) && !read_words(locale, *paths, problem))
+                return false;
+        }
+    }
+    (void)before; /* templates may still hold its texts: a reload keeps the old words until the end */
+    return true;
+}
+
+const struct locale *locale_of(enum language lang)
+{
+    return &locales[lang];
+}
+
+enum language locale_language(const struct locale *locale)
+{
+    return locale->lang;
+}
+
+static const struct message *message_of(const struct locale *locale, const char *key)
+{
+    symbol name = symbol_known(key, strlen(key));
+    return name && locale->messages ? locale->messages[name] : NULL;
+}
+
+const char *locale_text(const struct locale *locale, const char *key)
+{
+    const struct message *message = message_of(locale, key);
+    return message ? message->text : NULL;
+}
+
+const char **locale_keys(const struct locale *locale, struct arena *arena)
+{
+    const char **keys = arena_many(arena, const char *, locale->key_count + 1);
+    memcpy(keys, locale->keys, locale->key_count * sizeof *keys);
+    return keys;
+}
+
+/* --- filling messages -------------------------------------------------------------------------------------- */
+
+struct filling {
+    const struct locale *locale;
+    struct arena *arena;
+    struct buffer out;
+    struct value (*lookup)(void *self, symbol name);
+    void *self;
+    bool html;
+    int64_t number; /* of the plural around */
+};
+
+static void fill_value(struct filling *filling, struct value value)
+{
+    struct value text = value;
+    if (value.kind == VALUE_INT)
+        locale_format(filling->locale, filling->arena, symbol_of("as_number"), value, &text);
+    if (text.kind == VALUE_TEXT && filling->html)
+        escape_html(&filling->out, text.text, text.len);
+    else if (text.kind == VALUE_TEXT || text.kind == VALUE_HTML)
+        buffer_add(&filling->out, text.text, text.len);
+}
+
+static bool choice_fits(const struct filling *filling, const struct choice *choice,
+                        const char *keyword, int64_t number, bool plural)
+{
+    (void)filling;
+    if (plural && *choice->name == '=')
+        return strtoll(choice->name + 1, NULL, 10) == number;
+    return !strcmp(choice->name, keyword);
+}
+
+static void fill_pieces(struct filling *filling, const struct piece *piece);
+
+static void fill_choice(struct filling *filling, const struct piece *piece, struct value value)
+{
+    bool plural = piece->kind == PIECE_PLURAL;
+    char keyword[32] = "other";
+    int64_t number = value.kind == VALUE_INT ? value.number : 0, outer = filling->number;
+    if (plural) {
+        UChar text[32];
+        UErrorCode error = U_ZERO_ERROR;
+        uplrules_select(filling->locale->plural, (double)number, text, 32, &error);
+        u_UCharsToChars(text, keyword, u_strlen(text) + 1);
+    } else if (value.kind == VALUE_TEXT) {
+        snprintf(keyword, sizeof keyword, "%.*s", (int)value.len, value.text);
+    } else {
+        snprintf(keyword, sizeof keyword, "%s", value_truth(value) ? "yes" : "no");
+    }
+    const struct choice *found = NULL, *other = NULL;
+    for (const struct choice *choice = piece->choices; choice; choice = choice->next) {
+        if (!found && choice_fits(filling, choice, keyword, number, plural))
+            found = choice;
+        if (!strcmp(choice->name, "other"))
+            other = choice;
+    }
+    filling->number = number;
+    if (found || other)
+        fill_pieces(filling, found ? found->pieces : other->pieces);
+    filling->number = outer;
+}
+
+static void fill_pieces(struct filling *filling, const struct piece *piece)
+{
+    for (; piece; piece = piece->next) {
+        if (piece->kind == PIECE_TEXT) {
+            if (filling->html)
+                escape_html(&filling->out, piece->text, piece->len);
+            else
+                buffer_add(&filling->out, piece->text, piece->len);
+        } else if (piece->kind == PIECE_HASH) {
+            fill_value(filling, value_int(filling->number));
+        } else {
+            struct value value = filling->lookup ? filling->lookup(filling->self, piece->name) : value_null();
+            if (piece->format)
+                locale_format(filling->locale, filling->arena, piece->format, value, &value);
+            if (piece->kind == PIECE_VALUE)
+                fill_value(filling, value);
+            else
+                fill_choice(filling, piece, value);
+        }
+    }
+}
+
+struct value locale_message(const struct locale *locale, struct arena *arena, const char *key,
+                            bool html, struct value (*lookup)(void *self, symbol name), void *self)
+{
+    const struct message *message = message_of(locale, key);
+    if (!message)
+        return (struct value){ .kind = VALUE_MISSING };
+    if (!message->pieces && !html)
+        return value_text(message->text);
+    struct filling filling = { locale, arena, { 0 }, lookup, self, html, 0 };
+    if (message->pieces)
+        fill_pieces(&filling, message->pieces);
+    else
+        escape_html(&filling.out, message->text, strlen(message->text));
+    const char *text = arena_copy_n(arena, filling.out.at ? filling.out.at : "", filling.out.len);
+    size_t len = filling.out.len;
+    buffer_free(&filling.out);
+    return html ? value_html(text, len) : value_text_n(text, len);
+}
+
+static struct value from_map(void *self, symbol name)
+{
+    return value_get(map_value(self), name);
+}
+
+const char *locale_say(const struct locale *locale, struct arena *arena, const char *key,
+                       const struct map *arguments)
+{
+    struct value value = locale_message(locale, arena, key, false, arguments ? from_map : NULL,
+                                        (void *)(uintptr_t)arguments);
+    return value.kind == VALUE_TEXT ? value.text : key;
+}
+
+bool locale_check(void (*report)(void *self, const char *fault), void *self)
+{
+    bool good = true;
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const struct locale *one = &locales[lang], *other = &locales[1 - lang];
+        for (size_t i = 0; i < one->key_count; i++) {
+            char fault[200];
+            if (message_of(other, one->keys[i]))
+                continue;
+            snprintf(fault, sizeof fault, "words: %s has no %s text", one->keys[i], language_codes[1 - lang]);
+            report(self, fault);
+            good = false;
+        }
+    }
+    return good;
+}
+
+/* --- collation, folding, languages ------------------------------------------------------------------------------ */
+
+static UChar *to_utf16(struct arena *arena, const char *text, int32_t *len)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t room = (int32_t)strlen(text) + 1;
+    UChar *out = arena_many(arena, UChar, (size_t)room);
+    u_strFromUTF8(out, room, len, text, -1, &error);
+    return out;
+}
+
+const char *locale_sort_key(const struct locale *locale, struct arena *arena, const char *text)
+{
+    int32_t len = 0;
+    UChar *wide = to_utf16(arena, text, &len);
+    uint8_t key[512];
+    int32_t size = ucol_getSortKey(locale->collator, wide, len, key, sizeof key);
+    if (size > (int32_t)sizeof key)
+        size = sizeof key;
+    char *out = arena_bytes(arena, (size_t)size * 2 + 1), *at = out;
+    for (int32_t i = 0; i + 1 < size; i++)
+        at += snprintf(at, 3, "%02x", key[i]);
+    *at = '\0';
+    return out;
+}
+
+const char *locale_fold(struct arena *arena, const char *text)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t len = 0;
+    UChar *wide = to_utf16(arena, text, &len);
+    int32_t room = len * 4 + 8, size = 0;
+    UChar *apart = arena_many(arena, UChar, (size_t)room);
+    size = unorm2_normalize(unorm2_getNFDInstance(&error), wide, len, apart, room, &error);
+    int32_t kept = 0;
+    for (int32_t i = 0; i < size;) {
+        UChar32 c;
+        U16_NEXT(apart, i, size, c);
+        if (u_charType(c) == U_NON_SPACING_MARK)
+            continue;
+        c = u_tolower(c);
+        U16_APPEND_UNSAFE(apart, kept, c);
+    }
+    return icu_text(arena, apart, kept);
+}
+
+enum language language_preferred(const char *accept)
+{
+    double best = -1;
+    enum language found = LANG_ES;
+    for (const char *at = accept ? accept : ""; *at;) {
+        size_t len = strcspn(at, ",");
+        char item[64];
+        snprintf(item, sizeof item, "%.*s", (int)len, at);
+        const char *q = strstr(item, "q=");
+        double quality = q ? strtod(q + 2, NULL) : 1;
+        const char *code = item + strspn(item, " ");
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            if (!strncmp(code, language_codes[lang], 2) && !isalnum((unsigned char)code[2]) && quality > best) {
+                best = quality;
+                found = (enum language)lang;
+            }
+        }
+        at += len + (at[len] == ',');
+    }
+    return found;
+}

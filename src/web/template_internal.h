@@ -1,0 +1,50 @@
+/* The compiled form of a template: shared by template_compile.c and template_render.c. */
+#pragma once
+#include "web/template.h"
+
+enum node_op {
+    NODE_TEXT,
+    NODE_VALUE,    /* {{x}} */
+    NODE_RAW,      /* {{{x}}} {{&x}} */
+    NODE_SECTION,
+    NODE_INVERTED,
+    NODE_PARTIAL,
+    NODE_PARENT,
+    NODE_BLOCK
+};
+
+enum place { PLACE_TEXT, PLACE_TAG, PLACE_ATTRIBUTE, PLACE_URL, PLACE_JSON, PLACE_SCRIPT, PLACE_COMMENT };
+
+struct name {
+    symbol *parts;     /* count 0: the implicit iterator "." */
+    int count;
+    const char *text;  /* as written */
+    const char *message; /* "members.title" of t.members.title, or NULL */
+};
+
+struct node {
+    enum node_op op;
+    enum place place;       /* where a value stands (HTML) */
+    bool line_start;        /* first output of its line: partial indentation goes before it */
+    bool dynamic;           /* {{>*name}} */
+    bool first_line_inline; /* block: its first line continues a line */
+    int line;
+    const char *text;       /* NODE_TEXT: the bytes; PARTIAL, PARENT, BLOCK: the name */
+    size_t len;
+    const char *indent;     /* PARTIAL, PARENT, BLOCK: white space added to each line */
+    struct name name;
+    struct node *children, *next;
+};
+
+struct template {
+    const char *name;
+    enum escape_mode mode;
+    struct arena *arena;
+    struct node *nodes;
+};
+
+struct template_set {
+    struct arena *arena;
+    struct template **templates; /* sorted by name */
+    size_t count;
+};

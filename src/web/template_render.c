@@ -1,0 +1,382 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "web/escape.h"
+#include "web/locale.h"
+#include "web/template_internal.h"
+
+#define STACK_LIMIT 64
+#define CALL_LIMIT 100
+
+/* Blocks that a child gives to its parent; the first frame is the child that was asked for. */
+struct frame {
+    const struct node *blocks;
+    const struct frame *outer; /* the child that overrides this one */
+};
+
+struct state {
+    struct rendering *rendering;
+    const struct template *template;
+    struct value stack[STACK_LIMIT];
+    int depth, calls;
+    const struct frame *frames;
+    char indent[128];
+    size_t indent_len;
+    struct buffer *out;
+};
+
+static void render_nodes(struct state *state, const struct node *node);
+
+static struct value lookup(const struct state *state, symbol name)
+{
+    for (int i = state->depth - 1; i >= 0; i--) {
+        struct value found = value_get(state->stack[i], name);
+        if (found.kind != VALUE_MISSING)
+            return found;
+    }
+    return (struct value){ .kind = VALUE_MISSING };
+}
+
+static struct value lookup_argument(void *self, symbol name)
+{
+    return lookup(self, name);
+}
+
+static void note_missing(struct state *state, const char *name)
+{
+    if (state->rendering->strict && !state->rendering->missing) {
+        state->rendering->missing = name;
+        state->rendering->missing_in = state->template->name;
+    }
+}
+
+static bool is_plain(struct value value)
+{
+    return value.kind >= VALUE_NULL && value.kind <= VALUE_HTML;
+}
+
+static struct value evaluate(struct state *state, const struct name *name)
+{
+    const struct locale *locale = state->rendering->locale;
+    if (!name->count)
+        return state->depth ? state->stack[state->depth - 1] : value_null();
+    if (name->message && locale) {
+        struct value text = locale_message(locale, state->rendering->arena, name->message, false,
+                                           lookup_argument, state);
+        if (text.kind == VALUE_MISSING)
+            note_missing(state, name->text);
+        return text;
+    }
+    struct value value = lookup(state, name->parts[0]);
+    for (int i = 1; i < name->count && value.kind != VALUE_MISSING; i++) {
+        struct value next = value_get(value, name->parts[i]);
+        if (next.kind == VALUE_MISSING && locale && is_plain(value) &&
+            locale_format(locale, state->rendering->arena, name->parts[i], value, &next)) {
+            value = next;
+            continue;
+        }
+        value = next;
+    }
+    if (value.kind == VALUE_MISSING)
+        note_missing(state, name->text);
+    return value;
+}
+
+static void write_escaped(struct state *state, enum place place, const char *text, size_t len)
+{
+    if (state->template->mode == ESCAPE_NONE)
+        buffer_add(state->out, text, len);
+    else if (place == PLACE_JSON)
+        escape_json(state->out, text, len);
+    else if (place == PLACE_URL && !address_safe(text, len))
+        buffer_puts(state->out, "#");
+    else
+        escape_html(state->out, text, len);
+}
+
+static void write_real(struct state *state, double number)
+{
+    char text[40];
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, number);
+        if (strtod(text, NULL) == number)
+            break;
+    }
+    buffer_puts(state->out, text);
+}
+
+static void write_value(struct state *state, const struct node *node, struct value value)
+{
+    switch ((enum value_kind)value.kind) {
+    case VALUE_TRUE:
+        buffer_puts(state->out, "true");
+        break;
+    case VALUE_FALSE:
+        buffer_puts(state->out, "false");
+        break;
+    case VALUE_INT:
+        buffer_int(state->out, value.number);
+        break;
+    case VALUE_REAL:
+        write_real(state, value.real);
+        break;
+    case VALUE_HTML:
+        if (node->place == PLACE_TEXT && state->template->mode == ESCAPE_HTML) {
+            buffer_add(state->out, value.text, value.len);
+            break;
+        }
+        write_escaped(state, node->place, value.text, value.len);
+        break;
+    case VALUE_TEXT:
+        if (node->op == NODE_RAW)
+            buffer_add(state->out, value.text, value.len);
+        else
+            write_escaped(state, node->place, value.text, value.len);
+        break;
+    default:
+        break;
+    }
+}
+
+static void write_text(struct state *state, const struct node *node)
+{
+    if (!state->indent_len) {
+        buffer_add(state->out, node->text, node->len);
+        return;
+    }
+    const char *at = node->text, *end = at + node->len;
+    bool start = node->line_start;
+    while (at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = newline ? newline + 1 : end;
+        if (start)
+            buffer_add(state->out, state->indent, state->indent_len);
+        buffer_add(state->out, at, (size_t)(stop - at));
+        at = stop;
+        start = true;
+    }
+}
+
+static bool push(struct state *state, struct value value)
+{
+    if (state->depth == STACK_LIMIT)
+        return false;
+    state->stack[state->depth++] = value;
+    return true;
+}
+
+static void render_section(struct state *state, const struct node *node)
+{
+    struct value value = evaluate(state, &node->name);
+    if (value.kind == VALUE_LIST) {
+        const struct list_class *class = *value.list;
+        void *self = (void *)(uintptr_t)value.list;
+        struct value item;
+        for (class->start(self); class->next(self, &item);) {
+            if (push(state, item)) {
+                render_nodes(state, node->children);
+                state->depth--;
+            }
+        }
+    } else if (value_truth(value) && push(state, value)) {
+        render_nodes(state, node->children);
+        state->depth--;
+    }
+}
+
+/* Runs NODES with more indentation, and gives it back. */
+static void render_indented(struct state *state, const char *indent, const struct node *nodes)
+{
+    size_t len = state->indent_len, more = strlen(indent);
+    if (len + more <= sizeof state->indent) {
+        memcpy(state->indent + len, indent, more);
+        state->indent_len += more;
+    }
+    render_nodes(state, nodes);
+    state->indent_len = len;
+}
+
+static struct template *compile_partial(struct state *state, const char *name)
+{
+    struct rendering *rendering = state->rendering;
+    const char *source = rendering->partial ? rendering->partial(rendering->partial_self, name) : NULL;
+    struct template *template = source ? template_compile(name, source, strlen(source),
+                                                          state->template->mode, NULL)
+                                       : NULL;
+    if (template)
+        arena_defer(rendering->arena, (void (*)(void *))template_free, template);
+    return template;
+}
+
+static const struct template *find_template(struct state *state, const char *name)
+{
+    const struct template *template = state->rendering->set ? template_find(state->rendering->set, name) : NULL;
+    return template ? template : compile_partial(state, name);
+}
+
+static void render_template(struct state *state, const char *name, const char *indent,
+                            const struct frame *frames)
+{
+    const struct template *template = find_template(state, name), *before = state->template;
+    const struct frame *outer = state->frames;
+    if (!template) {
+        note_missing(state, name);
+        return;
+    }
+    if (state->calls == CALL_LIMIT)
+        return;
+    state->calls++;
+    state->template = template;
+    state->frames = frames;
+    render_indented(state, indent, template->nodes);
+    state->frames = outer;
+    state->template = before;
+    state->calls--;
+}
+
+static void render_partial(struct state *state, const struct node *node)
+{
+    const char *name = node->text;
+    if (node->dynamic) {
+        struct value value = evaluate(state, &node->name);
+        if (value.kind != VALUE_TEXT)
+            return;
+        name = value.text;
+    }
+    render_template(state, name, node->indent, NULL);
+}
+
+static const struct node *overriding(const struct frame *frame, const char *name)
+{
+    if (!frame)
+        return NULL;
+    const struct node *found = overriding(frame->outer, name);
+    for (const struct node *node = frame->blocks; node && !found; node = node->next) {
+        if (node->op == NODE_BLOCK && text_equal(node->text, name))
+            found = node;
+    }
+    return found;
+}
+
+static void render_block(struct state *state, const struct node *node)
+{
+    const struct node *given = overriding(state->frames, node->text);
+    if (!given) {
+        render_nodes(state, node->children);
+        return;
+    }
+    if (!node->first_line_inline || !given->children || !given->children->line_start) {
+        render_indented(state, node->indent, given->children);
+        return;
+    }
+    struct node first = *given->children; /* continues a line that is indented already */
+    first.line_start = false;
+    render_indented(state, node->indent, &first);
+}
+
+static void render_node(struct state *state, const struct node *node)
+{
+    if (node->line_start && state->indent_len && node->op != NODE_TEXT)
+        buffer_add(state->out, state->indent, state->indent_len);
+    switch (node->op) {
+    case NODE_TEXT:
+        write_text(state, node);
+        break;
+    case NODE_VALUE:
+    case NODE_RAW:
+        write_value(state, node, evaluate(state, &node->name));
+        break;
+    case NODE_SECTION:
+        render_section(state, node);
+        break;
+    case NODE_INVERTED:
+        if (!value_truth(evaluate(state, &node->name)))
+            render_nodes(state, node->children);
+        break;
+    case NODE_PARTIAL:
+        render_partial(state, node);
+        break;
+    case NODE_PARENT: {
+        struct frame frame = { node->children, state->frames };
+        render_template(state, node->text, node->indent, &frame);
+        break;
+    }
+    case NODE_BLOCK:
+        render_block(state, node);
+        break;
+    }
+}
+
+static void render_nodes(struct state *state, const struct node *node)
+{
+    for (; node; node = node->next)
+        render_node(state, node);
+}
+
+bool template_render(const struct template *template, struct rendering *rendering,
+                     const struct value *contexts, int count, struct buffer *out)
+{
+    struct state state = { .rendering = rendering, .template = template, .out = out };
+    for (int i = 0; i < count; i++)
+        push(&state, contexts[i]);
+    rendering->missing = NULL;
+    render_nodes(&state, template->nodes);
+    return !rendering->missing;
+}
+
+/* --- checks ----------------------------------------------------------------------------------------- */
+
+struct check {
+    const struct template_set *set;
+    const struct template *template;
+    void (*report)(void *self, const char *fault);
+    void *self;
+    bool good;
+};
+
+static void report(struct check *check, const struct node *node, const char *what, const char *name)
+{
+    char fault[300];
+    snprintf(fault, sizeof fault, "templates/%s:%d: %s %s", check->template->name, node->line, what, name);
+    check->report(check->self, fault);
+    check->good = false;
+}
+
+static void check_name(struct check *check, const struct node *node)
+{
+    const struct name *name = &node->name;
+    for (int lang = 0; name->message && lang < LANG_COUNT; lang++) {
+        if (!locale_text(locale_of((enum language)lang), name->message))
+            report(check, node, lang == LANG_EN ? "no English words for" : "no Spanish words for", name->message);
+    }
+    const char *last = name->count > 1 ? symbol_name(name->parts[name->count - 1]) : "";
+    if (text_starts(last, "as_") && !locale_has_format(name->parts[name->count - 1]))
+        report(check, node, "no such formatter:", last);
+}
+
+static void check_nodes(struct check *check, const struct node *node)
+{
+    for (; node; node = node->next) {
+        if (node->op == NODE_PARENT || (node->op == NODE_PARTIAL && !node->dynamic)) {
+            if (!template_find(check->set, node->text))
+                report(check, node, "no such template:", node->text);
+        } else if (node->op != NODE_TEXT && node->op != NODE_BLOCK) {
+            check_name(check, node);
+        }
+        check_nodes(check, node->children);
+    }
+}
+
+bool templates_check(const struct template_set *set, void (*report_fault)(void *self, const char *fault),
+                     void *self)
+{
+    struct check check = { set, NULL, report_fault, self, true };
+    for (size_t i = 0; i < set->count; i++) {
+        check.template = set->templates[i];
+        check_nodes(&check, check.template->nodes);
+    }
+    return check.good;
+}
