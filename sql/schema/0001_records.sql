@@ -570,6 +570,7 @@ CREATE TABLE session (
     agent TEXT,                      -- browser and system only
     notice TEXT                      -- shown once on the next page
 ) WITHOUT ROWID;
+CREATE INDEX session_expires ON session (expires_at);
 CREATE INDEX session_account ON session (account_id);
 CREATE TABLE login_link (
     token_hash TEXT PRIMARY KEY,
@@ -589,6 +590,8 @@ CREATE TABLE registration (
     expires_at INTEGER NOT NULL,
     member_id INTEGER                -- set when proven
 );
+CREATE INDEX registration_expires ON registration (expires_at);
+CREATE INDEX registration_member ON registration (member_id) WHERE member_id IS NOT NULL;
 CREATE TABLE consent (
     id INTEGER PRIMARY KEY,
     member_id INTEGER,

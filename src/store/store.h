@@ -29,6 +29,7 @@ struct db *store_reader(struct store *store);
 /* One snapshot for all statements until reader_end(); also clears the record of tables read. */
 bool reader_begin(struct db *db, struct problem *problem);
 void reader_end(struct db *db);
+const char *db_error(const struct db *db); /* SQLite's words, for the log only */
 
 /* A named statement, reset and without values. Never NULL: a statement that does not prepare is a bug found by `inmd check`.
  * Statements are cached by connection; one that is in use is prepared anew. */
@@ -83,6 +84,8 @@ struct author {
 bool store_write(struct store *store, const struct author *author,
                  bool (*work)(struct db *db, void *self, struct problem *problem), void *self,
                  int64_t *change, struct problem *problem);
+/* Runs a script (starting content) inside a transaction. */
+bool db_script(struct db *db, const char *sql, struct problem *problem);
 int64_t last_insert_id(struct db *db);
 int64_t rows_changed(struct db *db);
 
@@ -117,8 +120,7 @@ bool store_unchanged(struct store *store, const uint64_t tables[4], uint64_t sta
 bool store_backup(struct store *store, const char *file, struct problem *problem); /* online, consistent */
 /* Integrity, foreign keys, every named query prepared and planned: each fault is reported. True when there is none. */
 bool store_check(struct store *store, void (*report)(void *self, const char *fault), void *self);
-/* Names of columns and declared types of a table, for the check of descriptors. */
-struct value store_columns(struct db *db, struct arena *arena, const char *table);
+bool store_has_column(struct db *db, const char *table, const char *column);
 /* Reading a blob by pieces (file_data.data): bytes read, -1 on error. */
 int64_t store_blob_size(struct db *db, const char *table, const char *column, int64_t id);
 bool store_blob_read(struct db *db, const char *table, const char *column, int64_t id, uint64_t from,

@@ -1,0 +1,89 @@
+-- What is made again from the records when they change (src/site/reindex.c): the public directory, lists, counts, search.
+-- Only what everybody may see is in here, so a private field cannot leak from a list, a count or a search.
+
+CREATE TABLE member_card (
+    member_id INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    country TEXT,
+    city TEXT,
+    display_name TEXT NOT NULL,
+    sort_key TEXT NOT NULL,
+    affiliation TEXT,
+    headline_en TEXT,
+    headline_es TEXT,
+    picture_id INTEGER,
+    topics TEXT NOT NULL,     -- JSON: "" and the slugs
+    languages TEXT NOT NULL,  -- JSON: "" and the codes
+    demo INTEGER NOT NULL,
+    since INTEGER NOT NULL
+);
+CREATE INDEX member_card_since ON member_card (since);
+-- The directory's order for each pair of country and kind; '' is any.
+CREATE TABLE member_order (
+    country TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    sort_key TEXT NOT NULL,
+    member_id INTEGER NOT NULL,
+    PRIMARY KEY (country, kind, sort_key, member_id)
+) WITHOUT ROWID;
+-- The same for one topic ("t:remittances") or language ("l:es").
+CREATE TABLE member_facet (
+    facet TEXT NOT NULL,
+    sort_key TEXT NOT NULL,
+    member_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    country TEXT,
+    PRIMARY KEY (facet, sort_key, member_id)
+) WITHOUT ROWID;
+-- How many members each combination of filters finds; '' is any.
+CREATE TABLE member_count (
+    topic TEXT NOT NULL,
+    language TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    country TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (topic, language, kind, country)
+) WITHOUT ROWID;
+CREATE INDEX member_count_topic ON member_count (language, kind, country, topic, n);
+CREATE INDEX member_count_language ON member_count (topic, kind, country, language, n);
+CREATE INDEX member_count_kind ON member_count (topic, language, country, kind, n);
+
+CREATE TABLE publication_card (
+    publication_id INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    year INTEGER,
+    title_en TEXT,
+    title_es TEXT,
+    authors TEXT,
+    venue TEXT,
+    own INTEGER NOT NULL,
+    demo INTEGER NOT NULL
+);
+CREATE TABLE publication_order (
+    kind TEXT NOT NULL,       -- '' is any
+    year INTEGER NOT NULL,    -- '' is any: 0
+    rank INTEGER NOT NULL,    -- newest first: -(year * 10000000 + id)
+    publication_id INTEGER NOT NULL,
+    PRIMARY KEY (kind, year, rank, publication_id)
+) WITHOUT ROWID;
+CREATE TABLE publication_count (
+    kind TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (kind, year)
+) WITHOUT ROWID;
+
+INSERT INTO untracked VALUES ('member_card', 'derived'), ('member_order', 'derived'), ('member_facet', 'derived'),
+    ('member_count', 'derived'), ('publication_card', 'derived'), ('publication_order', 'derived'), ('publication_count', 'derived');
+
+-- Search: words as they are without accents, so that Lopez finds López; names and topics count more than running text.
+CREATE VIRTUAL TABLE search_fts USING fts5 (title, words, body, content = 'search_doc', content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '3');
+CREATE TRIGGER search_doc_insert AFTER INSERT ON search_doc BEGIN
+    INSERT INTO search_fts (rowid, title, words, body) VALUES (new.id, new.title, new.words, new.body);
+END;
+CREATE TRIGGER search_doc_delete AFTER DELETE ON search_doc BEGIN
+    INSERT INTO search_fts (search_fts, rowid, title, words, body) VALUES ('delete', old.id, old.title, old.words, old.body);
+END;

@@ -1,0 +1,276 @@
+/* Opening and closing the file and its connections. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "store/store_internal.h"
+
+#define WAIT_MS 5000
+
+bool db_problem(const struct db *db, int code, struct problem *problem)
+{
+    const char *words = db ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return problem_set(problem, FAULT_BUSY, "error.text_503", "sqlite %d: %s", code, words);
+    case SQLITE_FULL:
+    case SQLITE_READONLY:
+    case SQLITE_IOERR:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+        return problem_set(problem, FAULT_STORAGE, "error.text_503", "sqlite %d: %s", code, words);
+    default:
+        return problem_set(problem, FAULT_BUG, "error.text_500", "sqlite %d: %s", code, words);
+    }
+}
+
+bool db_exec(struct db *db, const char *sql, struct problem *problem)
+{
+    int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK || db_problem(db, code, problem);
+}
+
+bool db_script(struct db *db, const char *sql, struct problem *problem)
+{
+    struct tables dirty = { { 0 } };
+    db->writes = &dirty;
+    bool good = db_exec(db, sql, problem);
+    db->writes = NULL;
+    tables_join(&db->dirty, &dirty);
+    return good;
+}
+
+struct db *db_open(struct store *store, bool writer, struct problem *problem)
+{
+    struct db *db = calloc(1, sizeof *db);
+    int flags = SQLITE_OPEN_NOMUTEX | (writer && !store->read_only ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                       : store->read_only          ? SQLITE_OPEN_READONLY
+                                                                   : SQLITE_OPEN_READWRITE);
+    if (!db)
+        abort();
+    db->store = store;
+    db->writer = writer;
+    int code = sqlite3_open_v2(store->file, &db->handle, flags, NULL);
+    if (code != SQLITE_OK) {
+        db_problem(db, code, problem);
+        db_close(db);
+        return NULL;
+    }
+    functions_add(db);
+    sqlite3_extended_result_codes(db->handle, 1);
+    sqlite3_busy_timeout(db->handle, WAIT_MS);
+    /* The writer's triggers keep the search index, which SQLite allows to a trusted schema only. */
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, writer, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    static const char common[] = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA mmap_size = 268435456;"
+                                 "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;";
+    bool good = db_exec(db, common, problem);
+    if (good && writer && !store->read_only)
+        good = db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;", problem);
+    if (good && !writer)
+        good = db_exec(db, "PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema;", problem);
+    if (!good) {
+        db_close(db);
+        return NULL;
+    }
+    return db;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    for (int i = 0; i < QUERY_COUNT; i++)
+        stmt_free(db->named[i]);
+    for (int i = 0; i < TEXT_BUCKETS; i++) {
+        while (db->composed[i]) {
+            struct stmt *stmt = db->composed[i];
+            db->composed[i] = stmt->next;
+            stmt_free(stmt);
+        }
+    }
+    sqlite3_close_v2(db->handle);
+    free(db);
+}
+
+const char *db_error(const struct db *db)
+{
+    return sqlite3_errmsg(db->handle);
+}
+
+static void configure_once(void)
+{
+    static bool done;
+    if (done)
+        return;
+    done = true;
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+static bool create_file(struct store *store, unsigned flags, struct problem *problem)
+{
+    struct stat about;
+    if (!stat(store->file, &about)) {
+        store->created = about.st_size == 0;
+        return true;
+    }
+    if (!(flags & STORE_CREATE))
+        return problem_set(problem, FAULT_STORAGE, "error.text_503", "%s: no such file", store->file);
+    FILE *file = fopen(store->file, "ab");
+    if (!file)
+        return problem_set(problem, FAULT_STORAGE, "error.text_503", "%s: %s", store->file, strerror(errno));
+    fclose(file);
+    chmod(store->file, 0600);
+    store->created = true;
+    return true;
+}
+
+struct store *store_open(const char *file, unsigned flags, struct problem *problem)
+{
+    configure_once();
+    struct store *store = calloc(1, sizeof *store);
+    if (!store)
+        abort();
+    store->file = strdup(file);
+    store->read_only = flags & STORE_READ_ONLY;
+    pthread_mutex_init(&store->write_lock, NULL);
+    pthread_mutex_init(&store->registry_lock, NULL);
+    pthread_key_create(&store->reader_key, NULL);
+    if (!queries_load(problem) || !create_file(store, flags, problem) ||
+        !(store->writer = db_open(store, true, problem)) ||
+        ((flags & STORE_MIGRATE) && !migrate(store, problem))) {
+        store_close(store);
+        return NULL;
+    }
+    tables_load(store);
+    guard_install(store->writer);
+    store_look_around(store, true);
+    return store;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    while (store->readers) {
+        struct db *db = store->readers;
+        store->readers = db->next;
+        db_close(db);
+    }
+    db_close(store->writer);
+    pthread_key_delete(store->reader_key);
+    for (int i = 0; i < store->table_count; i++)
+        free((void *)(uintptr_t)store->tables[i].name);
+    free(store->roots);
+    free(store->file);
+    free(store);
+}
+
+bool store_is_new(const struct store *store)
+{
+    return store->created;
+}
+
+struct db *store_reader(struct store *store)
+{
+    struct db *db = pthread_getspecific(store->reader_key);
+    if (db)
+        return db;
+    struct problem problem = { 0 };
+    db = db_open(store, false, &problem);
+    if (!db) {
+        log_line(LOG_ERROR, "store", "detail=\"%s\"", problem.detail);
+        return NULL;
+    }
+    guard_install(db);
+    pthread_mutex_lock(&store->registry_lock);
+    db->next = store->readers;
+    store->readers = db;
+    pthread_mutex_unlock(&store->registry_lock);
+    pthread_setspecific(store->reader_key, db);
+    return db;
+}
+
+bool reader_begin(struct db *db, struct problem *problem)
+{
+    struct store *store = db->store;
+    store_look_around(store, false);
+    memset(&db->seen, 0, sizeof db->seen);
+    for (int i = 0; i < store->table_count; i++) /* before the snapshot: never newer than what is read */
+        db->counts[i] = atomic_load_explicit(&store->counts[i], memory_order_acquire);
+    struct stmt *begin = query_text(db, "BEGIN");
+    db->snapshot = run(begin);
+    return db->snapshot || db_problem(db, sqlite3_errcode(db->handle), problem);
+}
+
+void reader_end(struct db *db)
+{
+    if (db->snapshot)
+        run(query_text(db, "COMMIT"));
+    db->snapshot = false;
+}
+
+int64_t last_insert_id(struct db *db)
+{
+    return sqlite3_last_insert_rowid(db->handle);
+}
+
+int64_t rows_changed(struct db *db)
+{
+    return sqlite3_changes64(db->handle);
+}
+
+bool store_backup(struct store *store, const char *file, struct problem *problem)
+{
+    char part[4096];
+    sqlite3 *target = NULL;
+    snprintf(part, sizeof part, "%s.part", file);
+    unlink(part);
+    struct db *source = db_open(store, false, problem);
+    if (!source)
+        return false;
+    int code = sqlite3_open_v2(part, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(target, "main", source->handle, "main") : NULL;
+    if (backup) {
+        code = sqlite3_backup_step(backup, -1);
+        sqlite3_backup_finish(backup);
+    }
+    bool good = backup && code == SQLITE_DONE;
+    if (good) /* one file, without a journal beside it */
+        good = sqlite3_exec(target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
+    sqlite3_close(target);
+    db_close(source);
+    chmod(part, 0600);
+    if (good && !rename(part, file))
+        return true;
+    unlink(part);
+    return problem_set(problem, FAULT_STORAGE, "error.text_503", "backup to %s failed: sqlite %d", file, code);
+}
+
+int64_t store_blob_size(struct db *db, const char *table, const char *column, int64_t id)
+{
+    sqlite3_blob *blob = NULL;
+    int64_t size = -1;
+    if (sqlite3_blob_open(db->handle, "main", table, column, id, 0, &blob) == SQLITE_OK)
+        size = sqlite3_blob_bytes(blob);
+    sqlite3_blob_close(blob);
+    return size;
+}
+
+bool store_blob_read(struct db *db, const char *table, const char *column, int64_t id, uint64_t from,
+                     size_t len, void *bytes)
+{
+    sqlite3_blob *blob = NULL;
+    bool good = sqlite3_blob_open(db->handle, "main", table, column, id, 0, &blob) == SQLITE_OK &&
+                sqlite3_blob_read(blob, bytes, (int)len, (int)from) == SQLITE_OK;
+    sqlite3_blob_close(blob);
+    return good;
+}

@@ -1,0 +1,140 @@
+/* The authorizer: reading connections only read; and every statement's tables are noted as it is prepared. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/store_internal.h"
+
+int table_number(struct store *store, const char *name)
+{
+    for (int i = 0; name && i < store->table_count; i++) {
+        if (!strcmp(store->tables[i].name, name))
+            return i;
+    }
+    return -1;
+}
+
+static bool is_writing(int action)
+{
+    return action != SQLITE_READ && action != SQLITE_SELECT && action != SQLITE_FUNCTION &&
+           action != SQLITE_RECURSIVE && action != SQLITE_TRANSACTION && action != SQLITE_PRAGMA;
+}
+
+static int authorize(void *self, int action, const char *one, const char *two, const char *schema,
+                     const char *trigger)
+{
+    struct db *db = self;
+    (void)two;
+    (void)schema;
+    (void)trigger;
+    if (action == SQLITE_READ && db->reads)
+        tables_add(db->reads, table_number(db->store, one));
+    if ((action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) && db->writes)
+        tables_add(db->writes, table_number(db->store, one));
+    return !db->writer && is_writing(action) ? SQLITE_DENY : SQLITE_OK;
+}
+
+/* Virtual tables are built at their first use, which the guard of a reader would refuse: use them once before it stands. */
+static void build_virtual_tables(struct db *db)
+{
+    sqlite3_stmt *list = NULL;
+    sqlite3_prepare_v2(db->handle, "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%'", -1, &list, NULL);
+    while (list && sqlite3_step(list) == SQLITE_ROW) {
+        sqlite3_stmt *use = NULL;
+        char *sql = sqlite3_mprintf("SELECT 1 FROM \"%w\" LIMIT 0", sqlite3_column_text(list, 0));
+        sqlite3_prepare_v2(db->handle, sql, -1, &use, NULL);
+        sqlite3_finalize(use);
+        sqlite3_free(sql);
+    }
+    sqlite3_finalize(list);
+}
+
+void guard_install(struct db *db)
+{
+    build_virtual_tables(db);
+    sqlite3_set_authorizer(db->handle, authorize, db);
+}
+
+/* Adds the tables whose root pages the statement's program opens: the authorizer does not report all of them. */
+void deps_note(struct stmt *stmt)
+{
+    struct store *store = stmt->db->store;
+    sqlite3_stmt *explain = NULL;
+    char *sql = sqlite3_mprintf("EXPLAIN %s", stmt->sql);
+    if (sqlite3_prepare_v2(stmt->db->handle, sql, -1, &explain, NULL) == SQLITE_OK) {
+        while (sqlite3_step(explain) == SQLITE_ROW) {
+            const char *code = (const char *)sqlite3_column_text(explain, 1);
+            int root = sqlite3_column_int(explain, 3);
+            if (code && (!strcmp(code, "OpenRead") || !strcmp(code, "ReopenIdx")) &&
+                sqlite3_column_int(explain, 4) == 0 && root > 0 && root < store->root_count)
+                tables_add(&stmt->reads, store->roots[root]);
+        }
+    }
+    sqlite3_finalize(explain);
+    sqlite3_free(sql);
+}
+
+static bool has_column(sqlite3 *handle, const char *table, const char *column)
+{
+    return sqlite3_table_column_metadata(handle, "main", table, column, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static void read_names(struct store *store)
+{
+    sqlite3 *handle = store->writer->handle;
+    sqlite3_stmt *list = NULL;
+    sqlite3_prepare_v2(handle, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rootpage", -1, &list, NULL);
+    while (list && sqlite3_step(list) == SQLITE_ROW && store->table_count < TABLE_LIMIT) {
+        struct table *table = &store->tables[store->table_count++];
+        table->name = strdup((const char *)sqlite3_column_text(list, 0));
+        table->record = has_column(handle, table->name, "id") && has_column(handle, table->name, "version") &&
+                        has_column(handle, table->name, "slug");
+    }
+    sqlite3_finalize(list);
+}
+
+/* T_text and T_FIELD belong to T. */
+static int owner_of(struct store *store, int number)
+{
+    const struct table *table = &store->tables[number];
+    if (table->record)
+        return number;
+    for (int i = 0; i < store->table_count; i++) {
+        size_t len = strlen(store->tables[i].name);
+        char key[80];
+        snprintf(key, sizeof key, "%s_id", store->tables[i].name);
+        if (store->tables[i].record && !strncmp(table->name, store->tables[i].name, len) &&
+            table->name[len] == '_' && has_column(store->writer->handle, table->name, key))
+            return i;
+    }
+    return -1;
+}
+
+void tables_load(struct store *store)
+{
+    sqlite3_stmt *list = NULL;
+    sqlite3 *handle = store->writer->handle;
+    read_names(store);
+    for (int i = 0; i < store->table_count; i++)
+        store->tables[i].owner = owner_of(store, i);
+    sqlite3_prepare_v2(handle, "SELECT name FROM untracked", -1, &list, NULL);
+    while (list && sqlite3_step(list) == SQLITE_ROW) {
+        int number = table_number(store, (const char *)sqlite3_column_text(list, 0));
+        if (number >= 0)
+            store->tables[number].untracked = true;
+    }
+    sqlite3_finalize(list);
+    list = NULL;
+    sqlite3_prepare_v2(handle, "SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0 ORDER BY rootpage DESC", -1, &list, NULL);
+    while (list && sqlite3_step(list) == SQLITE_ROW) {
+        int root = sqlite3_column_int(list, 0);
+        if (!store->roots) {
+            store->root_count = root + 1;
+            store->roots = malloc(sizeof *store->roots * (size_t)store->root_count);
+            for (int i = 0; i < store->root_count; i++)
+                store->roots[i] = -1;
+        }
+        store->roots[root] = table_number(store, (const char *)sqlite3_column_text(list, 1));
+    }
+    sqlite3_finalize(list);
+}

@@ -1,0 +1,386 @@
+/* Prepared statements: cached by connection, bound and read by name, lists for templates. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "store/store_internal.h"
+
+static const struct object_class stmt_row_class;
+
+struct stmt *stmt_prepare(struct db *db, const char *sql)
+{
+    struct stmt *stmt = calloc(1, sizeof *stmt);
+    const char *tail = NULL;
+    if (!stmt)
+        abort();
+    stmt->db = db;
+    stmt->row.class = &stmt_row_class;
+    stmt->row.stmt = stmt;
+    stmt->sql = sql;
+    db->reads = &stmt->reads;
+    db->writes = &stmt->writes;
+    int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, &tail);
+    db->reads = db->writes = NULL;
+    if (code != SQLITE_OK) {
+        BUG("sqlite=%d words=\"%s\" sql=\"%.300s\"", code, sqlite3_errmsg(db->handle), sql);
+        stmt->failed = db->failed = true;
+        db->failure = db->failure ? db->failure : code;
+        return stmt;
+    }
+    stmt->columns = sqlite3_column_count(stmt->handle);
+    for (int i = 0; i < stmt->columns && i < COLUMN_LIMIT; i++)
+        stmt->names[i] = symbol_of(sqlite3_column_name(stmt->handle, i));
+    if (!db->writer)
+        deps_note(stmt);
+    return stmt;
+}
+
+void stmt_free(struct stmt *stmt)
+{
+    if (!stmt)
+        return;
+    sqlite3_finalize(stmt->handle);
+    free(stmt);
+}
+
+static struct stmt *take(struct stmt *stmt)
+{
+    stmt->busy = true;
+    stmt->begun = stmt->has_row = false;
+    stmt->failed = stmt->handle == NULL;
+    tables_join(&stmt->db->seen, &stmt->reads);
+    return stmt;
+}
+
+struct stmt *query(struct db *db, enum query_id id)
+{
+    struct stmt *stmt = db->named[id];
+    if (stmt && !stmt->busy)
+        return take(stmt);
+    struct stmt *fresh = stmt_prepare(db, query_sql(id));
+    if (!stmt && fresh->handle) {
+        fresh->cached = true;
+        db->named[id] = fresh;
+    }
+    return take(fresh);
+}
+
+static unsigned bucket_of(const char *sql)
+{
+    unsigned hash = 2166136261u;
+    for (; *sql; sql++)
+        hash = (hash ^ (unsigned char)*sql) * 16777619u;
+    return hash % TEXT_BUCKETS;
+}
+
+struct stmt *query_text(struct db *db, const char *sql)
+{
+    struct stmt **bucket = &db->composed[bucket_of(sql)];
+    bool known = false;
+    for (struct stmt *stmt = *bucket; stmt; stmt = stmt->next) {
+        if (strcmp(stmt->sql, sql))
+            continue;
+        if (!stmt->busy)
+            return take(stmt);
+        known = true;
+    }
+    if (known)
+        return take(stmt_prepare(db, sql));
+    struct stmt *fresh = stmt_prepare(db, sql);
+    if (fresh->handle) {
+        fresh->sql = sqlite3_sql(fresh->handle);
+        fresh->cached = true;
+        fresh->next = *bucket;
+        *bucket = fresh;
+    }
+    return take(fresh);
+}
+
+/* The index of ":NAME"; 0 when the statement has no such parameter (logged: a bug). */
+static int parameter(struct stmt *stmt, const char *name)
+{
+    int count = stmt->handle ? sqlite3_bind_parameter_count(stmt->handle) : 0;
+    for (int i = 1; i <= count; i++) {
+        const char *have = sqlite3_bind_parameter_name(stmt->handle, i);
+        if (have && !strcmp(have + 1, name))
+            return i;
+    }
+    if (stmt->handle)
+        BUG("parameter=%s sql=\"%.120s\"", name, stmt->sql);
+    return 0;
+}
+
+void bind_text(struct stmt *stmt, const char *name, const char *text)
+{
+    int index = parameter(stmt, name);
+    if (index)
+        sqlite3_bind_text(stmt->handle, index, text, -1, SQLITE_STATIC);
+}
+
+void bind_int(struct stmt *stmt, const char *name, int64_t number)
+{
+    int index = parameter(stmt, name);
+    if (index)
+        sqlite3_bind_int64(stmt->handle, index, number);
+}
+
+void bind_real(struct stmt *stmt, const char *name, double number)
+{
+    int index = parameter(stmt, name);
+    if (index)
+        sqlite3_bind_double(stmt->handle, index, number);
+}
+
+void bind_blob(struct stmt *stmt, const char *name, const void *bytes, size_t len)
+{
+    int index = parameter(stmt, name);
+    if (index)
+        sqlite3_bind_blob64(stmt->handle, index, bytes, len, SQLITE_STATIC);
+}
+
+void bind_null(struct stmt *stmt, const char *name)
+{
+    int index = parameter(stmt, name);
+    if (index)
+        sqlite3_bind_null(stmt->handle, index);
+}
+
+static void note_failure(struct stmt *stmt, int code)
+{
+    struct db *db = stmt->db;
+    stmt->failed = db->failed = true;
+    if (!db->failure)
+        db->failure = code;
+    log_line(LOG_ERROR, "sqlite", "code=%d words=\"%s\" sql=\"%.200s\"", code, sqlite3_errmsg(db->handle), stmt->sql);
+}
+
+bool step(struct stmt *stmt)
+{
+    if (!stmt->handle || stmt->failed)
+        return false;
+    stmt->begun = true;
+    int code = sqlite3_step(stmt->handle);
+    stmt->has_row = code == SQLITE_ROW;
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        note_failure(stmt, code);
+    if (!stmt->has_row)
+        tables_join(&stmt->db->dirty, &stmt->writes);
+    return stmt->has_row;
+}
+
+void done(struct stmt *stmt)
+{
+    if (stmt->begun)
+        tables_join(&stmt->db->dirty, &stmt->writes);
+    if (stmt->handle) {
+        sqlite3_reset(stmt->handle);
+        sqlite3_clear_bindings(stmt->handle);
+    }
+    stmt->busy = false;
+    if (!stmt->cached)
+        stmt_free(stmt);
+}
+
+bool run(struct stmt *stmt)
+{
+    while (step(stmt))
+        ;
+    bool good = !stmt->failed;
+    done(stmt);
+    return good;
+}
+
+static int column(struct stmt *stmt, const char *name)
+{
+    for (int i = 0; i < stmt->columns; i++) {
+        if (!strcmp(sqlite3_column_name(stmt->handle, i), name))
+            return i;
+    }
+    BUG("column=%s sql=\"%.120s\"", name, stmt->sql);
+    return -1;
+}
+
+const char *col_text(struct stmt *stmt, const char *name)
+{
+    int index = column(stmt, name);
+    return index < 0 ? NULL : (const char *)sqlite3_column_text(stmt->handle, index);
+}
+
+int64_t col_int(struct stmt *stmt, const char *name)
+{
+    int index = column(stmt, name);
+    return index < 0 ? 0 : sqlite3_column_int64(stmt->handle, index);
+}
+
+double col_real(struct stmt *stmt, const char *name)
+{
+    int index = column(stmt, name);
+    return index < 0 ? 0 : sqlite3_column_double(stmt->handle, index);
+}
+
+bool col_null(struct stmt *stmt, const char *name)
+{
+    int index = column(stmt, name);
+    return index < 0 || sqlite3_column_type(stmt->handle, index) == SQLITE_NULL;
+}
+
+const void *col_blob(struct stmt *stmt, const char *name, size_t *len)
+{
+    int index = column(stmt, name);
+    const void *bytes = index < 0 ? NULL : sqlite3_column_blob(stmt->handle, index);
+    *len = index < 0 ? 0 : (size_t)sqlite3_column_bytes(stmt->handle, index);
+    return bytes;
+}
+
+int stmt_columns(struct stmt *stmt)
+{
+    return stmt->columns;
+}
+
+const char *stmt_column_name(struct stmt *stmt, int index)
+{
+    return sqlite3_column_name(stmt->handle, index);
+}
+
+const char *col_text_at(struct stmt *stmt, int index)
+{
+    return (const char *)sqlite3_column_text(stmt->handle, index);
+}
+
+bool stmt_fault(struct stmt *stmt)
+{
+    return stmt->failed;
+}
+
+int64_t scalar_int(struct stmt *stmt)
+{
+    int64_t number = step(stmt) ? sqlite3_column_int64(stmt->handle, 0) : 0;
+    done(stmt);
+    return number;
+}
+
+const char *scalar_text(struct stmt *stmt, struct arena *arena)
+{
+    const char *text = step(stmt) ? arena_copy(arena, (const char *)sqlite3_column_text(stmt->handle, 0)) : NULL;
+    done(stmt);
+    return text;
+}
+
+/* --- rows as values -------------------------------------------------------------------------------------- */
+
+static struct value column_value(sqlite3_stmt *handle, int index)
+{
+    switch (sqlite3_column_type(handle, index)) {
+    case SQLITE_INTEGER:
+        return value_int(sqlite3_column_int64(handle, index));
+    case SQLITE_FLOAT:
+        return (struct value){ .kind = VALUE_REAL, .real = sqlite3_column_double(handle, index) };
+    case SQLITE_TEXT: {
+        const char *text = (const char *)sqlite3_column_text(handle, index);
+        return value_text_n(text, (size_t)sqlite3_column_bytes(handle, index));
+    }
+    default:
+        return value_null();
+    }
+}
+
+static bool row_get(const void *self, symbol name, struct value *out)
+{
+    const struct stmt *stmt = ((const struct stmt_row *)self)->stmt;
+    for (int i = 0; i < stmt->columns && i < COLUMN_LIMIT; i++) {
+        if (stmt->names[i] == name) {
+            *out = column_value(stmt->handle, i);
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct object_class stmt_row_class = { row_get };
+
+/* The list that templates hold: remembers whether there was a row at all. */
+struct rows {
+    const struct list_class *class;
+    struct stmt *stmt;
+    bool looked, any, pending;
+};
+
+static bool rows_any(void *self)
+{
+    struct rows *rows = self;
+    if (!rows->looked) {
+        rows->looked = true;
+        rows->any = rows->pending = step(rows->stmt);
+    }
+    return rows->any;
+}
+
+static void rows_start(void *self)
+{
+    struct rows *rows = self;
+    if (!rows->pending && rows->looked) {
+        sqlite3_reset(rows->stmt->handle);
+        rows->looked = false;
+    }
+    rows_any(self);
+}
+
+static bool rows_next(void *self, struct value *item)
+{
+    struct rows *rows = self;
+    if (!rows->pending && !step(rows->stmt))
+        return false;
+    rows->pending = false;
+    *item = (struct value){ .kind = VALUE_OBJECT, .object = (const struct object_class *const *)&rows->stmt->row };
+    return true;
+}
+
+static const struct list_class rows_class = { rows_start, rows_next, rows_any };
+
+static void release(void *stmt)
+{
+    done(stmt);
+}
+
+struct value stmt_list(struct stmt *stmt, struct arena *arena)
+{
+    struct rows *rows = arena_one(arena, struct rows);
+    rows->class = &rows_class;
+    rows->stmt = stmt;
+    arena_defer(arena, release, stmt);
+    return (struct value){ .kind = VALUE_LIST, .list = (const struct list_class *const *)rows };
+}
+
+static struct map *copy_row(struct stmt *stmt, struct arena *arena)
+{
+    struct map *map = map_new(arena);
+    for (int i = 0; i < stmt->columns; i++) {
+        struct value value = column_value(stmt->handle, i);
+        if (value.kind == VALUE_TEXT)
+            value.text = arena_copy_n(arena, value.text, value.len);
+        map_set(map, sqlite3_column_name(stmt->handle, i), value);
+    }
+    return map;
+}
+
+struct value stmt_row(struct stmt *stmt, struct arena *arena)
+{
+    struct value value = step(stmt) ? map_value(copy_row(stmt, arena)) : value_null();
+    done(stmt);
+    return value;
+}
+
+struct value stmt_rows(struct stmt *stmt, struct arena *arena)
+{
+    struct array *array = array_new(arena);
+    while (step(stmt))
+        array_add(array, map_value(copy_row(stmt, arena)));
+    done(stmt);
+    return array_value(array);
+}
+
+bool store_has_column(struct db *db, const char *table, const char *column)
+{
+    return sqlite3_table_column_metadata(db->handle, "main", table, column, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+}

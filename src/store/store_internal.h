@@ -1,0 +1,122 @@
+/* What the files of store/ share. */
+#pragma once
+#define SQLITE_ENABLE_SESSION 1
+#define SQLITE_ENABLE_PREUPDATE_HOOK 1
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+
+#include "store/store.h"
+
+#define TABLE_LIMIT 256
+#define COLUMN_LIMIT 48
+
+struct tables {
+    uint64_t bits[4];
+};
+
+static inline void tables_add(struct tables *set, int table)
+{
+    if (table >= 0)
+        set->bits[table / 64] |= UINT64_C(1) << (table % 64);
+}
+
+static inline void tables_join(struct tables *set, const struct tables *more)
+{
+    for (int i = 0; i < 4; i++)
+        set->bits[i] |= more->bits[i];
+}
+
+struct table {
+    const char *name;
+    bool record;      /* has id, version, slug */
+    bool untracked;
+    int owner;        /* the record table of T_text and so on; itself for a record table; -1 */
+};
+
+/* The present row as an object for templates. */
+struct stmt_row {
+    const struct object_class *class;
+    struct stmt *stmt;
+};
+
+struct stmt {
+    struct db *db;
+    sqlite3_stmt *handle;
+    bool busy, cached, begun, has_row, failed;
+    int columns;
+    symbol names[COLUMN_LIMIT];
+    struct tables reads, writes;
+    struct stmt_row row;
+    struct stmt *next; /* cache of composed statements, by bucket */
+    const char *sql;
+};
+
+#define TEXT_BUCKETS 256
+
+struct db {
+    struct store *store;
+    sqlite3 *handle;
+    bool writer, snapshot, failed, full;
+    int failure;           /* SQLite's code of the first failed statement of a transaction */
+    struct stmt *named[QUERY_COUNT];
+    struct stmt *composed[TEXT_BUCKETS];
+    struct tables *reads, *writes; /* where the authorizer notes, NULL: nowhere */
+    struct tables seen, dirty;     /* tables read since reader_begin; written in this transaction */
+    uint64_t counts[TABLE_LIMIT];  /* change numbers when the snapshot began */
+    struct db *next;
+};
+
+struct store {
+    char *file;
+    bool created, read_only;
+    struct db *writer;
+    pthread_mutex_t write_lock, registry_lock;
+    struct table tables[TABLE_LIMIT];
+    int table_count;
+    int *roots;               /* table number by root page */
+    int root_count;
+    _Atomic uint64_t counts[TABLE_LIMIT];
+    _Atomic int64_t looked_at; /* when other processes' writes were looked for, ms */
+    int64_t data_version;
+    struct db *readers;
+    pthread_key_t reader_key;
+    reindex_function *reindex;
+    reindex_all_function *reindex_all;
+};
+
+struct db *db_open(struct store *store, bool writer, struct problem *problem);
+void db_close(struct db *db);
+bool db_exec(struct db *db, const char *sql, struct problem *problem);
+/* Fills *PROBLEM by SQLite's code. */
+bool db_problem(const struct db *db, int code, struct problem *problem);
+void functions_add(struct db *db);
+void guard_install(struct db *db);
+int table_number(struct store *store, const char *name); /* -1: none such */
+void tables_load(struct store *store);
+void deps_note(struct stmt *stmt);
+bool migrate(struct store *store, struct problem *problem);
+const char *query_sql(enum query_id id);
+const char *query_name(enum query_id id);
+bool query_may_scan(enum query_id id);
+bool queries_load(struct problem *problem);
+struct stmt *stmt_prepare(struct db *db, const char *sql);
+void stmt_free(struct stmt *stmt);
+void store_bump(struct store *store, const struct tables *dirty);
+void store_look_around(struct store *store, bool locked);
+
+/* --- change.c --- */
+struct touched {
+    int table;
+    int64_t id;
+};
+struct touches {
+    struct touched *at;
+    size_t count, room;
+};
+bool change_keep(struct db *db, sqlite3_session *session, const struct author *author, int64_t undoes,
+                 int64_t *change);
+bool change_touches(struct db *db, sqlite3_session *session, struct touches *touches);
+bool write_transaction(struct store *store, const struct author *author, int64_t undoes,
+                       bool (*work)(struct db *, void *, struct problem *), void *self,
+                       int64_t *change, struct problem *problem);

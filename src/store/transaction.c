@@ -1,0 +1,189 @@
+/* The one way to write, and who sees it. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/moment.h"
+#include "store/store_internal.h"
+
+#define LOOK_EVERY_MS 4
+#define BULK 500
+
+static int64_t coarse_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void store_bump(struct store *store, const struct tables *dirty)
+{
+    for (int i = 0; i < store->table_count; i++) {
+        if (dirty->bits[i / 64] >> (i % 64) & 1)
+            atomic_fetch_add_explicit(&store->counts[i], 1, memory_order_acq_rel);
+    }
+}
+
+static int64_t read_data_version(struct db *db)
+{
+    sqlite3_stmt *stmt = NULL;
+    int64_t version = -1;
+    if (sqlite3_prepare_v2(db->handle, "PRAGMA data_version", -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW)
+        version = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return version;
+}
+
+/* Another process wrote when the writing connection's data_version moved: all pages are old then. */
+void store_look_around(struct store *store, bool locked)
+{
+    int64_t now = coarse_ms(), last = atomic_load_explicit(&store->looked_at, memory_order_relaxed);
+    if (!locked && now - last < LOOK_EVERY_MS)
+        return;
+    if (!locked && pthread_mutex_trylock(&store->write_lock))
+        return; /* we are writing: nobody else can */
+    atomic_store_explicit(&store->looked_at, now, memory_order_relaxed);
+    int64_t version = read_data_version(store->writer);
+    if (version != store->data_version) {
+        static const struct tables all = { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
+        store->data_version = version;
+        store_bump(store, &all);
+    }
+    if (!locked)
+        pthread_mutex_unlock(&store->write_lock);
+}
+
+void reader_tables(const struct db *db, uint64_t tables[4], uint64_t *stamp)
+{
+    memcpy(tables, db->seen.bits, sizeof db->seen.bits);
+    *stamp = 0;
+    for (int i = 0; i < db->store->table_count; i++) {
+        if (tables[i / 64] >> (i % 64) & 1)
+            *stamp += db->counts[i];
+    }
+}
+
+bool store_unchanged(struct store *store, const uint64_t tables[4], uint64_t stamp)
+{
+    uint64_t sum = 0;
+    store_look_around(store, false);
+    for (int word = 0; word < 4; word++) {
+        for (uint64_t bits = tables[word]; bits; bits &= bits - 1)
+            sum += atomic_load_explicit(&store->counts[word * 64 + __builtin_ctzll(bits)], memory_order_acquire);
+    }
+    return sum == stamp;
+}
+
+void store_on_reindex(struct store *store, reindex_function *reindex)
+{
+    store->reindex = reindex;
+}
+
+void store_on_reindex_all(struct store *store, reindex_all_function *reindex_all)
+{
+    store->reindex_all = reindex_all;
+}
+
+static int filter_table(void *self, const char *name)
+{
+    struct store *store = self;
+    int number = table_number(store, name);
+    return number >= 0 && !store->tables[number].untracked && strncmp(name, "search_fts", 10) != 0;
+}
+
+static sqlite3_session *session_begin(struct db *db, const struct author *author)
+{
+    sqlite3_session *session = NULL;
+    if (author->quiet || sqlite3session_create(db->handle, "main", &session) != SQLITE_OK)
+        return NULL;
+    sqlite3session_table_filter(session, filter_table, db->store);
+    sqlite3session_attach(session, NULL);
+    return session;
+}
+
+static int by_table(const void *one, const void *other)
+{
+    const struct touched *a = one, *b = other;
+    return a->table != b->table ? (a->table < b->table ? -1 : 1) : (a->id > b->id) - (a->id < b->id);
+}
+
+static bool reindex(struct db *db, struct touches *touches)
+{
+    struct store *store = db->store;
+    if (touches->count)
+        qsort(touches->at, touches->count, sizeof *touches->at, by_table);
+    size_t from = 0;
+    while (from < touches->count && store->reindex) {
+        size_t to = from;
+        while (to < touches->count && touches->at[to].table == touches->at[from].table)
+            to++;
+        const char *name = store->tables[touches->at[from].table].name;
+        bool bulk = to - from > BULK && store->reindex_all;
+        for (size_t i = from; i < to; i++) {
+            if (i == from || touches->at[i].id != touches->at[i - 1].id)
+                store->reindex(db, name, touches->at[i].id, bulk);
+        }
+        if (bulk)
+            store->reindex_all(db, name);
+        from = to;
+    }
+    return !db->failed;
+}
+
+/* Everything between BEGIN and COMMIT. */
+static bool do_work(struct db *db, const struct author *author, int64_t undoes,
+                    bool (*work)(struct db *, void *, struct problem *), void *self, int64_t *change,
+                    struct problem *problem)
+{
+    struct touches touches = { 0 };
+    sqlite3_session *session = session_begin(db, author);
+    bool good = work(db, self, problem) && !db->failed;
+    if (good && session)
+        good = change_touches(db, session, &touches) && reindex(db, &touches) &&
+               change_keep(db, session, author, undoes, change);
+    if (session)
+        sqlite3session_delete(session);
+    free(touches.at);
+    return good;
+}
+
+bool write_transaction(struct store *store, const struct author *author, int64_t undoes,
+                       bool (*work)(struct db *, void *, struct problem *), void *self,
+                       int64_t *change, struct problem *problem)
+{
+    struct problem own = { 0 };
+    struct db *db = store->writer;
+    int64_t number = 0;
+    problem = problem ? problem : &own;
+    problem->fault = FAULT_NONE;
+    pthread_mutex_lock(&store->write_lock);
+    db->failed = false;
+    db->failure = 0;
+    memset(&db->dirty, 0, sizeof db->dirty);
+    bool good = db_exec(db, "BEGIN IMMEDIATE", problem);
+    if (good) {
+        store_look_around(store, true);
+        good = do_work(db, author, undoes, work, self, &number, problem);
+        if (good)
+            good = db_exec(db, "COMMIT", problem);
+        else if (!problem->fault)
+            db_problem(db, db->failure ? db->failure : SQLITE_ERROR, problem);
+        if (!good)
+            sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+        else
+            store_bump(store, &db->dirty);
+    }
+    pthread_mutex_unlock(&store->write_lock);
+    if (change)
+        *change = good ? number : 0;
+    return good;
+}
+
+bool store_write(struct store *store, const struct author *author,
+                 bool (*work)(struct db *db, void *self, struct problem *problem), void *self,
+                 int64_t *change, struct problem *problem)
+{
+    return write_transaction(store, author, 0, work, self, change, problem);
+}

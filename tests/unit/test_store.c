@@ -1,0 +1,225 @@
+/* The store through its door: a real file in a scratch folder. */
+#include <stdlib.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/moment.h"
+#include "store/store.h"
+#include "unit/test.h"
+
+static char file[64];
+static struct arena *arena;
+static const struct author someone = { .account = 1, .name = "Ana", .kind = "save" };
+
+static int setup(void **state)
+{
+    char dir[] = "/tmp/inmd-store-XXXXXX";
+    struct problem problem = { 0 };
+    assert_non_null(mkdtemp(dir));
+    snprintf(file, sizeof file, "%s/t.db", dir);
+    arena = arena_new();
+    *state = store_open(file, STORE_CREATE | STORE_MIGRATE, &problem);
+    if (!*state)
+        print_error("%s\n", problem.detail);
+    return *state == NULL;
+}
+
+static int teardown(void **state)
+{
+    char command[100];
+    store_close(*state);
+    arena_free(arena);
+    snprintf(command, sizeof command, "rm -r \"$(dirname %s)\"", file);
+    return system(command);
+}
+
+static bool add_topic(struct db *db, void *self, struct problem *problem)
+{
+    (void)problem;
+    struct stmt *stmt = query_text(db, "INSERT INTO topic (slug, created_at, updated_at) VALUES (:slug, 1, 1)");
+    bind_text(stmt, "slug", self);
+    if (!run(stmt))
+        return false;
+    stmt = query_text(db, "INSERT INTO topic_text (topic_id, lang, label) VALUES (last_insert_rowid(), 'en', :slug)");
+    bind_text(stmt, "slug", self);
+    return run(stmt);
+}
+
+static bool execute(struct db *db, void *sql, struct problem *problem)
+{
+    return db_script(db, sql, problem);
+}
+
+static int64_t count(struct store *store, const char *sql)
+{
+    struct db *db = store_reader(store);
+    assert_true(reader_begin(db, NULL));
+    int64_t number = scalar_int(query_text(db, sql));
+    reader_end(db);
+    return number;
+}
+
+static void test_reader_cannot_write(void **state)
+{
+    struct db *db = store_reader(*state);
+    assert_true(reader_begin(db, NULL));
+    assert_false(run(query_text(db, "DELETE FROM topic")));
+    reader_end(db);
+}
+
+static void test_failed_work_leaves_nothing(void **state)
+{
+    struct problem problem = { 0 };
+    int64_t change = 7;
+    assert_true(store_write(*state, &someone, add_topic, "one", NULL, &problem));
+    assert_false(store_write(*state, &someone, add_topic, "one", &change, &problem)); /* slug is unique */
+    assert_int_equal(change, 0);
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic"), 1);
+    assert_int_equal(count(*state, "SELECT count(*) FROM change"), 1);
+}
+
+static void test_undo(void **state)
+{
+    struct array *conflicts;
+    int64_t added, renamed, undone;
+    assert_true(store_write(*state, &someone, add_topic, "one", &added, NULL));
+    assert_true(store_write(*state, &someone, execute, "UPDATE topic SET slug = 'two', version = version + 1", &renamed, NULL));
+    /* the later rename stands in the way */
+    struct problem problem = { 0 };
+    assert_false(store_undo(*state, &someone, added, false, arena, &conflicts, &undone, &problem));
+    assert_int_equal(problem.fault, FAULT_CONFLICT);
+    assert_int_equal(array_count(conflicts), 1);
+    assert_true(store_undo(*state, &someone, renamed, false, arena, &conflicts, &undone, NULL));
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic WHERE slug = 'one' AND version = 3"), 1);
+    assert_int_equal(count(*state, "SELECT undoes FROM change WHERE id = 3"), renamed);
+    assert_true(store_undo(*state, &someone, added, false, arena, &conflicts, &undone, NULL));
+    assert_int_equal(count(*state, "SELECT (SELECT count(*) FROM topic) + (SELECT count(*) FROM topic_text)"), 0);
+    /* and the undo of an undo brings it back */
+    assert_true(store_undo(*state, &someone, undone, false, arena, &conflicts, &undone, NULL));
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic t JOIN topic_text x ON x.topic_id = t.id WHERE slug = 'one'"), 1);
+}
+
+static void test_freshness(void **state)
+{
+    struct db *db = store_reader(*state);
+    uint64_t tables[4], stamp;
+    assert_true(reader_begin(db, NULL));
+    /* NATURAL JOIN hides topic_text from the authorizer: its root page tells */
+    scalar_int(query_text(db, "SELECT count(*) FROM topic_text NATURAL JOIN (SELECT id AS topic_id FROM topic)"));
+    reader_tables(db, tables, &stamp);
+    reader_end(db);
+    assert_true(store_unchanged(*state, tables, stamp));
+    assert_true(store_write(*state, &someone, execute, "INSERT INTO setting VALUES ('a', 'b')", NULL, NULL));
+    assert_true(store_unchanged(*state, tables, stamp));
+    assert_true(store_write(*state, &someone, add_topic, "one", NULL, NULL));
+    assert_false(store_unchanged(*state, tables, stamp));
+}
+
+static void test_other_process(void **state)
+{
+    struct db *db = store_reader(*state);
+    uint64_t tables[4], stamp;
+    char command[200];
+    assert_true(reader_begin(db, NULL));
+    scalar_int(query_text(db, "SELECT count(*) FROM topic"));
+    reader_tables(db, tables, &stamp);
+    reader_end(db);
+    snprintf(command, sizeof command, "sqlite3 %s \"INSERT INTO setting VALUES ('x', 'y')\"", file);
+    assert_int_equal(system(command), 0);
+    usleep(20000);
+    assert_false(store_unchanged(*state, tables, stamp));
+}
+
+static void test_list(void **state)
+{
+    assert_true(store_write(*state, &someone, add_topic, "one", NULL, NULL));
+    assert_true(store_write(*state, &someone, add_topic, "two", NULL, NULL));
+    struct db *db = store_reader(*state);
+    assert_true(reader_begin(db, NULL));
+    struct arena *request = arena_new();
+    struct value list = stmt_list(query_text(db, "SELECT id, slug, parent_id FROM topic ORDER BY id"), request), item;
+    assert_true(value_truth(list));
+    for (int round = 0; round < 2; round++) { /* a template may run over it twice */
+        int rows = 0;
+        void *self = (void *)(uintptr_t)list.list;
+        for ((*list.list)->start(self); (*list.list)->next(self, &item); rows++) {
+            assert_string_equal(value_get(item, symbol_of("slug")).text, rows ? "two" : "one");
+            assert_int_equal(value_get(item, symbol_of("parent_id")).kind, VALUE_NULL);
+            assert_int_equal(value_get(item, symbol_of("nothing")).kind, VALUE_MISSING);
+        }
+        assert_int_equal(rows, 2);
+    }
+    arena_free(request);
+    reader_end(db);
+}
+
+/* A child writes and acknowledges over a pipe until it is killed: what was acknowledged is there. */
+static void test_kill(void **state)
+{
+    int ends[2], acknowledged = 0, number;
+    store_close(*state);
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (!child) {
+        struct store *store = store_open(file, STORE_MIGRATE, NULL);
+        for (int i = 1; store; i++) {
+            char slug[20];
+            snprintf(slug, sizeof slug, "t%d", i);
+            if (!store_write(store, &someone, add_topic, slug, NULL, NULL) || write(ends[1], &i, sizeof i) < 0)
+                break;
+        }
+        _exit(1);
+    }
+    close(ends[1]);
+    while (acknowledged < 40 && read(ends[0], &number, sizeof number) == sizeof number)
+        acknowledged = number;
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    while (read(ends[0], &number, sizeof number) == sizeof number)
+        acknowledged = number;
+    close(ends[0]);
+    *state = store_open(file, STORE_MIGRATE, NULL);
+    assert_non_null(*state);
+    assert_true(acknowledged >= 40);
+    assert_true(count(*state, "SELECT count(*) FROM topic") >= acknowledged);
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic"), count(*state, "SELECT count(*) FROM change"));
+}
+
+static void test_bad_files(void **state)
+{
+    struct problem problem = { 0 };
+    char bad[80];
+    (void)state;
+    assert_null(store_open("/nonexistent/x.db", STORE_CREATE | STORE_MIGRATE, &problem));
+    assert_int_equal(problem.fault, FAULT_STORAGE);
+    snprintf(bad, sizeof bad, "%s.bad", file);
+    FILE *out = fopen(bad, "w");
+    for (int i = 0; i < 2000; i++)
+        fputs("this is no database ", out);
+    fclose(out);
+    assert_null(store_open(bad, STORE_MIGRATE, &problem));
+    assert_int_equal(problem.fault, FAULT_STORAGE);
+}
+
+static void test_backup(void **state)
+{
+    char copy[80];
+    struct problem problem = { 0 };
+    assert_true(store_write(*state, &someone, add_topic, "one", NULL, NULL));
+    snprintf(copy, sizeof copy, "%s.copy", file);
+    assert_true(store_backup(*state, copy, &problem));
+    struct store *second = store_open(copy, 0, &problem);
+    assert_non_null(second);
+    assert_int_equal(count(second, "SELECT count(*) FROM topic"), 1);
+    store_close(second);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = { CASE(test_reader_cannot_write), CASE(test_failed_work_leaves_nothing), CASE(test_undo),
+                                        CASE(test_freshness), CASE(test_other_process), CASE(test_list),
+                                        CASE(test_kill), CASE(test_bad_files), CASE(test_backup) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
