@@ -11,23 +11,25 @@ struct page_deps {
 
 struct cached {
     int status;
-    struct pairs headers;      /* all but those that depend on the encoding */
-    const char *etag[3];       /* by encoding: identity, gzip, br */
-    const char *body[3];
-    size_t len[3];             /* 0: not there (yet) */
+    struct pairs headers;      /* all but ETag and Content-Encoding */
+    const char *etag[ENCODING_COUNT];
+    const char *body[ENCODING_COUNT]; /* NULL: not made yet */
+    size_t len[ENCODING_COUNT];
     struct page_deps deps;
+    _Atomic(void *) door[ENCODING_COUNT]; /* what the door made of it */
+    void (*door_free)(void *);
 };
 
 struct page_cache;
 struct page_cache *page_cache_new(size_t limit_bytes);
 void page_cache_free(struct page_cache *cache);
-/* The page kept under KEY, referenced until page_release(); NULL if there is none.
- * While another thread renders the same key the caller waits for at most 2 s (one rendering, many waiters). */
-const struct cached *page_find(struct page_cache *cache, const char *key,
-                               bool (*fresh)(const struct page_deps *));
-/* Keeps a copy; the least recently used pages leave when the limit is reached. Ends the wait of page_find(). */
-const struct cached *page_keep(struct page_cache *cache, const char *key, const struct cached *page);
-/* The one who was told to render did not (error, not cacheable). */
+/* The page kept under KEY, referenced until page_release(), with its body in ENCODING made; NULL if there is none that is FRESH.
+ * The first who gets NULL is to render and to call page_keep() or page_abandon(); others wait for that, 2 s at most. */
+struct cached *page_find(struct page_cache *cache, const char *key, enum encoding encoding,
+                         bool (*fresh)(const struct page_deps *));
+/* Keeps a copy of the answer; the least recently used pages leave when the limit is reached. Referenced as by page_find(). */
+struct cached *page_keep(struct page_cache *cache, const char *key, const struct response *response,
+                         const struct page_deps *deps, enum encoding encoding);
+/* The one who was to render did not (error, not cacheable). */
 void page_abandon(struct page_cache *cache, const char *key);
-void page_release(const struct cached *page);
-void page_cache_clear(struct page_cache *cache);
+void page_release(struct cached *page);

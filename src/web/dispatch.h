@@ -17,6 +17,8 @@ struct site_hooks {
     /* Whether the cached page of DEPS is still right; and a snapshot of them (see web/cache.h). */
     bool (*fresh)(const struct page_deps *deps);
     void (*deps)(const struct request *request, struct page_deps *deps);
+    /* A form's token is too old or missing: may offer the form again with all that was typed. False: 403. */
+    bool (*expired)(struct request *request, struct response *response);
     /* Too many requests: true refuses with 429. */
     bool (*limited)(const struct request *request);
 };
@@ -26,6 +28,8 @@ struct dispatcher *dispatcher_new(const struct router *router, const struct site
                                   size_t cache_bytes);
 void dispatcher_free(struct dispatcher *dispatcher);
 
+/* Ends the request: gives back what the answer holds (the cached page). Called by the door when all is sent. */
+void dispatch_done(struct response *response);
 /* Before the body is read: matches the route, refuses what can be refused (404, 405, 411, 413, 415, bad encodings).
  * Returns true when RESPONSE is complete (also when the page cache answers), false when the body may be read
  * (request->route says up to how much) and dispatch_run() is to be called. */

@@ -39,19 +39,18 @@ const char *pairs_get(const struct pairs *pairs, const char *name);
 int pairs_next(const struct pairs *pairs, const char *name, int from);
 void pairs_add(struct arena *arena, struct pairs *pairs, const char *name, const char *value);
 
-/* An uploaded file: in memory up to 64 kB, beyond that an unlinked temporary file. */
+/* An uploaded file, in memory up to the route's limit. */
 struct upload {
     const char *name;     /* of the form field */
     const char *filename; /* as sent: never a path of ours */
     const char *type;     /* as sent: never trusted */
-    const char *bytes;    /* NULL when on disk */
+    const char *bytes;
     size_t len;
-    int fd;               /* -1 when in memory; closed with the arena */
     struct upload *next;
 };
 
 struct route;
-struct session;
+struct response;
 struct db;
 
 struct request {
@@ -71,7 +70,6 @@ struct request {
     /* The body, read by the door up to the route's limit; parsed by the dispatcher. */
     const char *body;
     size_t body_len;
-    int body_fd;           /* -1, or the body when it is over 64 kB */
     struct pairs form;     /* urlencoded and multipart fields */
     struct upload *uploads;
 
@@ -82,6 +80,13 @@ struct request {
     unsigned bug;          /* number of a bug that was logged, 0 if none */
 };
 
+/* Fills method, path, query from the request line's METHOD and TARGET (path with query, as sent) and the cookies from
+ * the headers. False when the request is malformed: response->status says how (400, 414). */
+bool request_prepare(struct request *request, const char *method, const char *target,
+                     struct response *response);
+/* A new request in ARENA, ready to be filled; and its empty answer. */
+struct request *request_new(struct arena *arena);
+struct response *response_new(struct arena *arena);
 /* The value of a header in lower case, or NULL. */
 const char *request_header(const struct request *request, const char *name);
 const char *request_query(const struct request *request, const char *name);
@@ -94,11 +99,14 @@ struct file_range {
     uint64_t from, len;
 };
 
+enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BR, ENCODING_COUNT };
+
 struct response {
     int status; /* 200 */
+    enum encoding encoding;      /* of the cached body that is to be sent */
     struct pairs headers;
     struct buffer body;          /* freed with the arena */
-    const struct cached *cached; /* set instead of body when the page cache holds it */
+    struct cached *cached;       /* set instead of body when the page cache holds it */
     struct file_range file;      /* fd -1 when unused */
     bool cacheable;              /* may be kept for every visitor: set by handlers of public pages */
     const char *etag;            /* set by the dispatcher for 200 answers to GET unless set before */
