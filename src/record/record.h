@@ -20,7 +20,8 @@ enum field_kind {
     KIND_EMAIL,
     KIND_URL,
     KIND_DATE,      /* YYYY-MM-DD; with PARTIAL also YYYY-MM and YYYY */
-    KIND_LOCAL,     /* local date-time with zone: columns NAME (text), NAME_zone, NAME_utc (derived) */
+    KIND_LOCAL,     /* local date and time, YYYY-MM-DDTHH:MM, or a date (also partial): the zone is a field beside it */
+    KIND_ZONE,      /* IANA time zone */
     KIND_NUMBER,
     KIND_YESNO,
     KIND_CHOICE,    /* a closed list; label: message "TYPE.FIELD_CHOICE" */
@@ -32,8 +33,6 @@ enum field_kind {
     KIND_LINK,      /* to one record of TARGET: column NAME_id */
     KIND_LINKS,     /* to several, ordered: table T_FIELD(T_id, position, target_id) */
     KIND_PARTS,     /* rows of their own small fields (authors, corridors, links): table T_FIELD(T_id, position, PARTS' columns) */
-    KIND_FILE,      /* column NAME_id to file */
-    KIND_PICTURE,
     KIND_SLUG,
     KIND_ORCID,
     KIND_DOI,
@@ -49,23 +48,21 @@ enum field_flag {
     LISTED = 1 << 3,     /* a column of the staff's list */
     SEARCHED = 1 << 4,
     FILTERED = 1 << 5,
-    SORTED = 1 << 6,
     OWNER = 1 << 7,      /* the owner chooses who sees it: T_visibility(T_id, field, level) */
     MEMBER_EDITS = 1 << 8, /* on the member's own form */
-    READ_ONLY = 1 << 9,  /* shown, never taken from a form */
+    DERIVED = 1 << 9,    /* computed by the type's derive(): never taken from a form */
     PARTIAL = 1 << 10    /* dates without day or month */
 };
 
 struct record_type;
 struct field {
-    const char *name; /* column, form key, CSV column, JSON key; label: message "TYPE.FIELD", hint: "TYPE.FIELD_hint" if there is one */
+    const char *name; /* column, form key, CSV column; label: message "TYPE.FIELD", hint: "TYPE.FIELD_hint" if there is one */
     enum field_kind kind;
     unsigned flags;
-    long min, max;              /* length of text in characters, value of numbers; 0: the kind's own */
+    long max;                   /* length of text in characters; 0: the kind's own */
     const char *const *choices; /* CHOICE, CHOICES: NULL at the end */
-    const char *target;         /* LINK, LINKS: name of the record type */
+    const char *target;         /* LINK, LINKS, FILE: table of the record type */
     const struct field *parts;  /* PARTS: ends with a field without name */
-    const char *group;          /* fieldset: legend is message "TYPE.group_GROUP" */
 };
 
 struct record;        /* one record's values, in an arena */
@@ -75,11 +72,12 @@ struct record_type {
     const char *path;    /* name of the public page's route ("event"), NULL if there is none */
     const char *admin;   /* URL part on the staff's side: "events" */
     const struct field *fields; /* ends with a field without name */
-    int title;           /* index of the field that heads lists */
-    const char *order;   /* SQL of the default order of the staff's list, of own columns: "starts_on DESC, id DESC" */
+    const char *title;   /* name of the field that heads lists */
     enum role may_read, may_write, may_delete;
     /* Rules over several fields; adds errors with record_error(). May be NULL. */
     void (*check)(const struct record *record, struct record_errors *errors);
+    /* Sets DERIVED fields from the others before a save. May be NULL. */
+    void (*derive)(struct record *record, struct arena *arena);
 };
 
 /* The types of the site, NULL at the end: given once at start. */
@@ -96,8 +94,11 @@ struct record {
     /* Values as the form and CSV write them: text; several values one a line; parts as lines of columns joined by " | ".
      * By field index and language (untranslated ones in [0]). NULL is empty. */
     const char **values[LANG_COUNT];
-    const char *visibility[64]; /* by field index for OWNER fields: "public", "members", "staff" */
+    const char **visibility; /* by field index for OWNER fields: "public", "members", "staff"; NULL: the usual */
+    struct arena *arena;
 };
+/* What heads the record, in LANG or else in the other language. */
+const char *record_title(const struct record *record, enum language lang);
 const char *record_value(const struct record *record, const char *field, enum language lang);
 void record_set(struct record *record, const char *field, enum language lang, const char *value);
 struct record *record_new(struct arena *arena, const struct record_type *type);
@@ -119,6 +120,8 @@ struct record_errors {
 };
 void record_error(struct record_errors *errors, const struct field *field, enum language lang,
                   const char *key, const char *argument);
+/* A field's index in its type; -1 if it is not of it. */
+int field_index(const struct record_type *type, const struct field *field);
 /* Normalises (trims, folds identifiers) and checks every value by its kind, limits, links, uniqueness, then type->check. True when there is no error. */
 bool record_validate(struct db *db, struct record *record, struct record_errors *errors);
 
@@ -143,39 +146,34 @@ bool record_delete(struct db *db, const struct record_type *type, int64_t id, st
 struct form_options {
     const struct locale *locale;
     unsigned only;               /* flags a field must have (MEMBER_EDITS), 0: all */
-    enum role role;              /* fields this role may not see are left out */
-    bool both_languages;         /* side by side */
+    bool visibility;             /* with the choice of who sees OWNER fields */
     const char *const *names;    /* only these fields, in this order, NULL at the end; NULL: all */
 };
-/* Fills RECORD from the request's form (missing fields stay as they are; unknown ones are ignored). */
-void record_from_form(const struct request *request, struct record *record,
-                      const struct form_options *options, struct record_errors *errors);
-/* The context of part/form.html: groups of fields with values and errors; includes hidden version and base. */
-void record_form(struct db *db, struct map *form, const struct record *record,
+/* Fills RECORD from the request's form: only the fields that the form has; what is not sent stays as it is. */
+void record_from_form(const struct request *request, struct record *record, const struct form_options *options);
+/* The context of part/form.html: groups of fields with values and errors; hidden version and base. */
+void record_form(struct db *db, struct map *form, const struct record *record, const struct record *base,
                  const struct form_options *options, const struct record_errors *errors);
-/* The record that the form was made from, out of its hidden field "base" (compact, signed); NULL if it is not valid. */
-struct record *record_base(const struct request *request, struct arena *arena,
-                           const struct record_type *type);
+/* The record that the form was made from, out of its hidden field "base"; NULL if there is none. */
+struct record *record_base(const struct request *request, struct arena *arena, const struct record_type *type);
 
 /* --- lists -------------------------------------------------------------------------------------------------- */
 
 struct list_options {
     const struct locale *locale;
-    const char *search;          /* words in SEARCHED fields */
-    const struct pairs *filters; /* f.FIELD=value; f.state=draft; repeated values are or-ed */
-    const char *sort;            /* "FIELD" or "-FIELD"; NULL: the type's order */
-    const char *after;           /* keyset token of the last row of the page before */
+    const char *search;          /* words in the title, or the slug */
+    const struct pairs *query;   /* FIELD=value for FILTERED fields, state=... */
+    int64_t after;               /* id of the last row of the page before, 0: the first page */
     int limit;
-    enum role role;
 };
-/* The context of admin/list.html: columns, rows (id, title, state, url, cells), total, facets, pills, sorts, pager. */
-void record_list(struct db *db, struct map *page, const struct record_type *type,
-                 const struct list_options *options, const char *base_url);
+/* Rows for the staff's list, newest first: "rows" (id, slug, title, state, updated_at, cells: list of text), "columns" (list of label), "next" (id for
+ * the next page, null), "total" (bounded by 10,000). */
+void record_list(struct db *db, struct map *page, const struct record_type *type, const struct list_options *options);
 
 /* --- CSV, JSON, history --------------------------------------------------------------------------------------- */
 
 /* Writes every record (id, version, slug, state, every field; TRANSLATED ones as NAME_en, NAME_es) as CSV by WRITE, streaming. Spreadsheet formulas are neutralised. */
-bool record_export(struct db *db, const struct record_type *type, enum role role,
+bool record_export(struct db *db, const struct record_type *type,
                    bool (*write)(void *self, const char *bytes, size_t len), void *self);
 /* Reads CSV; updates by id (version checked) or slug, inserts the rest; all errors by row; all or nothing. */
 struct import_error {
@@ -191,15 +189,9 @@ struct import_result {
 bool record_import(struct store *store, struct arena *arena, const struct record_type *type,
                    const struct author *author, const char *csv, size_t len, bool dry_run,
                    struct import_result *result, struct problem *problem);
-/* The history of a record: list of change, at, who, why, kind, undone, fields: list of label, lang, before, after. */
-struct array *record_history(struct db *db, struct arena *arena, const struct record_type *type,
-                             int64_t id, const struct locale *locale);
-/* Restores the record to what it was after CHANGE, as a new version. */
-bool record_restore(struct db *db, const struct record_type *type, int64_t id, int64_t change,
-                    struct problem *problem);
-/* The public JSON of a record: only PUBLIC fields that VIEWER may see. */
-struct value record_public(struct db *db, struct arena *arena, const struct record_type *type,
-                           int64_t id, enum role viewer, enum language lang);
+/* The history of a record, newest first: list of change, at, who, why, kind, undone, fields: list of label, lang, before, after. */
+struct value record_history(struct db *db, struct arena *arena, const struct record_type *type, int64_t id,
+                            const struct locale *locale);
 
 /* Descriptors against the schema, both languages' labels, targets, routes. Each fault is reported. */
 bool record_check(struct db *db, void (*report)(void *self, const char *fault), void *self);

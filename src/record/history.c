@@ -1,0 +1,92 @@
+/* What happened to a record, in words. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "record/record_internal.h"
+
+struct reader {
+    const struct record_type *type;
+    const struct locale *locale;
+    struct arena *arena;
+    int64_t id;
+    struct array *fields;
+};
+
+static const char *plain(struct arena *arena, struct value value)
+{
+    return value.kind == VALUE_INT    ? arena_print(arena, "%lld", (long long)value.number)
+           : value.kind == VALUE_TEXT ? value.text
+                                      : "";
+}
+
+/* The field that a column of T or T_text, or the table T_FIELD, belongs to. */
+static const struct field *field_of(const struct reader *reader, const char *table, const char *column)
+{
+    size_t len = strlen(reader->type->name);
+    if (table[len] == '_' && strcmp(table + len, "_text"))
+        return field_named(reader->type, table + len + 1);
+    const struct field *field = field_named(reader->type, column);
+    size_t size = strlen(column);
+    if (!field && size > 3 && !strcmp(column + size - 3, "_id"))
+        field = field_named(reader->type, arena_copy_n(reader->arena, column, size - 3));
+    return field;
+}
+
+static const char *words(const struct reader *reader, const struct field *field, struct value value)
+{
+    const char *text = plain(reader->arena, value);
+    if (field && field->kind == KIND_CHOICE && *text)
+        return choice_label(reader->locale, reader->arena, reader->type, field, text);
+    if (field && field->kind == KIND_COUNTRY && *text)
+        return locale_country(reader->locale, text);
+    return text;
+}
+
+static void visit(void *self, const char *table, char op, const char *key, const char *column, struct value before,
+                  struct value after)
+{
+    const struct reader *reader = self;
+    size_t len = strlen(reader->type->name);
+    (void)op;
+    bool ours = !strncmp(table, reader->type->name, len) && (!table[len] || table[len] == '_') &&
+                strtoll(key, NULL, 10) == reader->id;
+    if (!ours || text_equal(column, "version") || text_equal(column, "updated_at") || text_equal(column, "created_at"))
+        return;
+    const struct field *field = field_of(reader, table, column);
+    if (field && field->flags & DERIVED)
+        return;
+    const char *one = words(reader, field, before), *other = words(reader, field, after);
+    if (!*one && !*other)
+        return;
+    const char *comma = strchr(key, ',');
+    const char *label = field ? locale_text(reader->locale, field_label_key(reader->arena, reader->type, field))
+                              : locale_text(reader->locale, arena_print(reader->arena, "record.%s", column));
+    struct map *map = array_add_map(reader->fields);
+    map_text(map, "label", label ? label : column);
+    map_text(map, "lang", comma && text_ends(table, "_text") ? comma + 1 : NULL);
+    map_text(map, "before", *one ? one : NULL);
+    map_text(map, "after", *other ? other : NULL);
+}
+
+struct value record_history(struct db *db, struct arena *arena, const struct record_type *type, int64_t id,
+                            const struct locale *locale)
+{
+    struct stmt *stmt = query_text(db, "SELECT c.id AS change, c.at, c.who, c.kind, c.why, c.undoes, "
+                                       "(SELECT min(u.id) FROM change u WHERE u.undoes = c.id) AS undone_by "
+                                       "FROM change_record r JOIN change c ON c.id = r.change_id "
+                                       "WHERE r.table_name = :table_name AND r.record_id = :id ORDER BY c.id DESC LIMIT 200");
+    bind_text(stmt, "table_name", type->name);
+    bind_int(stmt, "id", id);
+    struct value list = stmt_rows(stmt, arena), item;
+    struct array *out = array_new(arena);
+    (*list.list)->start((void *)(uintptr_t)list.list);
+    while ((*list.list)->next((void *)(uintptr_t)list.list, &item)) {
+        struct map *map = (struct map *)(uintptr_t)item.object;
+        struct reader reader = { type, locale, arena, id, map_array(map, "fields") };
+        store_change_each(db, arena, map_get(map, "change").number, visit, &reader);
+        map_text(map, "kind_key", arena_print(arena, "history.kind_%s", map_get(map, "kind").text));
+        array_add(out, item);
+    }
+    return array_value(out);
+}
