@@ -1,0 +1,307 @@
+/* The embedded server. Several one-thread daemons share the port (SO_REUSEPORT), since
+ * libmicrohttpd's own thread pool can put all kept connections on one thread. */
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/moment.h"
+#include "base/text.h"
+#include "doors/exchange.h"
+#include "doors/listen.h"
+#include "doors/slow.h"
+#include "web/compress.h"
+
+#define DAEMONS 16
+#define IDLE_SECONDS 30
+#define CONNECTIONS 2000u  /* each daemon */
+#define FROM_ONE_PEER 256u /* each daemon; not behind a proxy, where all come from one */
+#define HEAD_BYTES ((size_t)32 << 10)
+#define SLOW_SENDER_AFTER (30 * 1000000) /* microseconds */
+#define SLOW_SENDER_BYTES 2000           /* a second, at least */
+#define READ_FIRST (8 << 20) /* a refused body up to this is read before the answer goes out */
+
+static const struct door_settings *door;
+
+/* One request on a connection; the exchange is made when its headers are there. */
+struct visit {
+    struct exchange *exchange;
+    struct MHD_Connection *connection;
+    char *target; /* as sent, before libmicrohttpd decodes anything */
+    bool slow;    /* given to the slow threads */
+};
+
+static enum MHD_Result add_request_header(void *self, enum MHD_ValueKind kind, const char *name,
+                                          const char *value)
+{
+    (void)kind;
+    exchange_header(self, name, value);
+    return MHD_YES;
+}
+
+/* The visitor's address as text, written once for each connection. */
+static void connection_changes(void *self, struct MHD_Connection *connection, void **context,
+                               enum MHD_ConnectionNotificationCode code)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[64] = "";
+    (void)self;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        free(*context);
+        *context = NULL;
+        return;
+    }
+    if (info && info->client_addr)
+        getnameinfo(info->client_addr,
+                    address_size((const struct sockaddr_storage *)info->client_addr), text,
+                    sizeof text, NULL, 0, NI_NUMERICHOST);
+    *context = strdup(text);
+}
+
+static const char *peer_name(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info && info->socket_context ? info->socket_context : "";
+}
+
+static void free_made(void *response)
+{
+    MHD_destroy_response(response);
+}
+
+static void add_header(void *self, const char *name, const char *value)
+{
+    MHD_add_response_header(self, name, value);
+}
+
+static struct MHD_Response *of_bytes(const struct exchange *exchange)
+{
+    size_t len;
+    const char *bytes = exchange_bytes(exchange, &len);
+    struct MHD_Response *out =
+        MHD_create_response_from_buffer(len, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
+    if (!out)
+        abort();
+    exchange_headers(exchange, add_header, out);
+    return out;
+}
+
+/* The kept page as libmicrohttpd's response, made once for each encoding and shared. */
+static struct MHD_Response *of_cached(const struct exchange *exchange)
+{
+    struct cached *page = exchange->response->cached;
+    enum encoding encoding = exchange->response->encoding;
+    struct MHD_Response *made = atomic_load(&page->door[encoding]);
+    if (made)
+        return made;
+    made = of_bytes(exchange);
+    void *none = NULL;
+    page->door_free = free_made;
+    if (!atomic_compare_exchange_strong(&page->door[encoding], &none, (void *)made)) {
+        MHD_destroy_response(made);
+        made = none;
+    }
+    return made;
+}
+
+static struct MHD_Response *of_file(struct exchange *exchange)
+{
+    struct file_range *file = &exchange->response->file;
+    struct MHD_Response *out =
+        MHD_create_response_from_fd_at_offset64(file->len, file->fd, file->from);
+    if (!out)
+        abort();
+    file->fd = -1; /* closed with the response */
+    exchange_headers(exchange, add_header, out);
+    return out;
+}
+
+static enum MHD_Result send_answer(struct visit *visit)
+{
+    struct exchange *exchange = visit->exchange;
+    struct response *response = exchange->response;
+    bool last = exchange->close || exchange->too_large || door_stopping();
+    if (response->cached && response->status == 200 && !last)
+        return MHD_queue_response(visit->connection, 200, of_cached(exchange));
+    struct MHD_Response *out = response->file.fd >= 0 ? of_file(exchange) : of_bytes(exchange);
+    if (last)
+        MHD_add_response_header(out, "Connection", "close");
+    enum MHD_Result result = MHD_queue_response(visit->connection, (unsigned)response->status, out);
+    MHD_destroy_response(out);
+    return result;
+}
+
+static void run_slow(void *self)
+{
+    struct visit *visit = self;
+    exchange_run(visit->exchange, door);
+    MHD_resume_connection(visit->connection);
+}
+
+static enum MHD_Result run_request(struct visit *visit)
+{
+    if (dispatch_slow(visit->exchange->request)) {
+        visit->slow = true;
+        MHD_suspend_connection(visit->connection);
+        slow_run(run_slow, visit);
+        return MHD_YES;
+    }
+    exchange_run(visit->exchange, door);
+    return send_answer(visit);
+}
+
+/* Whether to answer before the body is read. libmicrohttpd then closes the connection, and closing
+ * on unread bytes can lose the answer on its way: only for bodies that are too long to read and for
+ * those who asked first. */
+static bool answer_early(const struct exchange *exchange)
+{
+    long long promised = exchange_promised(exchange);
+    return promised > READ_FIRST || (promised && request_header(exchange->request, "expect"));
+}
+
+/* The request line and the headers are there. */
+static enum MHD_Result begin_request(struct visit *visit, struct MHD_Connection *connection,
+                                     const char *method)
+{
+    struct exchange *exchange = visit->exchange = exchange_new();
+    visit->connection = connection;
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, add_request_header, exchange);
+    exchange_head(exchange, door, method, visit->target, peer_name(connection));
+    if (!exchange->answered || !answer_early(exchange))
+        return MHD_YES;
+    exchange->close = true;
+    return send_answer(visit);
+}
+
+/* A body that drips in to hold the connection is cut off. */
+static bool too_slow(const struct exchange *exchange)
+{
+    int64_t spent = moment_ticks() - exchange->began;
+    return spent > SLOW_SENDER_AFTER &&
+           (int64_t)exchange->body_len < spent / 1000000 * SLOW_SENDER_BYTES;
+}
+
+static enum MHD_Result enter(void *self, struct MHD_Connection *connection, const char *url,
+                             const char *method, const char *version, const char *data,
+                             size_t *size, void **state)
+{
+    struct visit *visit = *state;
+    (void)self;
+    (void)url;
+    (void)version;
+    if (!visit)
+        return MHD_NO;
+    if (!visit->exchange)
+        return begin_request(visit, connection, method);
+    if (*size) {
+        bool good = exchange_body(visit->exchange, data, *size) && !too_slow(visit->exchange);
+        *size = 0;
+        return good ? MHD_YES : MHD_NO;
+    }
+    if (visit->slow)
+        return visit->exchange->answered ? send_answer(visit) : MHD_YES;
+    exchange_body_end(visit->exchange, door);
+    return visit->exchange->answered ? send_answer(visit) : run_request(visit);
+}
+
+/* Called with the whole request target; what it returns becomes *state of the others. */
+static void *begin(void *self, const char *target, struct MHD_Connection *connection)
+{
+    struct visit *visit = calloc(1, sizeof *visit);
+    (void)self;
+    (void)connection;
+    if (!visit || !(visit->target = strdup(target)))
+        abort();
+    return visit;
+}
+
+static void completed(void *self, struct MHD_Connection *connection, void **state,
+                      enum MHD_RequestTerminationCode code)
+{
+    struct visit *visit = *state;
+    (void)self;
+    (void)connection;
+    (void)code;
+    if (!visit)
+        return;
+    exchange_free(visit->exchange);
+    free(visit->target);
+    free(visit);
+    *state = NULL;
+}
+
+static struct MHD_Daemon *start_daemon(const struct sockaddr_storage *address)
+{
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+                     (address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, enter, NULL, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, door->trust_proxy ? 0u : FROM_ONE_PEER,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_BYTES, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u,
+        MHD_OPTION_URI_LOG_CALLBACK, begin, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed, NULL,
+        MHD_OPTION_NOTIFY_CONNECTION, connection_changes, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_END);
+}
+
+/* With SO_REUSEPORT a second server on the same port would open and take half of the visitors:
+ * asked without it. */
+static bool port_free(const struct sockaddr_storage *address)
+{
+    int on = 1, fd = socket(address->ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return false;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    bool is_free = !bind(fd, (const struct sockaddr *)address, address_size(address));
+    int error = errno;
+    close(fd);
+    errno = error;
+    return is_free;
+}
+
+/* No new connections; what has begun ends; kept connections that ask nothing are not waited for. */
+static void drain(struct MHD_Daemon *const *daemons, int count)
+{
+    for (int i = 0; i < count; i++) {
+        MHD_socket socket = MHD_quiesce_daemon(daemons[i]);
+        if (socket != MHD_INVALID_SOCKET)
+            close(socket);
+    }
+    exchanges_drain();
+    slow_stop();
+    for (int i = 0; i < count; i++)
+        MHD_stop_daemon(daemons[i]);
+}
+
+bool microhttpd_serve(const struct door_settings *settings, struct problem *problem)
+{
+    struct sockaddr_storage address;
+    struct MHD_Daemon *daemons[DAEMONS];
+    int count = 0, wanted = settings->threads < 1 ? 1 : settings->threads;
+    door = settings;
+    if (!address_parse(settings->address, settings->port, &address))
+        return problem_set(problem, FAULT_INPUT, "error.text_400", "not an address: %s",
+                           settings->address);
+    bool open = port_free(&address);
+    slow_start(wanted);
+    for (; open && count < wanted && count < DAEMONS; count++) {
+        daemons[count] = start_daemon(&address);
+        if (!daemons[count])
+            break;
+    }
+    if (!count) {
+        problem_set(problem, FAULT_STORAGE, "error.text_503", "cannot listen on %s:%d: %s",
+                    settings->address, settings->port, strerror(errno));
+    } else {
+        if (settings->opened)
+            settings->opened();
+        door_wait();
+    }
+    drain(daemons, count);
+    return count > 0;
+}

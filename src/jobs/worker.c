@@ -1,0 +1,71 @@
+#include "jobs/worker.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "base/moment.h"
+#include "mail/outbox.h"
+
+#define PURGE_EVERY 3600
+
+static pthread_t thread;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
+static bool running, stopping;
+
+static bool purge(struct db *db, void *self, struct problem *problem)
+{
+    struct stmt *registrations = query(db, Q_jobs_purge_registrations), *links = query(db, Q_jobs_purge_links);
+    (void)self;
+    (void)problem;
+    bind_int(registrations, "now", moment_now());
+    bind_int(links, "now", moment_now());
+    bool one = run(registrations);
+    return run(links) && one;
+}
+
+static bool wait_a_second(void)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec++;
+    pthread_mutex_lock(&lock);
+    if (!stopping)
+        pthread_cond_timedwait(&wake, &lock, &until);
+    bool go_on = !stopping;
+    pthread_mutex_unlock(&lock);
+    return go_on;
+}
+
+static void *work(void *store)
+{
+    static const struct author quiet = { .kind = "system", .quiet = true };
+    int64_t purged = 0;
+    while (wait_a_second()) {
+        while (outbox_deliver_one(store))
+            ;
+        if (moment_now() - purged > PURGE_EVERY) {
+            store_write(store, &quiet, purge, NULL, NULL, NULL);
+            purged = moment_now();
+        }
+    }
+    return NULL;
+}
+
+void worker_start(struct store *store)
+{
+    stopping = false;
+    running = !pthread_create(&thread, NULL, work, store);
+}
+
+void worker_stop(void)
+{
+    pthread_mutex_lock(&lock);
+    stopping = true;
+    pthread_cond_signal(&wake);
+    pthread_mutex_unlock(&lock);
+    if (running)
+        pthread_join(thread, NULL);
+    running = false;
+}
