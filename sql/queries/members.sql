@@ -1,1 +1,70 @@
+-- The directory reads only derived tables: nothing private is in them.
 
+-- name: members_list
+SELECT c.member_id AS id, c.slug, c.display_name, c.sort_key, 'member.kind_' || c.kind AS kind_key, c.country, c.city, c.affiliation,
+    CASE :lang WHEN 'en' THEN c.headline_en ELSE c.headline_es END AS headline, nullif(c.demo, 0) AS demo
+FROM member_order o JOIN member_card c ON c.member_id = o.member_id
+WHERE o.country = :country AND o.kind = :kind AND (o.sort_key, o.member_id) > (:after_key, :after_id)
+ORDER BY o.sort_key, o.member_id LIMIT :limit;
+
+-- name: members_list_facet
+SELECT c.member_id AS id, c.slug, c.display_name, c.sort_key, 'member.kind_' || c.kind AS kind_key, c.country, c.city, c.affiliation,
+    CASE :lang WHEN 'en' THEN c.headline_en ELSE c.headline_es END AS headline, nullif(c.demo, 0) AS demo
+FROM member_facet f JOIN member_card c ON c.member_id = f.member_id
+WHERE f.facet = :facet AND (f.sort_key, f.member_id) > (:after_key, :after_id)
+    AND (:kind = '' OR f.kind = :kind) AND (:country = '' OR f.country = :country)
+    AND (:second = '' OR EXISTS (SELECT 1 FROM member_facet s WHERE s.facet = :second AND s.sort_key = f.sort_key AND s.member_id = f.member_id))
+ORDER BY f.sort_key, f.member_id LIMIT :limit;
+
+-- name: members_count
+SELECT ifnull((SELECT n FROM member_count WHERE topic = :topic AND language = :language AND kind = :kind AND country = :country), 0);
+
+-- name: members_kinds
+SELECT kind AS value, n FROM member_count WHERE topic = :topic AND language = :language AND country = :country AND kind != '' ORDER BY n DESC;
+
+-- name: members_countries
+SELECT country AS value, n FROM member_count WHERE topic = :topic AND language = :language AND kind = :kind AND country != '' ORDER BY n DESC, country LIMIT :limit;
+
+-- name: members_topics
+SELECT m.topic AS value, m.n, x.label FROM member_count m JOIN topic t ON t.slug = m.topic JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang
+WHERE m.language = :language AND m.kind = :kind AND m.country = :country AND m.topic != '' ORDER BY m.n DESC LIMIT :limit;
+
+-- name: members_languages
+SELECT language AS value, n FROM member_count WHERE topic = :topic AND kind = :kind AND country = :country AND language != '' ORDER BY n DESC LIMIT :limit;
+
+-- name: members_show
+WITH shown (field, level) AS (SELECT field, level FROM member_visibility WHERE member_id = (SELECT id FROM member WHERE slug = :slug)),
+    hidden (field) AS (SELECT field FROM shown WHERE level IN (:hides, :hides_also))
+SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname2, 'member.kind_' || m.kind AS kind_key, m.demo, m.updated_at, m.unlisted,
+    m.kind IN ('scholar', 'student', 'person') AS is_person,
+    iif('country' IN hidden, NULL, m.country) AS country, iif('city' IN hidden, NULL, m.city) AS city,
+    iif('affiliation' IN hidden, NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang = :lang DESC LIMIT 1))) AS affiliation,
+    iif('affiliation' IN hidden, NULL, m.affiliation_role) AS affiliation_role,
+    iif('website' IN hidden, NULL, m.website) AS website, iif('orcid' IN hidden, NULL, m.orcid) AS orcid,
+    iif('email' IN (SELECT field FROM shown) AND 'email' NOT IN hidden, m.email, NULL) AS email,
+    iif('phone' IN (SELECT field FROM shown) AND 'phone' NOT IN hidden, m.phone, NULL) AS phone,
+    iif('headline' IN hidden, NULL, x.headline) AS headline, iif('biography' IN hidden, NULL, x.biography) AS biography, x.lang AS shown_lang,
+    NOT ('topics' IN hidden) AS topics_shown, NOT ('languages' IN hidden) AS languages_shown,
+    NOT ('corridors' IN hidden) AS corridors_shown, NOT ('links' IN hidden) AS links_shown
+FROM member m LEFT JOIN member_text x ON x.member_id = m.id
+    AND x.lang = (SELECT y.lang FROM member_text y WHERE y.member_id = m.id AND (y.biography IS NOT NULL OR y.headline IS NOT NULL) ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE m.slug = :slug AND m.state = 'published';
+
+-- name: members_show_topics
+SELECT t.slug, x.label FROM member_topics mt JOIN topic t ON t.id = mt.target_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE mt.member_id = :id ORDER BY mt.position;
+
+-- name: members_show_languages
+SELECT value FROM member_languages WHERE member_id = :id ORDER BY value;
+
+-- name: members_show_corridors
+SELECT origin, destination FROM member_corridors WHERE member_id = :id ORDER BY position;
+
+-- name: members_show_links
+SELECT ifnull(label, url) AS label, url FROM member_links WHERE member_id = :id ORDER BY position;
+
+-- name: members_show_publications
+SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title, c.year
+FROM publication_authors a JOIN publication_card c ON c.publication_id = a.publication_id WHERE a.member_id = :id ORDER BY c.year DESC LIMIT 50;
+
+-- name: members_alias
+SELECT m.slug FROM slug_alias a JOIN member m ON m.id = a.record_id WHERE a.table_name = 'member' AND a.slug = :slug AND m.state = 'published';

@@ -1,0 +1,47 @@
+-- name: account_staff_exists
+-- plan: scan (asked once at start)
+SELECT EXISTS (SELECT 1 FROM account WHERE role IN ('editor', 'administrator') AND password_hash IS NOT NULL);
+
+-- name: account_by_email
+SELECT id, name, password_hash, state, language FROM account WHERE email = :email;
+
+-- name: account_upsert
+INSERT INTO account (email, name, role, language, created_at, member_id) VALUES (:email, :name, :role, :language, :now, :member)
+ON CONFLICT (email) DO UPDATE SET role = CASE WHEN excluded.role = 'member' THEN role ELSE excluded.role END, member_id = ifnull(excluded.member_id, member_id);
+
+-- name: account_id
+SELECT id FROM account WHERE email = :email;
+
+-- name: account_link_add
+INSERT INTO login_link (token_hash, account_id, created_at, expires_at) VALUES (:token_hash, :account, :now, :expires_at);
+
+-- name: account_link
+SELECT l.account_id FROM login_link l JOIN account a ON a.id = l.account_id
+WHERE l.token_hash = :token_hash AND l.expires_at > :now AND l.used_at IS NULL AND a.state = 'active';
+
+-- name: account_link_use
+UPDATE login_link SET used_at = :now WHERE token_hash = :token_hash AND used_at IS NULL;
+
+-- name: account_sessions
+SELECT token_hash, agent, created_at, seen_at, token_hash = :mine AS mine FROM session WHERE account_id = :account AND expires_at > :now ORDER BY seen_at DESC;
+
+-- name: account_sessions_end
+DELETE FROM session WHERE account_id = :account AND token_hash != :mine;
+
+-- name: account_password_put
+UPDATE account SET password_hash = :password_hash WHERE id = :account;
+
+-- name: registration_add
+INSERT INTO registration (token_hash, email, language, fields, created_at, expires_at) VALUES (:token_hash, :email, :language, :fields, :now, :expires_at);
+
+-- name: registration_show
+SELECT id, email, language, fields, member_id FROM registration WHERE token_hash = :token_hash AND expires_at > :now;
+
+-- name: registration_done
+UPDATE registration SET member_id = :member, fields = '{}' WHERE id = :id;
+
+-- name: registration_known
+SELECT EXISTS (SELECT 1 FROM account WHERE email = :email) OR EXISTS (SELECT 1 FROM member WHERE email = :email AND state IN ('pending', 'published'));
+
+-- name: consent_add
+INSERT INTO consent (member_id, form, text_version, language, at) VALUES (:member, :form, :text_version, :language, :now);

@@ -1,0 +1,72 @@
+-- name: events_upcoming
+SELECT e.slug, e.starts, e.ends, e.zone, e.city, e.country, e.status, e.mode, 'event.kind_' || e.kind AS kind_key, x.title, x.summary, x.lang AS shown_lang, nullif(e.demo, 0) AS demo
+FROM event e JOIN event_text x ON x.event_id = e.id
+    AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE e.state = 'published' AND e.starts_utc >= :now - 86400 AND ifnull(e.ends_utc, e.starts_utc + 86400) > :now
+    AND (:kind = '' OR e.kind = :kind) AND (:country = '' OR e.country = :country) ORDER BY e.starts_utc LIMIT 100;
+
+-- name: events_past
+SELECT e.slug, e.starts, e.ends, e.zone, e.city, e.country, e.status, e.mode, 'event.kind_' || e.kind AS kind_key, x.title, x.summary, x.lang AS shown_lang, nullif(e.demo, 0) AS demo,
+    substr(e.starts, 1, 4) AS year, e.starts_utc AS at, e.id
+FROM event e JOIN event_text x ON x.event_id = e.id
+    AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE e.state = 'published' AND e.starts_utc < :before AND e.starts_utc >= :from AND (:kind = '' OR e.kind = :kind) AND (:country = '' OR e.country = :country)
+ORDER BY e.starts_utc DESC LIMIT :limit;
+
+-- name: events_kinds
+-- plan: scan (a count over the published events, by the index of state)
+SELECT e.kind AS value, count(*) AS n FROM event e WHERE e.state = 'published' AND (:country = '' OR e.country = :country) GROUP BY 1 ORDER BY 2 DESC;
+
+-- name: events_countries
+-- plan: scan (as above)
+SELECT e.country AS value, count(*) AS n FROM event e WHERE e.state = 'published' AND e.country IS NOT NULL AND (:kind = '' OR e.kind = :kind) GROUP BY 1 ORDER BY 2 DESC LIMIT 40;
+
+-- name: events_years
+SELECT strftime('%Y', e.starts_utc, 'unixepoch') AS value, count(*) AS n FROM event e WHERE e.state = 'published' GROUP BY 1 ORDER BY 1 DESC LIMIT 40;
+
+-- name: events_show
+SELECT e.*, 'event.kind_' || e.kind AS kind_key, 'event.mode_' || e.mode AS mode_key, 'event.status_' || e.status AS status_key,
+    'event.network_role_' || e.network_role AS network_role_key, x.title, x.summary, x.body, x.lang AS shown_lang,
+    (SELECT p.slug FROM process p WHERE p.id = e.process_id AND p.state = 'published') AS process_slug,
+    (SELECT y.title FROM process_text y WHERE y.process_id = e.process_id ORDER BY y.lang = :lang DESC LIMIT 1) AS process_title
+FROM event e JOIN event_text x ON x.event_id = e.id
+    AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE e.slug = :slug AND e.state = 'published';
+
+-- name: events_organizers
+SELECT o.name, g.slug AS organization, g.website FROM event_organizers o LEFT JOIN organization g ON g.id = o.organization_id AND g.state = 'published'
+WHERE o.event_id = :id AND ifnull(o.role, 'organizer') = :role ORDER BY o.position;
+
+-- name: events_speakers
+SELECT s.name, s.affiliation, s.talk, (SELECT m.slug FROM member_card m WHERE m.member_id = s.member_id) AS member FROM event_speakers s WHERE s.event_id = :id ORDER BY s.position;
+
+-- name: events_topics
+SELECT t.slug, x.label FROM event_topics et JOIN topic t ON t.id = et.target_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE et.event_id = :id ORDER BY et.position;
+
+-- name: events_publications
+SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title
+FROM event_publications ep JOIN publication_card c ON c.publication_id = ep.target_id WHERE ep.event_id = :id ORDER BY ep.position;
+
+-- name: events_alias
+SELECT e.slug FROM slug_alias a JOIN event e ON e.id = a.record_id WHERE a.table_name = 'event' AND a.slug = :slug AND e.state = 'published';
+
+-- name: events_feed
+SELECT e.id, e.slug, e.starts, e.ends, e.starts_utc, e.ends_utc, e.zone, e.city, e.country, e.venue, e.status, e.sequence, e.updated_at, e.created_at, x.title, x.summary, x.lang AS shown_lang
+FROM event e JOIN event_text x ON x.event_id = e.id
+    AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE e.state = 'published' AND (:slug = '' OR e.slug = :slug) ORDER BY e.starts_utc DESC LIMIT 200;
+
+-- name: processes_list
+SELECT p.slug, p.series, 'process.series_' || p.series AS series_key, p.year, p.starts_on, p.ends_on, p.city, p.country, p.edition, x.title
+FROM process p JOIN process_text x ON x.process_id = p.id AND x.lang = :lang WHERE p.state = 'published' ORDER BY p.series, p.year DESC;
+
+-- name: processes_show
+SELECT p.*, 'process.series_' || p.series AS series_key, x.title, x.theme, x.body, x.lang AS shown_lang FROM process p JOIN process_text x ON x.process_id = p.id AND x.lang = :lang
+WHERE p.slug = :slug AND p.state = 'published';
+
+-- name: processes_events
+SELECT e.slug, x.title, e.starts FROM event e JOIN event_text x ON x.event_id = e.id AND x.lang = :lang WHERE e.process_id = :id AND e.state = 'published' ORDER BY e.starts_utc;
+
+-- name: processes_neighbours
+SELECT p.slug, x.title FROM process p JOIN process_text x ON x.process_id = p.id AND x.lang = :lang
+WHERE p.series = :series AND p.state = 'published' AND p.id != :id ORDER BY p.year DESC LIMIT 20;

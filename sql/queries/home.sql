@@ -1,0 +1,38 @@
+-- name: home_news
+SELECT p.slug, p.published_on, x.title, x.summary, x.lang AS shown_lang
+FROM post p JOIN post_text x ON x.post_id = p.id
+    AND x.lang = (SELECT y.lang FROM post_text y WHERE y.post_id = p.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE p.state = 'published' AND p.published_on <= :today ORDER BY p.published_on DESC, p.id DESC LIMIT :limit;
+
+-- name: home_events
+SELECT e.slug, e.starts, e.ends, e.city, e.country, 'event.kind_' || e.kind AS kind_key, x.title, x.lang AS shown_lang, nullif(e.demo, 0) AS demo
+FROM event e JOIN event_text x ON x.event_id = e.id
+    AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE e.state = 'published' ORDER BY e.starts_utc DESC LIMIT :limit;
+
+-- name: home_publications
+SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
+    c.authors, c.year, c.venue, 'publication.kind_' || c.kind AS kind_key, nullif(c.demo, 0) AS demo,
+    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
+FROM publication_order o JOIN publication_card c ON c.publication_id = o.publication_id
+WHERE o.kind = '' AND o.year = 0 ORDER BY o.rank LIMIT :limit;
+
+-- name: home_members
+SELECT c.slug, c.display_name, 'member.kind_' || c.kind AS kind_key, c.country, c.affiliation, nullif(c.demo, 0) AS demo
+FROM member_card c ORDER BY c.since DESC LIMIT :limit;
+
+-- name: home_counts
+SELECT (SELECT ifnull(sum(n), 0) FROM member_count WHERE topic = '' AND language = '' AND kind = '' AND country = '') AS members,
+    (SELECT count(*) FROM member_count WHERE topic = '' AND language = '' AND kind = '' AND country != '') AS countries,
+    (SELECT ifnull(sum(n), 0) FROM publication_count WHERE kind = '' AND year = 0) AS publications,
+    (SELECT count(*) FROM process WHERE state = 'published') AS processes;
+
+-- name: home_sitemap
+-- plan: scan (the sitemap lists everything)
+SELECT table_name, lang, slug, record_id FROM search_doc WHERE id > :after ORDER BY id LIMIT 50000;
+
+-- name: home_sitemap_has
+SELECT group_concat(lang, ',') FROM search_doc WHERE table_name = :table_name AND record_id = :id;
+
+-- name: home_alive
+SELECT count(*) FROM untracked;

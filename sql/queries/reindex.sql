@@ -1,0 +1,157 @@
+-- Derived tables of one record, made again inside the transaction that changed it.
+
+-- name: reindex_search_drop
+DELETE FROM search_doc WHERE table_name = :table_name AND record_id = :id;
+
+-- name: reindex_search_member
+INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
+SELECT 'member', c.member_id, l.value, c.display_name,
+    concat_ws(' ', c.affiliation, c.city,
+        (SELECT group_concat(t.label, ' ') FROM member_topics mt JOIN topic_text t ON t.topic_id = mt.target_id AND t.lang = l.value
+         WHERE mt.member_id = c.member_id AND NOT EXISTS (SELECT 1 FROM member_visibility v WHERE v.member_id = c.member_id AND v.field = 'topics' AND v.level != 'public')),
+        (SELECT n.name FROM country k JOIN country_text n ON n.country_id = k.id AND n.lang = l.value WHERE k.iso2 = c.country)),
+    concat_ws(' ', CASE l.value WHEN 'en' THEN c.headline_en ELSE c.headline_es END,
+        (SELECT x.biography FROM member_text x WHERE x.member_id = c.member_id AND x.lang = l.value
+         AND NOT EXISTS (SELECT 1 FROM member_visibility v WHERE v.member_id = c.member_id AND v.field = 'biography' AND v.level != 'public'))),
+    c.slug, NULL
+FROM member_card c, json_each('["en","es"]') l WHERE c.member_id = :id;
+
+-- name: reindex_search_event
+INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
+SELECT 'event', e.id, x.lang, x.title,
+    concat_ws(' ', e.city, e.venue,
+        (SELECT group_concat(o.name, ' ') FROM event_organizers o WHERE o.event_id = e.id),
+        (SELECT group_concat(s.name, ' ') FROM event_speakers s WHERE s.event_id = e.id),
+        (SELECT group_concat(t.label, ' ') FROM event_topics et JOIN topic_text t ON t.topic_id = et.target_id AND t.lang = x.lang WHERE et.event_id = e.id)),
+    concat_ws(' ', x.summary, x.body), e.slug, e.starts
+FROM event e JOIN event_text x ON x.event_id = e.id
+WHERE e.id = :id AND e.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
+
+-- name: reindex_search_publication
+INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
+SELECT 'publication', p.id, l.value, ifnull(x.title, (SELECT y.title FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL LIMIT 1)),
+    concat_ws(' ', (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM publication_authors a WHERE a.publication_id = p.id),
+        p.container, x.keywords, p.publisher,
+        (SELECT group_concat(t.label, ' ') FROM publication_topics pt JOIN topic_text t ON t.topic_id = pt.target_id AND t.lang = l.value WHERE pt.publication_id = p.id)),
+    concat_ws(' ', x.subtitle, x.abstract), p.slug, p.issued
+FROM publication p, json_each('["en","es"]') l LEFT JOIN publication_text x ON x.publication_id = p.id AND x.lang = l.value AND x.state = 'published'
+WHERE p.id = :id AND p.state = 'published' AND EXISTS (SELECT 1 FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL);
+
+-- name: reindex_search_post
+INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
+SELECT 'post', p.id, x.lang, x.title, '', concat_ws(' ', x.summary, x.body), p.slug, p.published_on
+FROM post p JOIN post_text x ON x.post_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
+
+-- name: reindex_search_page
+INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
+SELECT 'page', p.id, x.lang, x.title, '', ifnull(x.body, ''), x.path, NULL
+FROM page p JOIN page_text x ON x.page_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
+
+-- name: reindex_search_process
+INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
+SELECT 'process', p.id, x.lang, x.title, concat_ws(' ', p.city, p.chair, p.civil_organizer), concat_ws(' ', x.theme, x.body), p.slug, p.starts_on
+FROM process p JOIN process_text x ON x.process_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.title IS NOT NULL;
+
+-- name: reindex_search_organization
+INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
+SELECT 'organization', o.id, l.value, ifnull(x.name, (SELECT y.name FROM organization_text y WHERE y.organization_id = o.id LIMIT 1)), concat_ws(' ', x.acronym, o.city), ifnull(x.description, ''), o.slug, NULL
+FROM organization o, json_each('["en","es"]') l LEFT JOIN organization_text x ON x.organization_id = o.id AND x.lang = l.value
+WHERE o.id = :id AND o.state = 'published' AND EXISTS (SELECT 1 FROM organization_text y WHERE y.organization_id = o.id AND y.name IS NOT NULL);
+
+-- name: reindex_member_count
+INSERT INTO member_count (topic, language, kind, country, n)
+SELECT t.value, l.value, k.value, c.value, :delta
+FROM member_card m, json_each(m.topics) t, json_each(m.languages) l, json_each(json_array('', m.kind)) k,
+    json_each(CASE WHEN m.country IS NULL THEN '[""]' ELSE json_array('', m.country) END) c
+WHERE m.member_id = :id
+ON CONFLICT DO UPDATE SET n = n + excluded.n;
+
+-- name: reindex_member_count_empty
+DELETE FROM member_count WHERE n <= 0;
+
+-- name: reindex_member_count_clear
+DELETE FROM member_count;
+
+-- name: reindex_member_count_all
+-- plan: scan (after an import all counts are made again at once)
+INSERT INTO member_count (topic, language, kind, country, n)
+SELECT t.value, l.value, k.value, c.value, count(*)
+FROM member_card m, json_each(m.topics) t, json_each(m.languages) l, json_each(json_array('', m.kind)) k,
+    json_each(CASE WHEN m.country IS NULL THEN '[""]' ELSE json_array('', m.country) END) c
+GROUP BY 1, 2, 3, 4;
+
+-- name: reindex_member_order_drop
+DELETE FROM member_order WHERE member_id = :id AND sort_key = (SELECT sort_key FROM member_card WHERE member_id = :id)
+    AND country IN ('', (SELECT ifnull(country, '') FROM member_card WHERE member_id = :id))
+    AND kind IN ('', (SELECT kind FROM member_card WHERE member_id = :id));
+
+-- name: reindex_member_order_add
+INSERT INTO member_order (country, kind, sort_key, member_id)
+SELECT c.value, k.value, m.sort_key, m.member_id
+FROM member_card m, json_each(json_array('', m.kind)) k,
+    json_each(CASE WHEN m.country IS NULL THEN '[""]' ELSE json_array('', m.country) END) c
+WHERE m.member_id = :id;
+
+-- name: reindex_member_facet_drop
+DELETE FROM member_facet WHERE member_id = :id AND sort_key = (SELECT sort_key FROM member_card WHERE member_id = :id)
+    AND facet IN (SELECT 't:' || t.value FROM member_card m, json_each(m.topics) t WHERE m.member_id = :id
+                  UNION ALL SELECT 'l:' || l.value FROM member_card m, json_each(m.languages) l WHERE m.member_id = :id);
+
+-- name: reindex_member_facet_add
+INSERT INTO member_facet (facet, sort_key, member_id, kind, country)
+SELECT 't:' || t.value, m.sort_key, m.member_id, m.kind, m.country FROM member_card m, json_each(m.topics) t WHERE m.member_id = :id AND t.value != ''
+UNION ALL
+SELECT 'l:' || l.value, m.sort_key, m.member_id, m.kind, m.country FROM member_card m, json_each(m.languages) l WHERE m.member_id = :id AND l.value != '';
+
+-- name: reindex_member_drop
+DELETE FROM member_card WHERE member_id = :id;
+
+-- name: reindex_member_sort_name
+SELECT sort_name FROM member WHERE id = :id AND state = 'published' AND NOT unlisted;
+
+-- name: reindex_member_add
+WITH hidden (field) AS (SELECT field FROM member_visibility WHERE member_id = :id AND level != 'public')
+INSERT INTO member_card (member_id, slug, kind, country, city, display_name, sort_key, affiliation, headline_en, headline_es,
+    picture_id, topics, languages, demo, since)
+SELECT m.id, m.slug, m.kind, iif('country' IN hidden, NULL, m.country), iif('city' IN hidden, NULL, m.city), m.display_name, :sort_key,
+    iif('affiliation' IN hidden, NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang DESC LIMIT 1))),
+    iif('headline' IN hidden, NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'en')),
+    iif('headline' IN hidden, NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'es')),
+    iif('picture' IN hidden, NULL, m.picture_id),
+    iif('topics' IN hidden, '[""]', (SELECT json_group_array(v) FROM (SELECT '' AS v UNION ALL
+        SELECT t.slug FROM member_topics mt JOIN topic t ON t.id = mt.target_id WHERE mt.member_id = m.id))),
+    iif('languages' IN hidden, '[""]', (SELECT json_group_array(v) FROM (SELECT '' AS v UNION ALL
+        SELECT ml.value FROM member_languages ml WHERE ml.member_id = m.id))),
+    m.demo, ifnull(m.approved_at, m.created_at)
+FROM member m WHERE m.id = :id;
+
+-- name: reindex_publication_drop
+DELETE FROM publication_card WHERE publication_id = :id;
+
+-- name: reindex_publication_order_drop
+DELETE FROM publication_order WHERE publication_id = :id AND rank = (SELECT -(ifnull(year, 0) * 10000000 + publication_id) FROM publication_card WHERE publication_id = :id)
+    AND year IN (0, (SELECT ifnull(year, 0) FROM publication_card WHERE publication_id = :id))
+    AND kind IN ('', (SELECT kind FROM publication_card WHERE publication_id = :id));
+
+-- name: reindex_publication_add
+INSERT INTO publication_card (publication_id, slug, kind, year, title_en, title_es, authors, venue, own, demo)
+SELECT p.id, p.slug, p.kind, p.year,
+    (SELECT title FROM publication_text x WHERE x.publication_id = p.id AND x.lang = 'en' AND x.state = 'published'),
+    (SELECT title FROM publication_text x WHERE x.publication_id = p.id AND x.lang = 'es' AND x.state = 'published'),
+    (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM (SELECT given, family FROM publication_authors WHERE publication_id = p.id AND role != 'translator' ORDER BY position) a),
+    CASE WHEN p.issue_id IS NOT NULL THEN (SELECT concat_ws(' ', jt.title, i.number) FROM issue i JOIN journal_text jt ON jt.journal_id = i.journal_id AND jt.lang = 'es' WHERE i.id = p.issue_id)
+        ELSE ifnull(p.container, p.publisher) END,
+    p.own, p.demo
+FROM publication p WHERE p.id = :id AND p.state = 'published'
+    AND EXISTS (SELECT 1 FROM publication_text x WHERE x.publication_id = p.id AND x.title IS NOT NULL);
+
+-- name: reindex_publication_order_add
+INSERT OR IGNORE INTO publication_order (kind, year, rank, publication_id)
+SELECT k.value, y.value, -(ifnull(c.year, 0) * 10000000 + c.publication_id), c.publication_id
+FROM publication_card c, json_each(json_array('', c.kind)) k, json_each(json_array(0, ifnull(c.year, 0))) y WHERE c.publication_id = :id;
+
+-- name: reindex_publication_count
+INSERT INTO publication_count (kind, year, n)
+SELECT k.value, y.value, :delta FROM publication_card c, json_each(json_array('', c.kind)) k,
+    json_each(CASE WHEN c.year IS NULL THEN '[0]' ELSE json_array(0, c.year) END) y WHERE c.publication_id = :id
+ON CONFLICT DO UPDATE SET n = n + excluded.n;

@@ -1,0 +1,34 @@
+-- Sessions, settings and what every page asks.
+
+-- name: site_setting
+SELECT value FROM setting WHERE key = :key;
+
+-- name: site_setting_put
+INSERT INTO setting (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: site_session
+SELECT a.id AS account, a.name, a.email, a.role, a.language, a.member_id AS member, s.csrf, s.notice, s.seen_at
+FROM session s JOIN account a ON a.id = s.account_id
+WHERE s.token_hash = :token_hash AND s.expires_at > :now AND s.seen_at > :idle_since AND a.state = 'active';
+
+-- name: site_session_add
+INSERT INTO session (token_hash, account_id, csrf, created_at, seen_at, expires_at, agent)
+VALUES (:token_hash, :account, :csrf, :now, :now, :expires_at, :agent);
+
+-- name: site_session_seen
+UPDATE session SET seen_at = :now WHERE token_hash = :token_hash;
+
+-- name: site_session_end
+DELETE FROM session WHERE token_hash = :token_hash;
+
+-- name: site_session_notice
+UPDATE session SET notice = :notice WHERE token_hash = :token_hash;
+
+-- name: site_session_purge
+DELETE FROM session WHERE expires_at <= :now;
+
+-- name: site_alias
+SELECT record_id FROM slug_alias WHERE table_name = :table_name AND slug = :slug;
+
+-- name: topic_label
+SELECT x.label FROM topic t JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE t.slug = :slug;

@@ -1,0 +1,345 @@
+#include "site/events/events.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/moment.h"
+#include "base/text.h"
+#include "site/facet.h"
+#include "site/feed.h"
+#include "site/page.h"
+#include "store/store.h"
+
+#define PAST_LIMIT 50
+
+static const char *or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+static void bind_filters(const struct request *request, struct stmt *stmt, bool kind, bool country)
+{
+    if (kind)
+        bind_text(stmt, "kind", or_empty(filter_of(request, "kind")));
+    if (country)
+        bind_text(stmt, "country", or_empty(filter_of(request, "country")));
+}
+
+static struct value past(const struct request *request)
+{
+    struct stmt *stmt = query(request->db, Q_events_past);
+    const char *year = filter_of(request, "year"), *before = request_query(request, "before");
+    long long number = 0, at = 0;
+    int64_t from = -62135596800, until = moment_now();
+    if (year && text_to_int(year, &number) && number > 1900 && number < 3000) {
+        zone_to_utc("UTC", arena_print(request->arena, "%lld-01-01", number), &from);
+        zone_to_utc("UTC", arena_print(request->arena, "%lld-01-01", number + 1), &until);
+    }
+    if (before && text_to_int(before, &at) && at < until)
+        until = at;
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_int(stmt, "from", from);
+    bind_int(stmt, "before", until);
+    bind_int(stmt, "limit", PAST_LIMIT);
+    bind_filters(request, stmt, true, true);
+    return stmt_rows(stmt, request->arena);
+}
+
+static struct value upcoming(const struct request *request)
+{
+    struct stmt *stmt = query(request->db, Q_events_upcoming);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_int(stmt, "now", moment_now());
+    bind_filters(request, stmt, true, true);
+    return stmt_rows(stmt, request->arena);
+}
+
+static void add_more(struct request *request, struct map *page, struct value rows)
+{
+    struct array *list = (struct array *)(uintptr_t)rows.list;
+    const char *more = NULL;
+    if (array_count(list) == PAST_LIMIT) {
+        struct value item, last = value_null();
+        for ((*rows.list)->start(list); (*rows.list)->next(list, &item);)
+            last = item;
+        more = page_query_with(request, "before", arena_print(request->arena, "%lld", (long long)value_get(last, symbol_of("at")).number));
+    }
+    map_text(page, "more_url", more);
+}
+
+void events_list(struct request *request, struct response *response)
+{
+    struct map *page = map_new(request->arena);
+    const char *kind = filter_of(request, "kind"), *country = filter_of(request, "country"), *year = filter_of(request, "year");
+    struct value rows = past(request);
+    facets_start(request, page);
+    map_set(page, "upcoming", year ? value_null() : upcoming(request));
+    map_set(page, "past", rows);
+    add_more(request, page, rows);
+    struct stmt *kinds = query(request->db, Q_events_kinds), *countries = query(request->db, Q_events_countries);
+    bind_filters(request, kinds, false, true);
+    bind_filters(request, countries, true, false);
+    facet_add(request, page, "kind", "event.kind", kinds, "event.kind_");
+    facet_add(request, page, "country", "event.country", countries, "country");
+    facet_add(request, page, "year", "events.year", query(request->db, Q_events_years), "");
+    if (kind)
+        pill_add(request, page, "kind", facet_label(request, "event.kind_", kind));
+    if (country)
+        pill_add(request, page, "country", facet_label(request, "country", country));
+    if (year)
+        pill_add(request, page, "year", year);
+    map_text(page, "feed_url", page_path(request, "events_feed", NULL));
+    page_breadcrumb(request, page, page_say(request, "site.nav_events"), NULL);
+    response->cacheable = true;
+    page_render(request, response, "events/list.html", page);
+}
+
+static struct value by_id(const struct request *request, enum query_id id, const struct map *event, bool lang)
+{
+    struct stmt *stmt = query(request->db, id);
+    bind_int(stmt, "id", map_get(event, "id").number);
+    if (lang)
+        bind_text(stmt, "lang", language_codes[request->lang]);
+    return stmt_rows(stmt, request->arena);
+}
+
+static struct value organizers(const struct request *request, const struct map *event, const char *role)
+{
+    struct stmt *stmt = query(request->db, Q_events_organizers);
+    bind_int(stmt, "id", map_get(event, "id").number);
+    bind_text(stmt, "role", role);
+    return stmt_rows(stmt, request->arena);
+}
+
+static const char *text_of(const struct map *map, const char *name)
+{
+    struct value value = map_get(map, name);
+    return value.kind == VALUE_TEXT ? value.text : NULL;
+}
+
+/* Times with their zone: the city that gives it its name, and the offset that holds on that date. */
+static void add_times(struct request *request, struct map *event)
+{
+    const char *zone = text_of(event, "zone"), *starts = text_of(event, "starts");
+    bool timed = starts && strchr(starts, 'T');
+    map_bool(event, "timed", timed);
+    map_text(event, "zone_city", timed && zone ? zone_city(page_locale(request), request->arena, zone) : NULL);
+    map_text(event, "offset", NULL);
+    map_text(event, "starts_iso", starts);
+    char local[20];
+    int offset = 0;
+    if (timed && zone && zone_from_utc(zone, map_get(event, "starts_utc").number, local, &offset)) {
+        const char *text = arena_print(request->arena, "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
+        map_text(event, "offset", text);
+        map_text(event, "starts_iso", arena_print(request->arena, "%s:00%s", starts, text));
+    }
+}
+
+static void redirect_or_404(struct request *request, struct response *response)
+{
+    struct stmt *stmt = query(request->db, Q_events_alias);
+    bind_text(stmt, "slug", request_param(request, 0));
+    const char *slug = scalar_text(stmt, request->arena);
+    if (slug)
+        response_redirect(request, response, 301, page_path(request, "event", slug));
+    else
+        response->status = 404;
+}
+
+void events_show(struct request *request, struct response *response)
+{
+    struct stmt *stmt = query(request->db, Q_events_show);
+    bind_text(stmt, "slug", request_param(request, 0));
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    struct value value = stmt_row(stmt, request->arena);
+    if (value.kind != VALUE_OBJECT) {
+        redirect_or_404(request, response);
+        return;
+    }
+    struct map *page = (struct map *)(uintptr_t)value.object;
+    map_set(page, "contact_email", value_null()); /* staff only */
+    map_set(page, "notes", value_null());
+    map_bool(page, "demo", map_get(page, "demo").number);
+    map_bool(page, "cancelled", text_equal(text_of(page, "status"), "cancelled"));
+    map_bool(page, "changed", !text_equal(text_of(page, "status"), "scheduled"));
+    map_set(page, "organizers", organizers(request, page, "organizer"));
+    map_set(page, "supporters", organizers(request, page, "supporter"));
+    map_set(page, "speakers", by_id(request, Q_events_speakers, page, false));
+    map_set(page, "topics", by_id(request, Q_events_topics, page, true));
+    map_set(page, "publications", by_id(request, Q_events_publications, page, true));
+    add_times(request, page);
+    page_shown_lang(request, page, text_of(page, "shown_lang"));
+    page_breadcrumb(request, page, page_say(request, "site.nav_events"), page_path(request, "events", NULL));
+    page_breadcrumb(request, page, text_of(page, "title"), NULL);
+    response->cacheable = true;
+    page_render(request, response, "events/show.html", page);
+}
+
+void processes_list(struct request *request, struct response *response)
+{
+    struct map *page = map_new(request->arena);
+    struct stmt *stmt = query(request->db, Q_processes_list);
+    struct array *series = map_array(page, "series"), *rows = NULL;
+    const char *last = "";
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    struct value all = stmt_rows(stmt, request->arena), item;
+    for ((*all.list)->start((void *)(uintptr_t)all.list); (*all.list)->next((void *)(uintptr_t)all.list, &item);) {
+        const char *key = value_get(item, symbol_of("series_key")).text;
+        if (strcmp(key, last)) {
+            struct map *group = array_add_map(series);
+            map_text(group, "series_key", key);
+            rows = map_array(group, "processes");
+            last = key;
+        }
+        array_add(rows, item);
+    }
+    page_breadcrumb(request, page, page_say(request, "events.processes"), NULL);
+    response->cacheable = true;
+    page_render(request, response, "events/processes.html", page);
+}
+
+void processes_show(struct request *request, struct response *response)
+{
+    struct stmt *stmt = query(request->db, Q_processes_show);
+    bind_text(stmt, "slug", request_param(request, 0));
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    struct value value = stmt_row(stmt, request->arena);
+    if (value.kind != VALUE_OBJECT) {
+        response->status = 404;
+        return;
+    }
+    struct map *page = (struct map *)(uintptr_t)value.object;
+    map_set(page, "notes", value_null());
+    map_set(page, "events", by_id(request, Q_processes_events, page, true));
+    stmt = query(request->db, Q_processes_neighbours);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_text(stmt, "series", text_of(page, "series"));
+    bind_int(stmt, "id", map_get(page, "id").number);
+    map_set(page, "neighbours", stmt_rows(stmt, request->arena));
+    page_breadcrumb(request, page, page_say(request, "events.processes"), page_path(request, "processes", NULL));
+    page_breadcrumb(request, page, text_of(page, "title"), NULL);
+    response->cacheable = true;
+    page_render(request, response, "events/process.html", page);
+}
+
+void events_feed(struct request *request, struct response *response)
+{
+    struct stmt *stmt = query(request->db, Q_events_feed);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_text(stmt, "slug", "");
+    feed_write(request, response, "events", "event", stmt);
+}
+
+/* --- iCalendar --------------------------------------------------------------------------------------------------- */
+
+static void ics_line(struct buffer *out, const char *name, const char *text)
+{
+    struct buffer line = { 0 };
+    buffer_puts(&line, name);
+    for (; *text; text++) {
+        if (strchr(",;\\", *text))
+            buffer_putc(&line, '\\');
+        if (*text == '\n')
+            buffer_puts(&line, "\\n");
+        else if (*text != '\r')
+            buffer_putc(&line, *text);
+    }
+    for (size_t from = 0, room = 75; from < line.len; room = 74) { /* folded, never inside a character */
+        size_t take = line.len - from < room ? line.len - from : room;
+        while (from + take < line.len && ((unsigned char)line.at[from + take] & 0xc0) == 0x80)
+            take--;
+        buffer_puts(out, from ? " " : "");
+        buffer_add(out, line.at + from, take);
+        buffer_puts(out, "\r\n");
+        from += take;
+    }
+    buffer_free(&line);
+}
+
+/* 20260305T160000Z; or 20260305 for days, which need no zone. */
+static const char *ics_time(struct arena *arena, int64_t utc, bool timed)
+{
+    char iso[24];
+    moment_iso(utc, iso);
+    return timed ? arena_print(arena, "%.4s%.2s%.2sT%.2s%.2s%.2sZ", iso, iso + 5, iso + 8, iso + 11, iso + 14, iso + 17)
+                 : arena_print(arena, "%.4s%.2s%.2s", iso, iso + 5, iso + 8);
+}
+
+static const char *ics_day(struct arena *arena, const char *date, int add)
+{
+    int64_t utc;
+    zone_to_utc("UTC", arena_copy_n(arena, date, strnlen(date, 10)), &utc);
+    return ics_time(arena, utc + add * 86400, false);
+}
+
+static void ics_times(struct arena *arena, struct buffer *out, struct stmt *stmt)
+{
+    const char *starts = col_text(stmt, "starts"), *ends = col_text(stmt, "ends");
+    if (strchr(starts, 'T')) { /* in UTC: no client can get a zone wrong */
+        ics_line(out, "DTSTART:", ics_time(arena, col_int(stmt, "starts_utc"), true));
+        if (!col_null(stmt, "ends_utc"))
+            ics_line(out, "DTEND:", ics_time(arena, col_int(stmt, "ends_utc"), true));
+        return;
+    }
+    ics_line(out, "DTSTART;VALUE=DATE:", ics_day(arena, starts, 0));
+    if (strlen(starts) == 10)
+        ics_line(out, "DTEND;VALUE=DATE:", ics_day(arena, ends && strlen(ends) >= 10 ? ends : starts, 1));
+}
+
+static void ics_event(struct request *request, struct buffer *out, struct stmt *stmt)
+{
+    struct arena *arena = request->arena;
+    const char *place = "";
+    const char *parts[] = { col_text(stmt, "venue"), col_text(stmt, "city"), col_text(stmt, "country") };
+    for (int i = 0; i < 3; i++) {
+        const char *part = i == 2 && parts[i] ? locale_country(page_locale(request), parts[i]) : parts[i];
+        if (part)
+            place = arena_print(arena, "%s%s%s", place, *place ? ", " : "", part);
+    }
+    ics_line(out, "BEGIN:", "VEVENT");
+    ics_line(out, "UID:", arena_print(arena, "event-%lld@inmd", (long long)col_int(stmt, "id")));
+    ics_line(out, "DTSTAMP:", ics_time(arena, col_int(stmt, "updated_at"), true));
+    ics_line(out, "LAST-MODIFIED:", ics_time(arena, col_int(stmt, "updated_at"), true));
+    ics_line(out, "SEQUENCE:", arena_print(arena, "%lld", (long long)col_int(stmt, "sequence")));
+    ics_times(arena, out, stmt);
+    ics_line(out, "SUMMARY:", col_text(stmt, "title"));
+    if (!col_null(stmt, "summary"))
+        ics_line(out, "DESCRIPTION:", col_text(stmt, "summary"));
+    if (*place)
+        ics_line(out, "LOCATION:", place);
+    ics_line(out, "STATUS:", text_equal(col_text(stmt, "status"), "cancelled") ? "CANCELLED" : "CONFIRMED");
+    buffer_printf(out, "URL:%s%s\r\n", request->origin, page_path(request, "event", col_text(stmt, "slug")));
+    ics_line(out, "END:", "VEVENT");
+}
+
+static void write_calendar(struct request *request, struct response *response, const char *slug)
+{
+    struct buffer *out = &response->body;
+    struct stmt *stmt = query(request->db, Q_events_feed);
+    int count = 0;
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_text(stmt, "slug", slug);
+    response_type(request, response, "text/calendar");
+    buffer_puts(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//INMD//inmd//EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
+                     "REFRESH-INTERVAL;VALUE=DURATION:PT12H\r\nX-PUBLISHED-TTL:PT12H\r\n");
+    ics_line(out, "X-WR-CALNAME:", page_say(request, "site.name"));
+    for (; step(stmt); count++)
+        ics_event(request, out, stmt);
+    done(stmt);
+    ics_line(out, "END:", "VCALENDAR");
+    response->cacheable = true;
+    if (*slug && !count) {
+        response->status = 404;
+        response->body.len = 0;
+    }
+}
+
+void events_ics(struct request *request, struct response *response)
+{
+    write_calendar(request, response, request_param(request, 0));
+}
+
+void events_calendar(struct request *request, struct response *response)
+{
+    write_calendar(request, response, "");
+}

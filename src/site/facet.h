@@ -1,0 +1,17 @@
+/* Filters as links with counts: what lists of every area share. */
+#pragma once
+#include "store/store.h"
+#include "web/http.h"
+
+/* Adds a facet NAME to PAGE's list "facets": STMT gives value and n (and label, where it has one). PREFIX makes message keys of values
+ * ("member.kind_"); "country" and "language" are names of codes; NULL: the column label. Gives STMT back. */
+void facet_add(struct request *request, struct map *page, const char *name, const char *label_key, struct stmt *stmt,
+               const char *prefix);
+/* Adds a removable pill for the filter NAME that has VALUE (not NULL). */
+void pill_add(struct request *request, struct map *page, const char *name, const char *label);
+/* The words of a facet's value. */
+const char *facet_label(struct request *request, const char *prefix, const char *value);
+/* Starts the lists "facets" and "pills" and sets clear_url. */
+void facets_start(struct request *request, struct map *page);
+/* A filter's value: NULL when absent or blank. */
+const char *filter_of(const struct request *request, const char *name);

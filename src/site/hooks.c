@@ -1,0 +1,151 @@
+#include "site/hooks.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/moment.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "site/page.h"
+#include "site/site.h"
+#include "site/visitor.h"
+#include "web/limit.h"
+
+#define MEMBER_IDLE (14 * 86400)
+#define STAFF_IDLE (12 * 3600)
+#define SEEN_STEP 300
+
+struct seen {
+    const char *session;
+    int64_t now;
+};
+
+static bool write_seen(struct db *db, void *self, struct problem *problem)
+{
+    const struct seen *seen = self;
+    (void)problem;
+    struct stmt *put = query(db, Q_site_session_seen);
+    bind_text(put, "token_hash", seen->session);
+    bind_int(put, "now", seen->now);
+    return run(put);
+}
+
+static enum role role_named(const char *name)
+{
+    return text_equal(name, "administrator") ? ROLE_ADMINISTRATOR
+           : text_equal(name, "editor")      ? ROLE_EDITOR
+                                             : ROLE_MEMBER;
+}
+
+static void split_notice(struct arena *arena, struct visitor *visitor, const char *stored)
+{
+    const char *line = stored ? strchr(stored, '\n') : NULL;
+    visitor->notice = line ? arena_copy_n(arena, stored, (size_t)(line - stored))
+                           : arena_copy(arena, stored);
+    visitor->undo_url = line ? arena_copy(arena, line + 1) : NULL;
+}
+
+static void find_visitor(struct request *request, struct visitor *visitor, const char *token)
+{
+    char *hash = arena_bytes(request->arena, HASH_SIZE);
+    int64_t now = moment_now();
+    secret_hash(token, hash);
+    struct stmt *stmt = query(request->db, Q_site_session);
+    bind_text(stmt, "token_hash", hash);
+    bind_int(stmt, "now", now);
+    bind_int(stmt, "idle_since", now - MEMBER_IDLE);
+    if (step(stmt)) {
+        enum role role = role_named(col_text(stmt, "role"));
+        int64_t seen_at = col_int(stmt, "seen_at");
+        if (role == ROLE_MEMBER || seen_at > now - STAFF_IDLE) {
+            visitor->account = col_int(stmt, "account");
+            visitor->member = col_int(stmt, "member");
+            visitor->name = arena_copy(request->arena, col_text(stmt, "name"));
+            visitor->email = arena_copy(request->arena, col_text(stmt, "email"));
+            visitor->role = role;
+            visitor->csrf = arena_copy(request->arena, col_text(stmt, "csrf"));
+            visitor->session = hash;
+            split_notice(request->arena, visitor, col_text(stmt, "notice"));
+        }
+        if (visitor->account && seen_at < now - SEEN_STEP) {
+            static const struct author quiet = { .kind = "system", .quiet = true };
+            struct seen seen = { hash, now };
+            done(stmt);
+            store_write(site_store(), &quiet, write_seen, &seen, NULL, NULL);
+            return;
+        }
+    }
+    done(stmt);
+}
+
+static void begin(struct request *request)
+{
+    struct visitor *visitor = arena_one(request->arena, struct visitor);
+    struct problem problem = { 0 };
+    request->site = visitor;
+    request->db = store_reader(site_store());
+    if (!request->db || !reader_begin(request->db, &problem)) {
+        log_line(LOG_ERROR, "store", "detail=\"%s\"", problem.detail);
+        request->db = NULL;
+        return;
+    }
+    const char *token = request_cookie(request, request->secure ? "__Host-session" : "session");
+    if (token && *token)
+        find_visitor(request, visitor, token);
+    if (!(request->method & METHOD_SAFE)) {
+        /* A form reads what is there when it writes: no snapshot is kept open over the handler. */
+        reader_end(request->db);
+        reader_begin(request->db, &problem);
+    }
+}
+
+static void end(struct request *request, struct response *response)
+{
+    struct visitor *visitor = visitor_of(request);
+    if (request->db)
+        reader_end(request->db);
+    if (visitor->form_cookie) {
+        struct cookie cookie = { .name = "form", .value = visitor->form_cookie, .path = "/",
+                                 .http_only = true };
+        response_cookie(request, response, &cookie);
+    }
+}
+
+static enum role role(const struct request *request)
+{
+    return visitor_of(request)->role;
+}
+
+static bool fresh(const struct page_deps *deps)
+{
+    return !site_settings()->no_page_cache && store_unchanged(site_store(), deps->tables, deps->stamp);
+}
+
+static void deps(const struct request *request, struct page_deps *out)
+{
+    reader_tables(request->db, out->tables, &out->stamp);
+}
+
+static void error(struct request *request, struct response *response)
+{
+    page_error(request, response, response->status);
+}
+
+/* Tokens a minute and burst by what is asked for. */
+static bool limited(const struct request *request)
+{
+    const char *name = request->route && request->route->name ? request->route->name : "";
+    if (!(request->method & METHOD_SAFE)) {
+        if (text_starts(name, "sign_in"))
+            return !limit_take("sign_in", request->peer, 5, 20);
+        return !limit_take("post", request->peer, visitor_may(request, ROLE_EDITOR) ? 600 : 30, 60);
+    }
+    if (text_equal(name, "search"))
+        return !limit_take("search", request->peer, 60, 60);
+    return false;
+}
+
+const struct site_hooks site_hooks = {
+    .begin = begin, .end = end, .role = role, .csrf = visitor_csrf, .error = error,
+    .fresh = fresh, .deps = deps, .limited = limited,
+};

@@ -1,0 +1,102 @@
+#include "site/news/news.h"
+
+#include <string.h>
+
+#include "base/moment.h"
+#include "base/text.h"
+#include "site/feed.h"
+#include "site/page.h"
+#include "store/store.h"
+
+static const char *today(struct arena *arena)
+{
+    char iso[24];
+    moment_iso(moment_now(), iso);
+    return arena_copy_n(arena, iso, 10);
+}
+
+static struct stmt *begin(struct request *request, enum query_id id)
+{
+    struct stmt *stmt = query(request->db, id);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_text(stmt, "today", today(request->arena));
+    return stmt;
+}
+
+void news_list(struct request *request, struct response *response)
+{
+    struct map *page = map_new(request->arena);
+    struct stmt *stmt = begin(request, Q_news_list);
+    const char *before = request_query(request, "before");
+    bind_text(stmt, "before", date_valid(before) ? before : "9999-12-31");
+    map_set(page, "news", stmt_rows(stmt, request->arena));
+    map_text(page, "feed_url", page_path(request, "news_feed", NULL));
+    page_breadcrumb(request, page, page_say(request, "site.nav_news"), NULL);
+    response->cacheable = true;
+    page_render(request, response, "news/list.html", page);
+}
+
+void news_show(struct request *request, struct response *response)
+{
+    struct stmt *stmt = begin(request, Q_news_show);
+    bind_text(stmt, "slug", request_param(request, 0));
+    struct value value = stmt_row(stmt, request->arena);
+    if (value.kind != VALUE_OBJECT) {
+        response->status = 404;
+        return;
+    }
+    struct map *page = (struct map *)(uintptr_t)value.object;
+    page_shown_lang(request, page, map_get(page, "shown_lang").text);
+    page_breadcrumb(request, page, page_say(request, "site.nav_news"), page_path(request, "news", NULL));
+    page_breadcrumb(request, page, map_get(page, "title").text, NULL);
+    response->cacheable = true;
+    page_render(request, response, "news/show.html", page);
+}
+
+void news_feed(struct request *request, struct response *response)
+{
+    feed_write(request, response, "news", "post", begin(request, Q_news_feed));
+}
+
+static struct value organizations(struct request *request, const char *relation)
+{
+    struct stmt *stmt = query(request->db, Q_pages_organizations);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_text(stmt, "relation", relation);
+    return stmt_rows(stmt, request->arena);
+}
+
+void pages_show(struct request *request, struct response *response)
+{
+    struct stmt *stmt = query(request->db, Q_pages_show);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_text(stmt, "path", request_param(request, 0));
+    struct value value = stmt_row(stmt, request->arena);
+    if (value.kind != VALUE_OBJECT) {
+        response->status = 404;
+        return;
+    }
+    struct map *page = (struct map *)(uintptr_t)value.object;
+    const char *slug = map_get(page, "slug").text, *path = map_get(page, "own_path").text;
+    if (strcmp(path, request_param(request, 0))) {
+        response_redirect(request, response, 301, page_path(request, "page", path));
+        return;
+    }
+    enum language other = request->lang == LANG_ES ? LANG_EN : LANG_ES;
+    struct value other_path = map_get(page, other == LANG_EN ? "path_en" : "path_es");
+    const char *paths[LANG_COUNT] = { NULL };
+    paths[request->lang] = page_path(request, "page", path);
+    if (other_path.kind == VALUE_TEXT) {
+        paths[other] = page_path_in(request, other, "page", other_path.text);
+        map_text(page, "other_lang_url", paths[other]);
+    }
+    page_alternates(request, page, paths);
+    map_set(page, "funders", text_equal(slug, "funders") ? organizations(request, "funder") : value_null());
+    map_set(page, "partners", text_equal(slug, "about") ? organizations(request, "partner") : value_null());
+    stmt = query(request->db, Q_pages_all);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    map_set(page, "pages", stmt_rows(stmt, request->arena));
+    page_breadcrumb(request, page, map_get(page, "title").text, NULL);
+    response->cacheable = true;
+    page_render(request, response, "news/page.html", page);
+}

@@ -1,0 +1,361 @@
+#include "site/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/moment.h"
+#include "base/text.h"
+#include "site/site.h"
+#include "site/templates.h"
+#include "site/visitor.h"
+#include "web/asset.h"
+#include "web/template.h"
+
+const struct locale *page_locale(const struct request *request)
+{
+    return locale_of(request->lang);
+}
+
+const char *page_say(const struct request *request, const char *key)
+{
+    const char *text = locale_text(page_locale(request), key);
+    if (text)
+        return text;
+    BUG("message=%s", key);
+    return key;
+}
+
+const char *page_encode(struct arena *arena, const char *text)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *out = arena_bytes(arena, strlen(text) * 3 + 1), *at = out;
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     strchr("-._~", c);
+        if (plain) {
+            *at++ = (char)c;
+        } else {
+            *at++ = '%';
+            *at++ = digits[c >> 4];
+            *at++ = digits[c & 15];
+        }
+    }
+    *at = '\0';
+    return out;
+}
+
+static const char *path_of(const struct request *request, enum language lang, const char *route, const char *const *params)
+{
+    const char *path = router_path(site_router(), request->arena, route, lang, params);
+    if (path)
+        return path;
+    BUG("route=%s", route);
+    return "/";
+}
+
+const char *page_path_in(const struct request *request, enum language lang, const char *route, const char *param)
+{
+    const char *params[4] = { param };
+    return path_of(request, lang, route, param ? params : NULL);
+}
+
+const char *page_path_params(const struct request *request, const char *route, const char *const params[4])
+{
+    return path_of(request, request->lang, route, params);
+}
+
+const char *page_path(const struct request *request, const char *route, const char *param)
+{
+    return page_path_in(request, request->lang, route, param);
+}
+
+const char *page_query_with(const struct request *request, const char *name, const char *value)
+{
+    char *out = arena_copy(request->arena, request->path);
+    const char *mark = "?";
+    for (size_t i = 0; i < request->query.count; i++) {
+        const struct pair *pair = &request->query.at[i];
+        if (text_equal(pair->name, name) || text_equal(pair->name, "after") ||
+            text_equal(pair->name, "before") || !*pair->value)
+            continue;
+        out = arena_print(request->arena, "%s%s%s=%s", out, mark,
+                          page_encode(request->arena, pair->name),
+                          page_encode(request->arena, pair->value));
+        mark = "&";
+    }
+    if (value)
+        out = arena_print(request->arena, "%s%s%s=%s", out, mark, page_encode(request->arena, name),
+                          page_encode(request->arena, value));
+    return out;
+}
+
+/* --- the base names: computed when a template asks ------------------------------------------------- */
+
+struct paths {
+    const struct object_class *class;
+    const struct request *request;
+};
+
+static bool paths_get(const void *self, symbol name, struct value *out)
+{
+    const struct paths *paths = self;
+    const char *path = router_path(site_router(), paths->request->arena, symbol_name(name),
+                                   paths->request->lang, NULL);
+    if (!path)
+        return false;
+    *out = value_text(path);
+    return true;
+}
+
+static const struct object_class paths_class = { paths_get };
+
+struct base {
+    const struct object_class *class;
+    struct request *request;
+    struct paths paths;
+};
+
+static struct value base_nav(struct request *request)
+{
+    static const char *const sections[] = { "members", "events", "publications", "processes", "news", NULL };
+    struct array *nav = array_new(request->arena);
+    for (int i = 0; sections[i]; i++) {
+        const char *url = router_path(site_router(), request->arena, sections[i], request->lang, NULL);
+        if (!url)
+            continue;
+        struct map *item = array_add_map(nav);
+        map_text(item, "label", page_say(request, arena_print(request->arena, "site.nav_%s", sections[i])));
+        map_text(item, "url", url);
+        map_bool(item, "current", text_starts(request->path, url));
+    }
+    return array_value(nav);
+}
+
+static struct value base_user(struct request *request)
+{
+    const struct visitor *visitor = visitor_of(request);
+    if (!visitor || !visitor->account)
+        return value_null();
+    struct map *user = map_new(request->arena);
+    map_text(user, "name", *visitor->name ? visitor->name : visitor->email);
+    map_bool(user, "is_staff", visitor->role >= ROLE_EDITOR);
+    map_bool(user, "is_administrator", visitor->role >= ROLE_ADMINISTRATOR);
+    return map_value(user);
+}
+
+static enum language other_language(const struct request *request)
+{
+    return request->lang == LANG_ES ? LANG_EN : LANG_ES;
+}
+
+/* The same address in LANG, with its query; the home page where there is none. */
+static const char *path_in(struct request *request, enum language lang)
+{
+    const struct route *route = request->route;
+    const char *path = NULL;
+    if (route && route->name && route->path[LANG_EN] && route->path[LANG_ES])
+        path = router_path(site_router(), request->arena, route->name, lang, request->params);
+    if (!path)
+        path = router_path(site_router(), request->arena, "home", lang, NULL);
+    if (path && *request->raw_query && !text_blank(request->raw_query))
+        return arena_print(request->arena, "%s?%s", path, request->raw_query);
+    return path ? path : "/";
+}
+
+static struct value base_notice(struct request *request)
+{
+    const struct visitor *visitor = visitor_of(request);
+    if (!visitor || !visitor->notice)
+        return value_null();
+    struct map *notice = map_new(request->arena);
+    map_text(notice, "text", visitor->notice);
+    map_text(notice, "undo_url", visitor->undo_url);
+    session_notice(request, NULL, NULL);
+    return map_value(notice);
+}
+
+static struct value base_alternates(struct request *request)
+{
+    struct array *alternates = array_new(request->arena);
+    const struct route *route = request->route;
+    if (!route || !route->path[LANG_EN] || !route->path[LANG_ES] || !(request->method & METHOD_SAFE))
+        return array_value(alternates);
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        struct map *one = array_add_map(alternates);
+        map_text(one, "lang", language_codes[lang]);
+        map_text(one, "url", arena_print(request->arena, "%s%s", request->origin,
+                                         path_in(request, (enum language)lang)));
+    }
+    return array_value(alternates);
+}
+
+static const char *path_and_query(const struct request *request)
+{
+    return *request->raw_query
+               ? arena_print(request->arena, "%s?%s", request->path, request->raw_query)
+               : request->path;
+}
+
+static int64_t year_now(void)
+{
+    char text[24];
+    moment_iso(moment_now(), text);
+    return strtol(text, NULL, 10);
+}
+
+static bool base_value(struct base *base, const char *name, struct value *out)
+{
+    struct request *request = base->request;
+    if (!strcmp(name, "lang"))
+        *out = value_text(language_codes[request->lang]);
+    else if (!strcmp(name, "path"))
+        *out = (struct value){ .kind = VALUE_OBJECT,
+                               .object = (const struct object_class *const *)&base->paths };
+    else if (!strcmp(name, "asset"))
+        *out = asset_object();
+    else if (!strcmp(name, "other_lang"))
+        *out = value_text(language_codes[other_language(request)]);
+    else if (!strcmp(name, "other_lang_url"))
+        *out = value_text(path_in(request, other_language(request)));
+    else if (!strcmp(name, "nav"))
+        *out = base_nav(request);
+    else if (!strcmp(name, "user"))
+        *out = base_user(request);
+    else if (!strcmp(name, "csrf"))
+        *out = value_text(visitor_csrf(request));
+    else if (!strcmp(name, "origin"))
+        *out = value_text(request->origin);
+    else if (!strcmp(name, "canonical"))
+        *out = value_text(arena_print(request->arena, "%s%s", request->origin, request->path));
+    else if (!strcmp(name, "alternates"))
+        *out = base_alternates(request);
+    else if (!strcmp(name, "notice"))
+        *out = base_notice(request);
+    else if (!strcmp(name, "feed_url") || !strcmp(name, "shown_lang") || !strcmp(name, "staff_nav"))
+        *out = value_null();
+    else if (!strcmp(name, "year"))
+        *out = value_int(year_now());
+    else if (!strcmp(name, "path_and_query"))
+        *out = value_text(path_and_query(request));
+    else
+        return false;
+    return true;
+}
+
+static bool base_get(const void *self, symbol name, struct value *out)
+{
+    return base_value((struct base *)(uintptr_t)self, symbol_name(name), out);
+}
+
+static const struct object_class base_class = { base_get };
+
+bool page_text(struct request *request, const char *template, const struct map *page,
+               struct buffer *out)
+{
+    const struct template_set *set = site_templates();
+    const struct template *compiled = template_find(set, template);
+    struct base base = { &base_class, request, { &paths_class, request } };
+    struct value contexts[2] = {
+        { .kind = VALUE_OBJECT, .object = (const struct object_class *const *)&base },
+        map_value(page),
+    };
+    struct rendering rendering = { .arena = request->arena, .set = set,
+                                   .locale = page_locale(request), .strict = site_settings()->test };
+    if (!compiled) {
+        request->bug = BUG("template=%s missing", template);
+        return false;
+    }
+    if (!template_render(compiled, &rendering, contexts, page ? 2 : 1, out)) {
+        request->bug = BUG("template=%s name=%s in=%s", template,
+                           rendering.missing ? rendering.missing : "",
+                           rendering.missing_in ? rendering.missing_in : "");
+        return false;
+    }
+    return true;
+}
+
+void page_render(struct request *request, struct response *response, const char *template,
+                 const struct map *page)
+{
+    response_type(request, response, "text/html");
+    if (!page_text(request, template, page, &response->body)) {
+        response->body.len = 0;
+        if (text_equal(template, "error/error.html"))
+            buffer_puts(&response->body, "500\n");
+        else
+            page_error(request, response, 500);
+        return;
+    }
+    if (visitor_of(request)->form_cookie)
+        response->cacheable = false;
+}
+
+void page_error(struct request *request, struct response *response, int status)
+{
+    struct arena *arena = request->arena;
+    struct map *page = map_new(arena);
+    response->status = status;
+    response->cacheable = false;
+    response->body.len = 0;
+    const char *title = locale_text(page_locale(request), arena_print(arena, "error.title_%d", status));
+    const char *text = locale_text(page_locale(request), arena_print(arena, "error.text_%d", status));
+    map_text(page, "error_title", title ? title : page_say(request, "error.title_500"));
+    map_text(page, "error_text", title ? text : page_say(request, "error.text_500"));
+    map_int(page, "status", status);
+    map_set(page, "bug", request->bug ? value_int(request->bug) : value_null());
+    map_set(page, "alternates", array_value(array_new(arena)));
+    if (status == 503)
+        response_header(request, response, "Retry-After", "30");
+    page_render(request, response, "error/error.html", page);
+}
+
+void page_problem(struct request *request, struct response *response, const struct problem *problem)
+{
+    static const int status[] = { [FAULT_NONE] = 500,     [FAULT_INPUT] = 400,
+                                  [FAULT_FORBIDDEN] = 403, [FAULT_MISSING] = 404,
+                                  [FAULT_CONFLICT] = 409,  [FAULT_TOO_LARGE] = 413,
+                                  [FAULT_BUSY] = 503,      [FAULT_STORAGE] = 503,
+                                  [FAULT_BUG] = 500 };
+    if (problem->fault == FAULT_BUG || problem->fault == FAULT_NONE)
+        request->bug = BUG("detail=\"%s\"", problem->detail);
+    else
+        log_line(LOG_WARNING, "refused", "key=%s detail=\"%s\"", problem->key, problem->detail);
+    page_error(request, response, status[problem->fault]);
+}
+
+void page_breadcrumb(struct request *request, struct map *page, const char *label, const char *url)
+{
+    struct value trail = map_get(page, "breadcrumb");
+    struct array *list;
+    if (trail.kind != VALUE_LIST) {
+        list = map_array(page, "breadcrumb");
+        struct map *home = array_add_map(list);
+        map_text(home, "label", page_say(request, "site.home"));
+        map_text(home, "url", page_path(request, "home", NULL));
+    } else {
+        list = (struct array *)(uintptr_t)trail.list;
+    }
+    struct map *item = array_add_map(list);
+    map_text(item, "label", label);
+    map_text(item, "url", url);
+}
+
+void page_shown_lang(struct request *request, struct map *page, const char *lang)
+{
+    bool other = lang && strcmp(lang, language_codes[request->lang]) != 0;
+    map_text(page, "shown_lang", other ? arena_copy(request->arena, lang) : NULL);
+}
+
+void page_alternates(struct request *request, struct map *page, const char *const paths[LANG_COUNT])
+{
+    struct array *alternates = map_array(page, "alternates");
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        if (!paths[lang])
+            continue;
+        struct map *one = array_add_map(alternates);
+        map_text(one, "lang", language_codes[lang]);
+        map_text(one, "url", arena_print(request->arena, "%s%s", request->origin, paths[lang]));
+    }
+}

@@ -1,0 +1,36 @@
+/* Writing a page: the names every template sees (docs/templates.md), and the common answers. */
+#pragma once
+#include "base/value.h"
+#include "web/http.h"
+#include "web/locale.h"
+
+const struct locale *page_locale(const struct request *request);
+/* The text of a message in the page's language, without arguments. */
+const char *page_say(const struct request *request, const char *key);
+/* Renders TEMPLATE with the base names and PAGE (may be NULL), as status response->status. */
+void page_render(struct request *request, struct response *response, const char *template,
+                 const struct map *page);
+/* Renders a template that is no page (feed, vCard, mail) into OUT; false is a bug, logged. */
+bool page_text(struct request *request, const char *template, const struct map *page,
+               struct buffer *out);
+/* Ends with an error page: 404 and so on. */
+void page_error(struct request *request, struct response *response, int status);
+/* The error page that fits PROBLEM: 503 for storage, 500 for a bug, ... */
+void page_problem(struct request *request, struct response *response, const struct problem *problem);
+/* The path of a route in the page's language; PARAMS may be NULL. */
+const char *page_path(const struct request *request, const char *route, const char *param);
+/* With several parameters. */
+const char *page_path_params(const struct request *request, const char *route, const char *const params[4]);
+/* The same in LANG. */
+const char *page_path_in(const struct request *request, enum language lang, const char *route,
+                         const char *param);
+/* An address with the query changed: NAME set to VALUE (NULL: taken out), "after" and "before" taken out. */
+const char *page_query_with(const struct request *request, const char *name, const char *value);
+/* Adds {label, url} to the list "breadcrumb" of PAGE; the first call adds the home page before. URL NULL: the page itself. */
+void page_breadcrumb(struct request *request, struct map *page, const char *label, const char *url);
+/* Marks PAGE's text as shown in LANG (code) because there is none in the page's language: sets shown_lang (null if the same). */
+void page_shown_lang(struct request *request, struct map *page, const char *lang);
+/* Languages in which this item really exists: sets alternates for hreflang. PATHS by language, NULL where not there. */
+void page_alternates(struct request *request, struct map *page, const char *const paths[LANG_COUNT]);
+/* Percent-encoded for a path segment or a query value. */
+const char *page_encode(struct arena *arena, const char *text);

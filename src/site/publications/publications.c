@@ -1,0 +1,265 @@
+#include "site/publications/publications.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "site/facet.h"
+#include "site/feed.h"
+#include "site/page.h"
+#include "site/publications/citation.h"
+#include "store/store.h"
+
+#define PAGE_SIZE 25
+#define BEFORE_ALL (-1000000000000000)
+
+static const char *text_of(const struct map *map, const char *name)
+{
+    struct value value = map_get(map, name);
+    return value.kind == VALUE_TEXT ? value.text : NULL;
+}
+
+struct filters {
+    const char *kind, *topic;
+    long long year;
+};
+
+static struct filters read_filters(const struct request *request)
+{
+    const char *kind = filter_of(request, "kind"), *year = filter_of(request, "year");
+    struct filters filters = { kind ? kind : "", filter_of(request, "topic"), 0 };
+    if (!year || !text_to_int(year, &filters.year))
+        filters.year = 0;
+    return filters;
+}
+
+static void bind_filters(struct stmt *stmt, const struct filters *filters)
+{
+    bind_text(stmt, "kind", filters->kind);
+    bind_int(stmt, "year", filters->year);
+    if (filters->topic)
+        bind_text(stmt, "topic", filters->topic);
+}
+
+static void add_rows(struct request *request, struct map *page, const struct filters *filters)
+{
+    struct stmt *stmt = query(request->db, filters->topic ? Q_publications_list_topic : Q_publications_list);
+    const char *after = request_query(request, "after"), *next = NULL;
+    struct array *rows = map_array(page, "publications");
+    static const char *const columns[] = { "slug", "title", "authors", "venue", "kind_key", "shown_lang", NULL };
+    long long rank = BEFORE_ALL;
+    int count = 0;
+    if (after)
+        text_to_int(after, &rank);
+    bind_filters(stmt, filters);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_int(stmt, "after", rank);
+    bind_int(stmt, "limit", PAGE_SIZE + 1);
+    while (step(stmt)) {
+        if (++count > PAGE_SIZE) {
+            next = page_query_with(request, "after", arena_print(request->arena, "%lld", rank));
+            break;
+        }
+        struct map *row = array_add_map(rows);
+        for (int i = 0; columns[i]; i++)
+            map_text(row, columns[i], arena_copy(request->arena, col_text(stmt, columns[i])));
+        map_set(row, "year", col_null(stmt, "year") ? value_null() : value_text(arena_copy(request->arena, col_text(stmt, "year"))));
+        map_bool(row, "demo", col_int(stmt, "demo"));
+        rank = col_int(stmt, "rank");
+    }
+    done(stmt);
+    struct map *pager = map_map(page, "pager");
+    map_text(pager, "previous_url", NULL);
+    map_text(pager, "first_url", after ? page_query_with(request, "after", NULL) : NULL);
+    map_text(pager, "next_url", next);
+}
+
+static void add_facets(struct request *request, struct map *page, const struct filters *filters)
+{
+    struct stmt *kinds = query(request->db, Q_publications_kinds), *years = query(request->db, Q_publications_years);
+    bind_int(kinds, "year", filters->year);
+    bind_text(years, "kind", filters->kind);
+    facet_add(request, page, "kind", "publication.kind", kinds, "publication.kind_");
+    facet_add(request, page, "year", "publication.year", years, "");
+    struct stmt *topics = query(request->db, Q_publications_topics);
+    bind_text(topics, "lang", language_codes[request->lang]);
+    facet_add(request, page, "topic", "publication.topics", topics, NULL);
+    if (*filters->kind)
+        pill_add(request, page, "kind", facet_label(request, "publication.kind_", filters->kind));
+    if (filters->year)
+        pill_add(request, page, "year", arena_print(request->arena, "%lld", filters->year));
+    if (filters->topic) {
+        struct stmt *label = query(request->db, Q_topic_label);
+        bind_text(label, "slug", filters->topic);
+        bind_text(label, "lang", language_codes[request->lang]);
+        const char *text = scalar_text(label, request->arena);
+        pill_add(request, page, "topic", text ? text : filters->topic);
+    }
+}
+
+void publications_list(struct request *request, struct response *response)
+{
+    struct filters filters = read_filters(request);
+    struct map *page = map_new(request->arena);
+    struct stmt *count = query(request->db, filters.topic ? Q_publications_count_topic : Q_publications_count);
+    facets_start(request, page);
+    bind_filters(count, &filters);
+    map_int(page, "total", scalar_int(count));
+    add_rows(request, page, &filters);
+    add_facets(request, page, &filters);
+    map_text(page, "feed_url", page_path(request, "publications_feed", NULL));
+    page_breadcrumb(request, page, page_say(request, "site.nav_publications"), NULL);
+    response->cacheable = true;
+    page_render(request, response, "publications/list.html", page);
+}
+
+static struct map *load(struct request *request)
+{
+    struct stmt *stmt = query(request->db, Q_publications_show);
+    bind_text(stmt, "slug", request_param(request, 0));
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    struct value value = stmt_row(stmt, request->arena);
+    return value.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)value.object : NULL;
+}
+
+static struct value by_id(const struct request *request, enum query_id id, const struct map *publication, bool lang)
+{
+    struct stmt *stmt = query(request->db, id);
+    bind_int(stmt, "id", map_get(publication, "id").number);
+    if (lang)
+        bind_text(stmt, "lang", language_codes[request->lang]);
+    return stmt_rows(stmt, request->arena);
+}
+
+static struct citation citation_of(struct request *request, const struct map *publication)
+{
+    return (struct citation){ .arena = request->arena, .publication = publication, .locale = page_locale(request),
+                              .authors = by_id(request, Q_publications_authors, publication, false),
+                              .url = arena_print(request->arena, "%s%s", request->origin, page_path(request, "publication", text_of(publication, "slug"))) };
+}
+
+static void redirect_or_404(struct request *request, struct response *response)
+{
+    struct stmt *stmt = query(request->db, Q_publications_alias);
+    bind_text(stmt, "slug", request_param(request, 0));
+    const char *slug = scalar_text(stmt, request->arena);
+    if (slug)
+        response_redirect(request, response, 301, page_path(request, "publication", slug));
+    else
+        response->status = 404;
+}
+
+static void add_formats(struct request *request, struct map *page)
+{
+    static const char *const formats[][2] = { { "bibtex", "BibTeX" }, { "ris", "RIS" }, { "csl", "CSL-JSON" } };
+    struct array *list = map_array(page, "formats");
+    const char *slug = text_of(page, "slug");
+    for (size_t i = 0; i < 3; i++) {
+        const char *params[4] = { slug, formats[i][0] };
+        struct map *format = array_add_map(list);
+        map_text(format, "label", formats[i][1]);
+        map_text(format, "url", page_path_params(request, "publication_cite", params));
+    }
+}
+
+static void add_keywords(struct request *request, struct map *page)
+{
+    const char *keywords = text_of(page, "keywords");
+    struct array *list = map_array(page, "keyword_list");
+    for (const char *at = keywords ? keywords : ""; *at;) {
+        size_t len = strcspn(at, "\n");
+        map_text(array_add_map(list), "keyword", arena_copy_n(request->arena, at, len));
+        at += len + (at[len] == '\n');
+    }
+}
+
+void publications_show(struct request *request, struct response *response)
+{
+    struct map *page = load(request);
+    if (!page) {
+        redirect_or_404(request, response);
+        return;
+    }
+    struct citation citation = citation_of(request, page);
+    map_set(page, "notes", value_null()); /* staff only */
+    map_bool(page, "demo", map_get(page, "demo").number);
+    map_set(page, "authors", citation.authors);
+    map_text(page, "citation_text", citation_apa(&citation));
+    map_set(page, "topics", by_id(request, Q_publications_show_topics, page, true));
+    map_set(page, "related", by_id(request, Q_publications_related, page, true));
+    map_set(page, "year", value_text(map_get(page, "year").kind == VALUE_INT ? arena_print(request->arena, "%lld", (long long)map_get(page, "year").number) : NULL));
+    map_bool(page, "is_article", text_equal(text_of(page, "kind"), "article"));
+    add_formats(request, page);
+    add_keywords(request, page);
+    page_shown_lang(request, page, text_of(page, "shown_lang"));
+    page_breadcrumb(request, page, page_say(request, "site.nav_publications"), page_path(request, "publications", NULL));
+    page_breadcrumb(request, page, text_of(page, "title"), NULL);
+    response->cacheable = true;
+    page_render(request, response, "publications/show.html", page);
+}
+
+void publications_cite(struct request *request, struct response *response)
+{
+    static const struct {
+        const char *name, *type, *suffix;
+        void (*write)(const struct citation *, struct buffer *);
+    } formats[] = { { "bibtex", "application/x-bibtex", "bib", citation_bibtex },
+                    { "ris", "application/x-research-info-systems", "ris", citation_ris },
+                    { "csl", "application/vnd.citationstyles.csl+json", "json", citation_csl } };
+    const struct map *publication = load(request);
+    response->status = 404;
+    for (size_t i = 0; publication && i < 3; i++) {
+        if (!text_equal(request_param(request, 1), formats[i].name))
+            continue;
+        struct citation citation = citation_of(request, publication);
+        response->status = 200;
+        response_type(request, response, formats[i].type);
+        response_header(request, response, "Content-Disposition",
+                        arena_print(request->arena, "attachment; filename=\"%s.%s\"", text_of(publication, "slug"), formats[i].suffix));
+        formats[i].write(&citation, &response->body);
+        response->cacheable = true;
+    }
+}
+
+void publications_feed(struct request *request, struct response *response)
+{
+    struct stmt *stmt = query(request->db, Q_publications_feed);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    feed_write(request, response, "publications", "publication", stmt);
+}
+
+void journal_show(struct request *request, struct response *response)
+{
+    struct stmt *stmt = query(request->db, Q_journal_show);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    struct value value = stmt_row(stmt, request->arena);
+    if (value.kind != VALUE_OBJECT) {
+        response->status = 404;
+        return;
+    }
+    struct map *page = (struct map *)(uintptr_t)value.object;
+    map_set(page, "notes", value_null());
+    map_set(page, "issues", by_id(request, Q_journal_issues, page, false));
+    page_breadcrumb(request, page, page_say(request, "site.nav_publications"), page_path(request, "publications", NULL));
+    page_breadcrumb(request, page, text_of(page, "title"), NULL);
+    response->cacheable = true;
+    page_render(request, response, "publications/journal.html", page);
+}
+
+void journal_issue(struct request *request, struct response *response)
+{
+    struct stmt *stmt = query(request->db, Q_journal_issue);
+    bind_text(stmt, "slug", request_param(request, 0));
+    struct value value = stmt_row(stmt, request->arena);
+    if (value.kind != VALUE_OBJECT) {
+        response->status = 404;
+        return;
+    }
+    struct map *page = (struct map *)(uintptr_t)value.object;
+    map_set(page, "notes", value_null());
+    map_set(page, "articles", by_id(request, Q_journal_articles, page, true));
+    page_breadcrumb(request, page, text_of(page, "journal_title"), page_path(request, "journal", NULL));
+    page_breadcrumb(request, page, arena_print(request->arena, "%s %s", page_say(request, "publications.number"), text_of(page, "number")), NULL);
+    response->cacheable = true;
+    page_render(request, response, "publications/issue.html", page);
+}

@@ -1,0 +1,90 @@
+#include "site/reindex.h"
+
+#include "base/text.h"
+#include "web/locale.h"
+
+static void run_id(struct db *db, enum query_id id, int64_t record)
+{
+    struct stmt *stmt = query(db, id);
+    bind_int(stmt, "id", record);
+    run(stmt);
+}
+
+static void run_delta(struct db *db, enum query_id id, int64_t record, int delta)
+{
+    struct stmt *stmt = query(db, id);
+    bind_int(stmt, "id", record);
+    bind_int(stmt, "delta", delta);
+    run(stmt);
+}
+
+static void reindex_member(struct db *db, int64_t id, bool bulk)
+{
+    struct arena *arena = arena_new();
+    if (!bulk)
+        run_delta(db, Q_reindex_member_count, id, -1);
+    run_id(db, Q_reindex_member_order_drop, id);
+    run_id(db, Q_reindex_member_facet_drop, id);
+    run_id(db, Q_reindex_member_drop, id);
+    struct stmt *name = query(db, Q_reindex_member_sort_name);
+    bind_int(name, "id", id);
+    const char *sort_name = scalar_text(name, arena);
+    if (sort_name) { /* published and listed */
+        struct stmt *add = query(db, Q_reindex_member_add);
+        bind_int(add, "id", id);
+        bind_text(add, "sort_key", locale_sort_key(locale_of(LANG_ES), arena, sort_name));
+        run(add);
+        run_id(db, Q_reindex_member_order_add, id);
+        run_id(db, Q_reindex_member_facet_add, id);
+        if (!bulk)
+            run_delta(db, Q_reindex_member_count, id, 1);
+    }
+    if (!bulk)
+        run(query(db, Q_reindex_member_count_empty));
+    arena_free(arena);
+}
+
+static void reindex_publication(struct db *db, int64_t id)
+{
+    run_delta(db, Q_reindex_publication_count, id, -1);
+    run_id(db, Q_reindex_publication_order_drop, id);
+    run_id(db, Q_reindex_publication_drop, id);
+    run_id(db, Q_reindex_publication_add, id);
+    run_id(db, Q_reindex_publication_order_add, id);
+    run_delta(db, Q_reindex_publication_count, id, 1);
+}
+
+static const struct {
+    const char *table;
+    enum query_id add;
+} searched[] = {
+    { "member", Q_reindex_search_member },   { "event", Q_reindex_search_event },
+    { "publication", Q_reindex_search_publication }, { "post", Q_reindex_search_post },
+    { "page", Q_reindex_search_page },       { "process", Q_reindex_search_process },
+    { "organization", Q_reindex_search_organization },
+};
+
+void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
+{
+    if (text_equal(table, "member"))
+        reindex_member(db, id, bulk);
+    if (text_equal(table, "publication"))
+        reindex_publication(db, id);
+    for (size_t i = 0; i < sizeof searched / sizeof *searched; i++) {
+        if (!text_equal(searched[i].table, table))
+            continue;
+        struct stmt *drop = query(db, Q_reindex_search_drop);
+        bind_text(drop, "table_name", table);
+        bind_int(drop, "id", id);
+        run(drop);
+        run_id(db, searched[i].add, id);
+    }
+}
+
+void site_reindex_all(struct db *db, const char *table)
+{
+    if (!text_equal(table, "member"))
+        return;
+    run(query(db, Q_reindex_member_count_clear));
+    run(query(db, Q_reindex_member_count_all));
+}

@@ -1,0 +1,79 @@
+#include "site/routes.h"
+
+#include "site/accounts/accounts.h"
+#include "site/admin/admin.h"
+#include "site/events/events.h"
+#include "site/home/home.h"
+#include "site/members/members.h"
+#include "site/news/news.h"
+#include "site/publications/publications.h"
+#include "site/search/search.h"
+#include "web/asset.h"
+
+#define FORM 262144       /* bytes of an ordinary form */
+#define UPLOAD 20971520   /* and of one with files */
+#define STAFF ROLE_EDITOR
+
+/* name, methods, { en, es }, role, flags, body limit, handler */
+const struct route site_routes[] = {
+    { "root", METHOD_GET, { "/", NULL }, ROLE_ANYONE, 0, 0, home_root },
+    { "home", METHOD_GET, { "/en", "/es" }, ROLE_ANYONE, ROUTE_CACHED, 0, home_page },
+    { "style", METHOD_GET, { "/en/style", "/es/estilo" }, ROLE_ANYONE, ROUTE_CACHED, 0, home_style },
+    { "assets", METHOD_GET, { "/assets/:hash/:name", NULL }, ROLE_ANYONE, ROUTE_CACHED, 0, asset_serve },
+    { "robots", METHOD_GET, { "/robots.txt", NULL }, ROLE_ANYONE, ROUTE_CACHED, 0, home_robots },
+    { "sitemap", METHOD_GET, { "/sitemap.xml", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW, 0, home_sitemap },
+    { "healthz", METHOD_GET, { "/healthz", NULL }, ROLE_ANYONE, 0, 0, home_health },
+
+    { "members", METHOD_GET, { "/en/members", "/es/miembros" }, ROLE_ANYONE, ROUTE_CACHED, 0, members_list },
+    { "member_vcard", METHOD_GET, { "/en/members/:slug.vcf", "/es/miembros/:slug.vcf" }, ROLE_ANYONE, ROUTE_CACHED, 0, members_vcard },
+    { "member", METHOD_GET, { "/en/members/:slug", "/es/miembros/:slug" }, ROLE_ANYONE, ROUTE_CACHED, 0, members_show },
+
+    { "events", METHOD_GET, { "/en/events", "/es/eventos" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_list },
+    { "events_ics", METHOD_GET, { "/en/events.ics", "/es/eventos.ics" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_calendar },
+    { "events_feed", METHOD_GET, { "/en/events.atom", "/es/eventos.atom" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_feed },
+    { "event_ics", METHOD_GET, { "/en/events/:slug.ics", "/es/eventos/:slug.ics" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_ics },
+    { "event", METHOD_GET, { "/en/events/:slug", "/es/eventos/:slug" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_show },
+    { "processes", METHOD_GET, { "/en/processes", "/es/procesos" }, ROLE_ANYONE, ROUTE_CACHED, 0, processes_list },
+    { "process", METHOD_GET, { "/en/processes/:slug", "/es/procesos/:slug" }, ROLE_ANYONE, ROUTE_CACHED, 0, processes_show },
+
+    { "publications", METHOD_GET, { "/en/publications", "/es/publicaciones" }, ROLE_ANYONE, ROUTE_CACHED, 0, publications_list },
+    { "publications_feed", METHOD_GET, { "/en/publications.atom", "/es/publicaciones.atom" }, ROLE_ANYONE, ROUTE_CACHED, 0, publications_feed },
+    { "publication_cite", METHOD_GET, { "/en/publications/:slug/cite/:format", "/es/publicaciones/:slug/cita/:format" }, ROLE_ANYONE, ROUTE_CACHED, 0, publications_cite },
+    { "publication", METHOD_GET, { "/en/publications/:slug", "/es/publicaciones/:slug" }, ROLE_ANYONE, ROUTE_CACHED, 0, publications_show },
+    { "journal", METHOD_GET, { "/en/journal", "/es/revista" }, ROLE_ANYONE, ROUTE_CACHED, 0, journal_show },
+    { "issue", METHOD_GET, { "/en/journal/:slug", "/es/revista/:slug" }, ROLE_ANYONE, ROUTE_CACHED, 0, journal_issue },
+
+    { "news", METHOD_GET, { "/en/news", "/es/noticias" }, ROLE_ANYONE, ROUTE_CACHED, 0, news_list },
+    { "news_feed", METHOD_GET, { "/en/news.atom", "/es/noticias.atom" }, ROLE_ANYONE, ROUTE_CACHED, 0, news_feed },
+    { "post", METHOD_GET, { "/en/news/:slug", "/es/noticias/:slug" }, ROLE_ANYONE, ROUTE_CACHED, 0, news_show },
+    { "page", METHOD_GET, { "/en/pages/:slug", "/es/paginas/:slug" }, ROLE_ANYONE, ROUTE_CACHED, 0, pages_show },
+
+    { "search", METHOD_GET, { "/en/search", "/es/buscar" }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW, 0, search_page },
+
+    { "join", METHOD_GET, { "/en/join", "/es/registro" }, ROLE_ANYONE, 0, 0, join_form },
+    { NULL, METHOD_POST, { "/en/join", "/es/registro" }, ROLE_ANYONE, 0, FORM, join_send },
+    { "join_proof", METHOD_GET, { "/en/join/:token", "/es/registro/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, join_proof },
+    { NULL, METHOD_POST, { "/en/join/:token", "/es/registro/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, join_prove },
+    { "sign_in", METHOD_GET, { "/en/sign-in", "/es/entrar" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, sign_in_form },
+    { "sign_in_send", METHOD_POST, { "/en/sign-in", "/es/entrar" }, ROLE_ANYONE, ROUTE_PRIVATE | ROUTE_SLOW, FORM, sign_in_send },
+    { "sign_in_link", METHOD_GET, { "/en/sign-in/:token", "/es/entrar/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, sign_in_link },
+    { "sign_in_use", METHOD_POST, { "/en/sign-in/:token", "/es/entrar/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, sign_in_use },
+    { "sign_out", METHOD_POST, { "/en/sign-out", "/es/salir" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, sign_out },
+    { "account", METHOD_GET, { "/en/account", "/es/cuenta" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, account_page },
+    { "account_save", METHOD_POST, { "/en/account", "/es/cuenta" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, account_save },
+    { "profile", METHOD_GET, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, profile_form },
+    { NULL, METHOD_POST, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, profile_save },
+
+    { "admin", METHOD_GET, { "/en/admin", "/es/admin" }, STAFF, ROUTE_PRIVATE, 0, admin_home },
+    { "admin_root", METHOD_GET, { "/admin", NULL }, ROLE_ANYONE, ROUTE_PRIVATE, 0, admin_root },
+    { "admin_queue", METHOD_GET, { "/en/admin/approvals", "/es/admin/solicitudes" }, STAFF, ROUTE_PRIVATE, 0, admin_queue },
+    { "admin_decide", METHOD_POST, { "/en/admin/approvals/:id", "/es/admin/solicitudes/:id" }, STAFF, ROUTE_PRIVATE, FORM, admin_decide },
+    { "admin_outbox", METHOD_GET, { "/en/admin/outbox", "/es/admin/mensajes" }, STAFF, ROUTE_PRIVATE, 0, admin_outbox },
+    { "admin_changes", METHOD_GET, { "/en/admin/changes", "/es/admin/cambios" }, STAFF, ROUTE_PRIVATE, 0, admin_changes },
+    { "admin_undo", METHOD_POST, { "/en/admin/changes/:id", "/es/admin/cambios/:id" }, STAFF, ROUTE_PRIVATE, FORM, admin_undo },
+    { "admin_list", METHOD_GET, { "/en/admin/records/:type", "/es/admin/registros/:type" }, STAFF, ROUTE_PRIVATE, 0, admin_list },
+    { "admin_edit", METHOD_GET, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE, 0, admin_edit },
+    { NULL, METHOD_POST, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD, UPLOAD, admin_save },
+    { "admin_history", METHOD_GET, { "/en/admin/records/:type/:id/history", "/es/admin/registros/:type/:id/historial" }, STAFF, ROUTE_PRIVATE, 0, admin_history },
+};
+const size_t site_route_count = sizeof site_routes / sizeof *site_routes;

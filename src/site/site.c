@@ -1,0 +1,154 @@
+#include "site/site.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "site/hooks.h"
+#include "site/reindex.h"
+#include "site/routes.h"
+#include "site/templates.h"
+#include "site/types.h"
+#include "web/asset.h"
+#include "web/limit.h"
+#include "web/locale.h"
+
+#define CACHE_BYTES ((size_t)64 << 20)
+
+static struct {
+    struct store *store;
+    struct site_settings settings;
+    struct router *router;
+    struct dispatcher *dispatcher;
+    struct template_set *templates;
+    char key[TOKEN_SIZE];
+} site;
+
+struct store *site_store(void)
+{
+    return site.store;
+}
+
+const struct site_settings *site_settings(void)
+{
+    return &site.settings;
+}
+
+const struct router *site_router(void)
+{
+    return site.router;
+}
+
+struct dispatcher *site_dispatcher(void)
+{
+    return site.dispatcher;
+}
+
+const struct template_set *site_templates(void)
+{
+    return site.templates;
+}
+
+const char *site_key(void)
+{
+    return site.key;
+}
+
+static bool make_key(struct db *db, void *self, struct problem *problem)
+{
+    struct stmt *get = query(db, Q_site_setting);
+    struct arena *arena = arena_new();
+    (void)problem;
+    bind_text(get, "key", "secret.key");
+    const char *have = scalar_text(get, arena);
+    if (have) {
+        snprintf(self, TOKEN_SIZE, "%s", have);
+    } else {
+        secret_token(self);
+        struct stmt *put = query(db, Q_site_setting_put);
+        bind_text(put, "key", "secret.key");
+        bind_text(put, "value", self);
+        run(put);
+    }
+    arena_free(arena);
+    return true;
+}
+
+static bool run_seed(struct db *db, void *self, struct problem *problem)
+{
+    struct arena *arena = self;
+    for (const char **path = files_list(arena, "sql/seed/"); *path; path++) {
+        size_t len;
+        const char *sql = files_read(arena, *path, &len);
+        if (sql && !db_script(db, sql, problem))
+            return false;
+    }
+    return true;
+}
+
+static bool seed(struct problem *problem)
+{
+    static const struct author author = { .kind = "system", .name = "inmd", .why = "history.starting_content" };
+    struct arena *arena = arena_new();
+    bool good = store_write(site.store, &author, run_seed, arena, NULL, problem);
+    arena_free(arena);
+    return good;
+}
+
+bool site_start(struct store *store, const struct site_settings *settings, struct problem *problem)
+{
+    static const struct author quiet = { .kind = "system", .quiet = true };
+    site.store = store;
+    site.settings = *settings;
+    limit_switch(!settings->test);
+    record_types_set(site_types);
+    store_on_reindex(store, site_reindex);
+    store_on_reindex_all(store, site_reindex_all);
+    site.router = router_new(site_routes, site_route_count);
+    assets_load();
+    if (!locales_load(problem) || !(site.templates = templates_load(problem)) ||
+        !store_write(store, &quiet, make_key, site.key, NULL, problem) || (store_is_new(store) && !seed(problem)))
+        return false;
+    site.dispatcher = dispatcher_new(site.router, &site_hooks, settings->cache_bytes ? settings->cache_bytes : CACHE_BYTES);
+    return true;
+}
+
+void site_stop(void)
+{
+    dispatcher_free(site.dispatcher);
+    router_free(site.router);
+    templates_free(site.templates);
+    memset(&site, 0, sizeof site);
+}
+
+bool site_check(void (*report)(void *self, const char *fault), void *self)
+{
+    bool words = locale_check(report, self);
+    bool templates = templates_check(site.templates, report, self);
+    bool queries = store_check(site.store, report, self);
+    struct db *db = store_reader(site.store);
+    bool records = db && reader_begin(db, NULL) && record_check(db, report, self);
+    if (db)
+        reader_end(db);
+    return words && templates && queries && records;
+}
+
+void site_reload(void)
+{
+    static long long last;
+    struct problem problem = { 0 };
+    long long stamp = files_stamp("templates") + files_stamp("public");
+    if (!files_on_disk() || stamp == last)
+        return;
+    last = stamp;
+    struct template_set *fresh = locales_load(&problem) ? templates_load(&problem) : NULL;
+    if (!fresh) {
+        log_line(LOG_ERROR, "reload", "detail=\"%s\"", problem.detail);
+        return;
+    }
+    site.templates = fresh; /* the old set stays for requests that use it; only in development */
+    assets_load();
+}

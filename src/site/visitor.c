@@ -1,0 +1,142 @@
+#include "site/visitor.h"
+
+#include <string.h>
+
+#include "base/moment.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "site/site.h"
+
+#define SESSION_SECONDS (90 * 86400)
+#define STAFF_SESSION_SECONDS (12 * 3600)
+#define SEEN_STEP 300 /* seconds between two writes of seen_at */
+
+static const char *cookie_name(const struct request *request, bool session)
+{
+    if (session)
+        return request->secure ? "__Host-session" : "session";
+    return request->secure ? "__Host-form" : "form";
+}
+
+struct visitor *visitor_of(const struct request *request)
+{
+    return request->site;
+}
+
+bool visitor_may(const struct request *request, enum role least)
+{
+    return visitor_of(request)->role >= least;
+}
+
+const char *visitor_csrf(const struct request *request)
+{
+    struct visitor *visitor = visitor_of(request);
+    if (visitor->csrf)
+        return visitor->csrf;
+    const char *cookie = request_cookie(request, cookie_name(request, false));
+    if (!cookie || strlen(cookie) != TOKEN_SIZE - 1) {
+        char *fresh = arena_bytes(request->arena, TOKEN_SIZE);
+        secret_token(fresh);
+        cookie = visitor->form_cookie = fresh;
+    }
+    char *token = arena_bytes(request->arena, TOKEN_SIZE);
+    secret_sign(site_key(), cookie, token);
+    return visitor->csrf = token;
+}
+
+/* Browser and system only, from User-Agent: enough to know one's own sessions apart. */
+static const char *agent_of(const struct request *request)
+{
+    static const char *const browsers[] = { "Firefox", "Edg", "OPR", "SamsungBrowser", "Chrome", "Safari" };
+    static const char *const systems[] = { "Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux" };
+    const char *agent = request_header(request, "user-agent"), *browser = "", *system = "";
+    for (size_t i = 0; agent && !*browser && i < sizeof browsers / sizeof *browsers; i++)
+        browser = strstr(agent, browsers[i]) ? browsers[i] : "";
+    for (size_t i = 0; agent && !*system && i < sizeof systems / sizeof *systems; i++)
+        system = strstr(agent, systems[i]) ? systems[i] : "";
+    return arena_print(request->arena, "%s%s%s", browser, *browser && *system ? ", " : "", system);
+}
+
+struct new_session {
+    const struct request *request;
+    int64_t account, seconds;
+    char hash[HASH_SIZE], csrf[TOKEN_SIZE];
+};
+
+static bool write_session(struct db *db, void *self, struct problem *problem)
+{
+    struct new_session *session = self;
+    int64_t now = moment_now();
+    (void)problem;
+    struct stmt *purge = query(db, Q_site_session_purge);
+    bind_int(purge, "now", now);
+    struct stmt *add = query(db, Q_site_session_add);
+    bind_text(add, "token_hash", session->hash);
+    bind_int(add, "account", session->account);
+    bind_text(add, "csrf", session->csrf);
+    bind_int(add, "now", now);
+    bind_int(add, "expires_at", now + session->seconds);
+    bind_text(add, "agent", agent_of(session->request));
+    return run(purge) && run(add);
+}
+
+bool session_start(struct request *request, struct response *response, int64_t account,
+                   struct problem *problem)
+{
+    static const struct author quiet = { .kind = "system", .quiet = true };
+    char *token = arena_bytes(request->arena, TOKEN_SIZE);
+    struct new_session session = { request, account, SESSION_SECONDS, "", "" };
+    secret_token(token);
+    secret_token(session.csrf);
+    secret_hash(token, session.hash);
+    if (!store_write(site_store(), &quiet, write_session, &session, NULL, problem))
+        return false;
+    struct cookie cookie = { .name = "session", .value = token, .path = "/",
+                             .max_age = session.seconds, .http_only = true };
+    response_cookie(request, response, &cookie);
+    return true;
+}
+
+static bool end_session(struct db *db, void *self, struct problem *problem)
+{
+    (void)problem;
+    struct stmt *end = query(db, Q_site_session_end);
+    bind_text(end, "token_hash", self);
+    return run(end);
+}
+
+void session_end(struct request *request, struct response *response)
+{
+    static const struct author quiet = { .kind = "system", .quiet = true };
+    const char *hash = visitor_of(request)->session;
+    if (hash)
+        store_write(site_store(), &quiet, end_session, (void *)(uintptr_t)hash, NULL, NULL);
+    struct cookie cookie = { .name = "session", .value = "", .path = "/", .max_age = -1, .http_only = true };
+    response_cookie(request, response, &cookie);
+}
+
+struct notice {
+    const char *session, *text;
+};
+
+static bool write_notice(struct db *db, void *self, struct problem *problem)
+{
+    const struct notice *notice = self;
+    (void)problem;
+    struct stmt *put = query(db, Q_site_session_notice);
+    bind_text(put, "token_hash", notice->session);
+    bind_text(put, "notice", notice->text);
+    return run(put);
+}
+
+void session_notice(struct request *request, const char *text, const char *undo_url)
+{
+    static const struct author quiet = { .kind = "system", .quiet = true };
+    struct visitor *visitor = visitor_of(request);
+    if (!visitor->session)
+        return;
+    struct notice notice = { visitor->session,
+                             text && undo_url ? arena_print(request->arena, "%s\n%s", text, undo_url)
+                                              : text };
+    store_write(site_store(), &quiet, write_notice, &notice, NULL, NULL);
+}

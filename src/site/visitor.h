@@ -1,0 +1,30 @@
+/* Who asks: found by the session cookie when a request begins. */
+#pragma once
+#include "base/problem.h"
+#include "web/http.h"
+#include "web/route.h"
+
+struct visitor {
+    int64_t account;  /* 0: not signed in */
+    int64_t member;   /* the account's member record, 0 if none */
+    const char *name, *email;
+    enum role role;
+    enum language language;
+    const char *session;   /* hash of the session's token, NULL without */
+    const char *csrf;      /* what unsafe requests must carry */
+    const char *notice;    /* shown once: message text */
+    const char *undo_url;  /* with the notice, NULL if none */
+    const char *form_cookie; /* new value for the form cookie of someone not signed in, NULL: has one or needs none */
+};
+struct visitor *visitor_of(const struct request *request);
+/* Whether ROLE may do what LEAST is asked for. */
+bool visitor_may(const struct request *request, enum role least);
+/* The token for forms; gives those not signed in their form cookie with the answer. */
+const char *visitor_csrf(const struct request *request);
+
+/* Starts a session for ACCOUNT: writes it and sets the cookie. */
+bool session_start(struct request *request, struct response *response, int64_t account,
+                   struct problem *problem);
+void session_end(struct request *request, struct response *response);
+/* What the next page of this session shows once. TEXT is in the reader's language. */
+void session_notice(struct request *request, const char *text, const char *undo_url);
