@@ -26,26 +26,6 @@ void buffer_reserve(struct buffer *buffer, size_t more)
     buffer->cap = cap;
 }
 
-void buffer_add(struct buffer *buffer, const void *bytes, size_t len)
-{
-    if (!len)
-        return;
-    buffer_reserve(buffer, len);
-    memcpy(buffer->at + buffer->len, bytes, len);
-    buffer->len += len;
-}
-
-void buffer_puts(struct buffer *buffer, const char *text)
-{
-    buffer_add(buffer, text, strlen(text));
-}
-
-void buffer_putc(struct buffer *buffer, char c)
-{
-    buffer_reserve(buffer, 1);
-    buffer->at[buffer->len++] = c;
-}
-
 void buffer_int(struct buffer *buffer, int64_t number)
 {
     char digits[24];

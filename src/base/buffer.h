@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buffer {
     char *at;   /* owned by the buffer; not NUL-terminated unless buffer_text() */
@@ -13,9 +14,25 @@ struct buffer {
 void buffer_free(struct buffer *buffer);
 /* Room for MORE bytes beyond len. */
 void buffer_reserve(struct buffer *buffer, size_t more);
-void buffer_add(struct buffer *buffer, const void *bytes, size_t len);
-void buffer_puts(struct buffer *buffer, const char *text);
-void buffer_putc(struct buffer *buffer, char c);
+static inline void buffer_add(struct buffer *buffer, const void *bytes, size_t len)
+{
+    if (!len)
+        return;
+    if (buffer->cap - buffer->len < len)
+        buffer_reserve(buffer, len);
+    memcpy(buffer->at + buffer->len, bytes, len);
+    buffer->len += len;
+}
+static inline void buffer_puts(struct buffer *buffer, const char *text)
+{
+    buffer_add(buffer, text, strlen(text));
+}
+static inline void buffer_putc(struct buffer *buffer, char c)
+{
+    if (buffer->cap == buffer->len)
+        buffer_reserve(buffer, 1);
+    buffer->at[buffer->len++] = c;
+}
 void buffer_int(struct buffer *buffer, int64_t number);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

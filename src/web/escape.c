@@ -3,30 +3,58 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const html_references[256] = {
-    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+struct reference {
+    uint8_t len; /* 0: the character stands for itself */
+    char text[7];
 };
+
+static const struct reference html_references[256] = {
+    ['&'] = { 5, "&amp;" },  ['<'] = { 4, "&lt;" },   ['>'] = { 4, "&gt;" },
+    ['"'] = { 6, "&quot;" }, ['\''] = { 5, "&#39;" },
+};
+
+/* How many bytes at the begin of TEXT need no reference. */
+static size_t plain_span(const char *text, size_t len)
+{
+    size_t i = 0;
+    while (i < len && !html_references[(unsigned char)text[i]].len)
+        i++;
+    return i;
+}
 
 void escape_html(struct buffer *out, const char *text, size_t len)
 {
-    size_t from = 0;
-    for (size_t i = 0; i < len; i++) {
-        const char *reference = html_references[(unsigned char)text[i]];
-        if (reference) {
-            buffer_add(out, text + from, i - from);
-            buffer_puts(out, reference);
-            from = i + 1;
-        }
+    for (;;) {
+        size_t span = plain_span(text, len);
+        buffer_add(out, text, span);
+        if (span == len)
+            return;
+        const struct reference *reference = &html_references[(unsigned char)text[span]];
+        buffer_add(out, reference->text, reference->len);
+        text += span + 1;
+        len -= span + 1;
     }
-    buffer_add(out, text + from, len - from);
+}
+
+void escape_markup(struct buffer *out, const char *text, size_t len)
+{
+    for (const char *and; (and = memchr(text, '&', len)) != NULL;) {
+        size_t span = (size_t)(and-text);
+        escape_html(out, text, span);
+        buffer_putc(out, '&');
+        text += span + 1;
+        len -= span + 1;
+    }
+    escape_html(out, text, len);
 }
 
 void escape_json(struct buffer *out, const char *text, size_t len)
 {
+    static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)text[i];
         if (c < 0x20 || c == '<' || c == '>' || c == '&')
-            buffer_printf(out, "\\u%04x", c);
+            buffer_add(out, (char[]){ '\\', 'u', '0', '0', digits[c >> 4], digits[c & 15] }, 6);
         else if (c == '"' || c == '\\')
             buffer_add(out, (char[]){ '\\', (char)c }, 2);
         else

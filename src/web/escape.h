@@ -6,6 +6,8 @@
 
 /* & < > " ' as character references: right in element text and in quoted attributes. */
 void escape_html(struct buffer *out, const char *text, size_t len);
+/* The same without &: for text whose character references are written already. */
+void escape_markup(struct buffer *out, const char *text, size_t len);
 /* The text inside a JSON string that stands in a script element: also < > & as \u00xx. */
 void escape_json(struct buffer *out, const char *text, size_t len);
 /* Whether an address is relative or http, https, mailto, tel. */

@@ -42,6 +42,7 @@ struct piece {
 
 struct message {
     const char *text;
+    size_t len;
     struct piece *pieces; /* NULL: no arguments */
 };
 
@@ -162,6 +163,7 @@ static bool add_message(struct locale *locale, const char *path, int line, char 
         return problem_set(problem, FAULT_BUG, "error.words", "%s:%d: %s is there twice", path, line, key);
     struct message *message = arena_one(locale_arena, struct message);
     message->text = text;
+    message->len = strlen(text);
     if (strchr(text, '{'))
         message->pieces = parse_pieces(&pattern, false, false);
     if (pattern.bad)
@@ -381,16 +383,22 @@ static void fill_pieces(struct filling *filling, const struct piece *piece)
 struct value locale_message(const struct locale *locale, struct arena *arena, const char *key,
                             bool html, struct value (*lookup)(void *self, symbol name), void *self)
 {
-    const struct message *message = message_of(locale, key);
+    return locale_message_of(locale, arena, symbol_known(key, strlen(key)), html, lookup, self);
+}
+
+struct value locale_message_of(const struct locale *locale, struct arena *arena, symbol key, bool html,
+                               struct value (*lookup)(void *self, symbol name), void *self)
+{
+    const struct message *message = key && locale->messages ? locale->messages[key] : NULL;
     if (!message)
         return (struct value){ .kind = VALUE_MISSING };
     if (!message->pieces && !html)
-        return value_text(message->text);
+        return value_text_n(message->text, message->len);
     struct filling filling = { locale, arena, { 0 }, lookup, self, html, 0 };
     if (message->pieces)
         fill_pieces(&filling, message->pieces);
     else
-        escape_html(&filling.out, message->text, strlen(message->text));
+        escape_html(&filling.out, message->text, message->len);
     const char *text = arena_copy_n(arena, filling.out.at ? filling.out.at : "", filling.out.len);
     size_t len = filling.out.len;
     buffer_free(&filling.out);

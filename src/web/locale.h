@@ -20,6 +20,9 @@ const char *locale_text(const struct locale *locale, const char *key);
 /* The message with arguments: LOOKUP gives each by name. Escaped for HTML when HTML is true (values of kind VALUE_HTML are not). */
 struct value locale_message(const struct locale *locale, struct arena *arena, const char *key,
                             bool html, struct value (*lookup)(void *self, symbol name), void *self);
+/* The same by the key's symbol, so that nothing is hashed. */
+struct value locale_message_of(const struct locale *locale, struct arena *arena, symbol key, bool html,
+                               struct value (*lookup)(void *self, symbol name), void *self);
 /* The same with arguments from a map. */
 const char *locale_say(const struct locale *locale, struct arena *arena, const char *key,
                        const struct map *arguments);

@@ -13,11 +13,12 @@ struct parser {
     struct arena *arena;
     const char *file;
     const char *at, *end;
-    const char *line_at;  /* where the present line begins */
-    bool clean;           /* nothing but white space and silent tags on it so far */
-    bool fresh;           /* no output node on it yet */
+    const char *line_at; /* where the present line begins */
+    bool clean;          /* nothing but white space and silent tags on it so far */
+    bool fresh;          /* no output node on it yet */
     int line, depth;
-    size_t strip;         /* white space taken from each line's begin (content of an overriding block) */
+    int tag_line; /* where the present tag begins */
+    size_t strip; /* white space taken from each line's begin (content of an overriding block) */
     char open[8], close[8];
     struct problem *problem;
     bool failed;
@@ -42,7 +43,7 @@ static struct node *node_add(struct parser *parser, struct node ***tail, enum no
 {
     struct node *node = arena_one(parser->arena, struct node);
     node->op = op;
-    node->line = parser->line;
+    node->line = op == NODE_TEXT ? parser->line : parser->tag_line;
     node->line_start = parser->fresh;
     parser->fresh = false;
     **tail = node;
@@ -91,11 +92,15 @@ static bool read_tag(struct parser *parser, const char *begin, struct tag *tag)
     if (at < parser->end && *at && strchr("#^/><$!=&{", *at))
         tag->kind = *at++;
     char close[10];
-    snprintf(close, sizeof close, "%s%s", tag->kind == '{' ? "}" : tag->kind == '=' ? "=" : "",
+    snprintf(close, sizeof close, "%s%s",
+             tag->kind == '{'   ? "}"
+             : tag->kind == '=' ? "="
+                                : "",
              parser->close);
     const char *stop = find(at, parser->end, close);
     if (!stop) {
-        fail(parser, "tag without end", begin, 10 < parser->end - begin ? 10 : (size_t)(parser->end - begin));
+        fail(parser, "tag without end", begin,
+             10 < parser->end - begin ? 10 : (size_t)(parser->end - begin));
         return false;
     }
     tag->after = stop + strlen(close);
@@ -135,8 +140,10 @@ static void name_parse(struct parser *parser, struct name *name, const char *tex
     name->text = arena_copy_n(parser->arena, text, len);
     if (len == 1 && *text == '.')
         return;
-    if (len > 2 && !strncmp(text, "t.", 2))
+    if (len > 2 && !strncmp(text, "t.", 2)) {
         name->message = name->text + 2;
+        name->message_key = symbol_of_n(text + 2, len - 2);
+    }
     name->parts = arena_many(parser->arena, symbol, len + 1);
     for (const char *at = text, *end = text + len; at <= end;) {
         const char *dot = memchr(at, '.', (size_t)(end - at));
@@ -165,8 +172,8 @@ static void set_delimiters(struct parser *parser, const struct tag *tag)
     parser->close[two] = '\0';
 }
 
-static void parse_nodes(struct parser *parser, struct node ***tail, const char *closing, size_t closing_len,
-                        bool in_parent);
+static void parse_nodes(struct parser *parser, struct node ***tail, const char *closing,
+                        size_t closing_len, bool in_parent);
 
 /* White space at the begin of the line where AT is next to come, less what is stripped. */
 static size_t line_indent(const struct parser *parser, const char *at)
@@ -176,6 +183,12 @@ static size_t line_indent(const struct parser *parser, const char *at)
         at++;
     size_t width = (size_t)(at - from);
     return width > parser->strip ? width - parser->strip : 0;
+}
+
+static bool begins(const struct parser *parser, const char *at, const char *what)
+{
+    size_t len = strlen(what);
+    return at < parser->end && (size_t)(parser->end - at) >= len && !memcmp(at, what, len);
 }
 
 static void parse_block(struct parser *parser, struct node ***tail, const struct tag *tag,
@@ -194,12 +207,13 @@ static void parse_block(struct parser *parser, struct node ***tail, const struct
         size_t own = line_indent(parser, parser->at);
         const char *end;
         bool blank = line_ends(parser, parser->at, &end) ||
-                     !strncmp(parser->at + own + parser->strip, parser->open, strlen(parser->open));
+                     begins(parser, parser->at + parser->strip + own, parser->open);
         if (in_parent)
             parser->strip += own;
         else if (!blank || own)
-            node->indent = blank && !own ? indent
-                                         : arena_copy_n(parser->arena, parser->at + parser->strip, own);
+            node->indent = blank && !own
+                               ? indent
+                               : arena_copy_n(parser->arena, parser->at + parser->strip, own);
     }
     if (!standalone && !in_parent)
         parser->clean = false;
@@ -223,10 +237,12 @@ static void parse_parent(struct parser *parser, struct node ***tail, const struc
     parse_nodes(parser, &inner, tag->name, tag->len, true);
     if (was_clean && (parser->at == parser->line_at || parser->at == parser->end)) {
         node->indent = indent;
-    } else if (was_clean && *indent) { /* not alone on its line after all: the white space is text */
+    } else if (was_clean &&
+               *indent) { /* not alone on its line after all: the white space is text */
         struct node *space = arena_one(parser->arena, struct node);
         *space = *node;
-        *node = (struct node){ .op = NODE_TEXT, .text = indent, .len = strlen(indent), .next = space };
+        *node =
+            (struct node){ .op = NODE_TEXT, .text = indent, .len = strlen(indent), .next = space };
         *tail = &space->next;
     }
 }
@@ -345,10 +361,16 @@ static void parse_nodes(struct parser *parser, struct node ***tail, const char *
         bool clean_override = from_start && in_parent && (tag.kind == '$' || tag.kind == '/');
         const char *text_end = standalone || clean_parent || clean_override ? space : begin;
         add_text(parser, tail, text_end);
-        size_t drop = parser->strip < (size_t)(begin - space) ? parser->strip : (size_t)(begin - space);
+        parser->tag_line = parser->line;
+        for (const char *c = begin; c < tag.after; c++)
+            parser->line += *c == '\n';
+        size_t drop =
+            parser->strip < (size_t)(begin - space) ? parser->strip : (size_t)(begin - space);
         if (space != line)
             drop = 0;
-        const char *indent = from_start ? arena_copy_n(parser->arena, space + drop, (size_t)(begin - space) - drop) : "";
+        const char *indent =
+            from_start ? arena_copy_n(parser->arena, space + drop, (size_t)(begin - space) - drop)
+                       : "";
         if (tag.kind == '/') {
             parser->at = tag.after;
             if (!close_section(parser, &tag, closing, closing_len))
@@ -385,154 +407,11 @@ static void merge_texts(struct arena *arena, struct node *node)
     }
 }
 
-/* --- the places of values in HTML ---------------------------------------------------------------- */
-
-struct html {
-    struct parser *parser;
-    enum place place;
-    char quote;
-    char attribute[24], tag[16];
-    bool json;
-    int line;
-};
-
-static bool url_attribute(const char *name)
+static void check_places(struct parser *parser, struct node *nodes)
 {
-    static const char *const names[] = { "href", "src", "action", "formaction", "poster", NULL };
-    for (int i = 0; names[i]; i++) {
-        if (!strcmp(names[i], name))
-            return true;
-    }
-    return false;
-}
-
-static void html_word(char *word, size_t size, const char **at, const char *end)
-{
-    size_t len = 0;
-    while (*at < end && (isalnum((unsigned char)**at) || strchr("-:_", **at))) {
-        if (len + 1 < size)
-            word[len++] = (char)tolower((unsigned char)**at);
-        (*at)++;
-    }
-    word[len] = '\0';
-}
-
-static const char *html_in_text(struct html *html, const char *at, const char *end)
-{
-    if (end - at >= 4 && !memcmp(at, "<!--", 4)) {
-        html->place = PLACE_COMMENT;
-        return at + 4;
-    }
-    if (*at != '<' || end - at < 2)
-        return at + 1;
-    if (isalpha((unsigned char)at[1]) || at[1] == '/' || at[1] == '!') {
-        at++;
-        const char *slash = *at == '/' ? "/" : "";
-        at += *slash ? 1 : 0;
-        char word[16];
-        html_word(word, sizeof word - 1, &at, end);
-        snprintf(html->tag, sizeof html->tag, "%s%.14s", slash, word);
-        html->place = PLACE_TAG;
-        html->json = false;
-        html->attribute[0] = '\0';
-        return at;
-    }
-    return at + 1;
-}
-
-static const char *html_in_tag(struct html *html, const char *at, const char *end)
-{
-    if (*at == '>') {
-        html->place = strcmp(html->tag, "script") && strcmp(html->tag, "style") ? PLACE_TEXT
-                      : html->json                                              ? PLACE_JSON
-                                                                                : PLACE_SCRIPT;
-        return at + 1;
-    }
-    if (*at == '"' || *at == '\'') {
-        html->quote = *at++;
-        html->place = url_attribute(html->attribute) ? PLACE_URL : PLACE_ATTRIBUTE;
-        static const char json[] = "application/ld+json";
-        if (!strcmp(html->attribute, "type") && (size_t)(end - at) >= sizeof json &&
-            !memcmp(at, json, sizeof json - 1))
-            html->json = true;
-        return at;
-    }
-    if (isalpha((unsigned char)*at)) {
-        html_word(html->attribute, sizeof html->attribute, &at, end);
-        return at;
-    }
-    return at + 1;
-}
-
-static void html_text(struct html *html, const char *at, const char *end)
-{
-    while (at < end) {
-        switch (html->place) {
-        case PLACE_TEXT:
-            at = html_in_text(html, at, end);
-            break;
-        case PLACE_TAG:
-            at = html_in_tag(html, at, end);
-            break;
-        case PLACE_ATTRIBUTE:
-        case PLACE_URL:
-            html->place = *at == html->quote ? PLACE_TAG : PLACE_ATTRIBUTE;
-            at++;
-            break;
-        case PLACE_COMMENT:
-            if (end - at >= 3 && !memcmp(at, "-->", 3))
-                html->place = PLACE_TEXT;
-            at++;
-            break;
-        default:
-            if (end - at >= 2 && !memcmp(at, "</", 2))
-                html->place = PLACE_TEXT;
-            else
-                at++;
-        }
-    }
-}
-
-static void html_value(struct html *html, struct node *node)
-{
-    struct parser *parser = html->parser;
-    parser->line = node->line;
-    node->place = html->place;
-    if (html->place == PLACE_TAG || html->place == PLACE_SCRIPT || html->place == PLACE_COMMENT)
-        fail(parser, "a value may not stand here:", node->name.text, strlen(node->name.text));
-    if (html->place == PLACE_URL)
-        html->place = PLACE_ATTRIBUTE;
-}
-
-static void html_nodes(struct html *html, struct node *node)
-{
-    for (; node && !html->parser->failed; node = node->next) {
-        enum place before = html->place;
-        switch (node->op) {
-        case NODE_TEXT:
-            html_text(html, node->text, node->text + node->len);
-            break;
-        case NODE_VALUE:
-        case NODE_RAW:
-            html_value(html, node);
-            break;
-        case NODE_PARENT:
-            for (struct node *block = node->children; block; block = block->next)
-                html_nodes(html, block->children);
-            break;
-        case NODE_PARTIAL:
-            break;
-        default:
-            html_nodes(html, node->children);
-            if (html->place != before && !(before == PLACE_URL && html->place == PLACE_ATTRIBUTE)) {
-                html->parser->line = node->line;
-                fail(html->parser, "HTML must end in a section as it began:",
-                     node->text ? node->text : node->name.text,
-                     strlen(node->text ? node->text : node->name.text));
-            }
-            html->place = before;
-        }
-    }
+    const char *name, *fault = template_places(nodes, &parser->line, &name);
+    if (fault)
+        fail(parser, fault, name, strlen(name));
 }
 
 struct template *template_compile(const char *name, const char *source, size_t len,
@@ -541,19 +420,26 @@ struct template *template_compile(const char *name, const char *source, size_t l
     struct arena *arena = arena_new();
     struct template *template = arena_one(arena, struct template);
     const char *copy = arena_copy_n(arena, source, len);
-    struct parser parser = { .arena = arena, .file = name, .at = copy, .end = copy + len,
-                             .line_at = copy, .clean = true, .fresh = true, .line = 1,
-                             .open = "{{", .close = "}}", .problem = problem };
+    struct parser parser = { .arena = arena,
+                             .file = name,
+                             .at = copy,
+                             .end = copy + len,
+                             .line_at = copy,
+                             .clean = true,
+                             .fresh = true,
+                             .line = 1,
+                             .open = "{{",
+                             .close = "}}",
+                             .problem = problem };
     struct node **tail = &template->nodes;
     template->name = arena_copy(arena, name);
     template->mode = mode;
     template->arena = arena;
     parse_nodes(&parser, &tail, NULL, 0, false);
     if (!parser.failed) {
-        merge_texts(arena, template->nodes);
-        struct html html = { .parser = &parser };
         if (mode == ESCAPE_HTML && text_ends(name, ".html"))
-            html_nodes(&html, template->nodes);
+            check_places(&parser, template->nodes);
+        merge_texts(arena, template->nodes);
     }
     if (parser.failed) {
         arena_free(arena);
@@ -570,7 +456,9 @@ void template_free(struct template *template)
 
 static enum escape_mode mode_of(const char *path)
 {
-    return text_ends(path, ".html") ? ESCAPE_HTML : text_ends(path, ".xml") ? ESCAPE_XML : ESCAPE_NONE;
+    return text_ends(path, ".html")  ? ESCAPE_HTML
+           : text_ends(path, ".xml") ? ESCAPE_XML
+                                     : ESCAPE_NONE;
 }
 
 static bool has_raw(const struct node *node, const struct node **found)
@@ -603,9 +491,11 @@ struct template_set *templates_load(struct problem *problem)
         if (text_starts(path, "templates/locale/") || text_ends(path, ".json"))
             continue;
         const char *source = files_read(arena, path, &len);
-        struct template *template = source ? template_compile(path, source, len, mode_of(path), problem) : NULL;
+        struct template *template =
+            source ? template_compile(path, source, len, mode_of(path), problem) : NULL;
         if (template && template->mode != ESCAPE_NONE && has_raw(template->nodes, &raw)) {
-            problem_set(problem, FAULT_BUG, "error.template", "%s:%d: unescaped %s", path, raw->line, raw->name.text);
+            problem_set(problem, FAULT_BUG, "error.template", "%s:%d: unescaped %s", path,
+                        raw->line, raw->name.text);
             template_free(template);
             template = NULL;
         }
@@ -635,6 +525,7 @@ static int compare_name(const void *name, const void *template)
 
 const struct template *template_find(const struct template_set *set, const char *name)
 {
-    struct template **found = bsearch(name, set->templates, set->count, sizeof *set->templates, compare_name);
+    struct template **found =
+        bsearch(name, set->templates, set->count, sizeof *set->templates, compare_name);
     return found ? *found : NULL;
 }

@@ -4,8 +4,8 @@
 
 enum node_op {
     NODE_TEXT,
-    NODE_VALUE,    /* {{x}} */
-    NODE_RAW,      /* {{{x}}} {{&x}} */
+    NODE_VALUE, /* {{x}} */
+    NODE_RAW,   /* {{{x}}} {{&x}} */
     NODE_SECTION,
     NODE_INVERTED,
     NODE_PARTIAL,
@@ -13,30 +13,42 @@ enum node_op {
     NODE_BLOCK
 };
 
-enum place { PLACE_TEXT, PLACE_TAG, PLACE_ATTRIBUTE, PLACE_URL, PLACE_JSON, PLACE_SCRIPT, PLACE_COMMENT };
+enum place {
+    PLACE_TEXT,
+    PLACE_TITLE, /* title, textarea: text without elements */
+    PLACE_TAG,
+    PLACE_ATTRIBUTE, /* quoted */
+    PLACE_URL,       /* an address of which nothing certain is written yet */
+    PLACE_CODE,      /* an attribute that holds code: no values */
+    PLACE_JSON,
+    PLACE_SCRIPT,
+    PLACE_COMMENT
+};
 
 struct name {
-    symbol *parts;     /* count 0: the implicit iterator "." */
+    symbol *parts; /* count 0: the implicit iterator "." */
     int count;
-    const char *text;  /* as written */
+    const char *text;    /* as written */
     const char *message; /* "members.title" of t.members.title, or NULL */
+    symbol message_key;  /* the same as a symbol */
 };
 
 struct node {
     enum node_op op;
-    enum place place;       /* where a value stands (HTML) */
+    enum place place;       /* where a value or block stands (HTML) */
     bool line_start;        /* first output of its line: partial indentation goes before it */
     bool dynamic;           /* {{>*name}} */
     bool first_line_inline; /* block: its first line continues a line */
     int line;
-    const char *text;       /* NODE_TEXT: the bytes; PARTIAL, PARENT, BLOCK: the name */
+    const char *text; /* NODE_TEXT: the bytes; PARTIAL, PARENT, BLOCK: the name */
     size_t len;
-    const char *indent;     /* PARTIAL, PARENT, BLOCK: white space added to each line */
+    const char *indent; /* PARTIAL, PARENT, BLOCK: white space added to each line */
     struct name name;
     struct node *children, *next;
 };
 
-struct template {
+struct template
+{
     const char *name;
     enum escape_mode mode;
     struct arena *arena;
@@ -48,3 +60,7 @@ struct template_set {
     struct template **templates; /* sorted by name */
     size_t count;
 };
+
+/* Sets the place of every value and block of an HTML file. Returns the first fault, its line
+ * and the name it is about, or NULL. */
+const char *template_places(struct node *nodes, int *line, const char **name);

@@ -1,4 +1,4 @@
-#include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,27 +14,32 @@
 /* Blocks that a child gives to its parent; the first frame is the child that was asked for. */
 struct frame {
     const struct node *blocks;
-    const struct frame *outer; /* the child that overrides this one */
+    const struct template *template; /* where they are written */
+    const struct frame *outer;       /* the child that overrides this one */
 };
 
 struct state {
     struct rendering *rendering;
     const struct template *template;
-    struct value stack[STACK_LIMIT];
     int depth, calls;
+    bool stopped;     /* a limit was reached */
+    enum place place; /* of the block whose given content is written: not text if in an attribute or
+                         title */
     const struct frame *frames;
-    char indent[128];
     size_t indent_len;
     struct buffer *out;
+    struct value stack[STACK_LIMIT]; /* not cleared */
+    char indent[128];
 };
 
 static void render_nodes(struct state *state, const struct node *node);
 
 static struct value lookup(const struct state *state, symbol name)
 {
+    struct value found;
     for (int i = state->depth - 1; i >= 0; i--) {
-        struct value found = value_get(state->stack[i], name);
-        if (found.kind != VALUE_MISSING)
+        const struct value *object = &state->stack[i];
+        if (object->kind == VALUE_OBJECT && (*object->object)->get(object->object, name, &found))
             return found;
     }
     return (struct value){ .kind = VALUE_MISSING };
@@ -53,6 +58,16 @@ static void note_missing(struct state *state, const char *name)
     }
 }
 
+/* A limit is reached: nothing more is written, and the rendering fails. */
+static void stop(struct state *state)
+{
+    if (state->stopped)
+        return;
+    state->stopped = true;
+    state->rendering->missing = "too deep";
+    state->rendering->missing_in = state->template->name;
+}
+
 static bool is_plain(struct value value)
 {
     return value.kind >= VALUE_NULL && value.kind <= VALUE_HTML;
@@ -64,8 +79,8 @@ static struct value evaluate(struct state *state, const struct name *name)
     if (!name->count)
         return state->depth ? state->stack[state->depth - 1] : value_null();
     if (name->message && locale) {
-        struct value text = locale_message(locale, state->rendering->arena, name->message, false,
-                                           lookup_argument, state);
+        struct value text = locale_message_of(locale, state->rendering->arena, name->message_key,
+                                              false, lookup_argument, state);
         if (text.kind == VALUE_MISSING)
             note_missing(state, name->text);
         return text;
@@ -89,7 +104,7 @@ static void write_escaped(struct state *state, enum place place, const char *tex
 {
     if (state->template->mode == ESCAPE_NONE)
         buffer_add(state->out, text, len);
-    else if (place == PLACE_JSON)
+    else if (place == PLACE_JSON && state->place == PLACE_TEXT)
         escape_json(state->out, text, len);
     else if (place == PLACE_URL && !address_safe(text, len))
         buffer_puts(state->out, "#");
@@ -124,7 +139,8 @@ static void write_value(struct state *state, const struct node *node, struct val
         write_real(state, value.real);
         break;
     case VALUE_HTML:
-        if (node->place == PLACE_TEXT && state->template->mode == ESCAPE_HTML) {
+        if (node->place == PLACE_TEXT && state->place == PLACE_TEXT &&
+            state->template->mode == ESCAPE_HTML) {
             buffer_add(state->out, value.text, value.len);
             break;
         }
@@ -141,10 +157,20 @@ static void write_value(struct state *state, const struct node *node, struct val
     }
 }
 
+/* Literal text of a template; in a block that stands in an attribute or title it may not end that.
+ */
+static void write_literal(struct state *state, const char *text, size_t len)
+{
+    if (state->place == PLACE_TEXT)
+        buffer_add(state->out, text, len);
+    else
+        escape_markup(state->out, text, len);
+}
+
 static void write_text(struct state *state, const struct node *node)
 {
     if (!state->indent_len) {
-        buffer_add(state->out, node->text, node->len);
+        write_literal(state, node->text, node->len);
         return;
     }
     const char *at = node->text, *end = at + node->len;
@@ -154,7 +180,7 @@ static void write_text(struct state *state, const struct node *node)
         const char *stop = newline ? newline + 1 : end;
         if (start)
             buffer_add(state->out, state->indent, state->indent_len);
-        buffer_add(state->out, at, (size_t)(stop - at));
+        write_literal(state, at, (size_t)(stop - at));
         at = stop;
         start = true;
     }
@@ -162,8 +188,10 @@ static void write_text(struct state *state, const struct node *node)
 
 static bool push(struct state *state, struct value value)
 {
-    if (state->depth == STACK_LIMIT)
+    if (state->depth == STACK_LIMIT) {
+        stop(state);
         return false;
+    }
     state->stack[state->depth++] = value;
     return true;
 }
@@ -191,10 +219,12 @@ static void render_section(struct state *state, const struct node *node)
 static void render_indented(struct state *state, const char *indent, const struct node *nodes)
 {
     size_t len = state->indent_len, more = strlen(indent);
-    if (len + more <= sizeof state->indent) {
-        memcpy(state->indent + len, indent, more);
-        state->indent_len += more;
+    if (len + more > sizeof state->indent) {
+        stop(state);
+        return;
     }
+    memcpy(state->indent + len, indent, more);
+    state->indent_len += more;
     render_nodes(state, nodes);
     state->indent_len = len;
 }
@@ -202,10 +232,10 @@ static void render_indented(struct state *state, const char *indent, const struc
 static struct template *compile_partial(struct state *state, const char *name)
 {
     struct rendering *rendering = state->rendering;
-    const char *source = rendering->partial ? rendering->partial(rendering->partial_self, name) : NULL;
-    struct template *template = source ? template_compile(name, source, strlen(source),
-                                                          state->template->mode, NULL)
-                                       : NULL;
+    const char *source =
+        rendering->partial ? rendering->partial(rendering->partial_self, name) : NULL;
+    struct template *template =
+        source ? template_compile(name, source, strlen(source), state->template->mode, NULL) : NULL;
     if (template)
         arena_defer(rendering->arena, (void (*)(void *))template_free, template);
     return template;
@@ -213,8 +243,18 @@ static struct template *compile_partial(struct state *state, const char *name)
 
 static const struct template *find_template(struct state *state, const char *name)
 {
-    const struct template *template = state->rendering->set ? template_find(state->rendering->set, name) : NULL;
+    const struct template *template =
+        state->rendering->set ? template_find(state->rendering->set, name) : NULL;
     return template ? template : compile_partial(state, name);
+}
+
+static bool call(struct state *state)
+{
+    if (state->calls == CALL_LIMIT)
+        stop(state);
+    else
+        state->calls++;
+    return !state->stopped;
 }
 
 static void render_template(struct state *state, const char *name, const char *indent,
@@ -222,13 +262,13 @@ static void render_template(struct state *state, const char *name, const char *i
 {
     const struct template *template = find_template(state, name), *before = state->template;
     const struct frame *outer = state->frames;
-    if (!template) {
+    bool plain = template && template->mode == ESCAPE_NONE && before->mode != ESCAPE_NONE;
+    if (!template || plain) { /* plain text in a page would not be escaped */
         note_missing(state, name);
         return;
     }
-    if (state->calls == CALL_LIMIT)
+    if (!call(state))
         return;
-    state->calls++;
     state->template = template;
     state->frames = frames;
     render_indented(state, indent, template->nodes);
@@ -249,25 +289,25 @@ static void render_partial(struct state *state, const struct node *node)
     render_template(state, name, node->indent, NULL);
 }
 
-static const struct node *overriding(const struct frame *frame, const char *name)
+/* The block NAME of the outermost child that gives one; *FROM is the child's frame. */
+static const struct node *overriding(const struct frame *frame, const char *name,
+                                     const struct frame **from)
 {
-    if (!frame)
-        return NULL;
-    const struct node *found = overriding(frame->outer, name);
-    for (const struct node *node = frame->blocks; node && !found; node = node->next) {
-        if (node->op == NODE_BLOCK && text_equal(node->text, name))
-            found = node;
+    const struct node *found = NULL;
+    for (; frame; frame = frame->outer) {
+        for (const struct node *node = frame->blocks; node; node = node->next) {
+            if (node->op == NODE_BLOCK && !strcmp(node->text, name)) {
+                found = node;
+                *from = frame;
+                break;
+            }
+        }
     }
     return found;
 }
 
-static void render_block(struct state *state, const struct node *node)
+static void render_given(struct state *state, const struct node *node, const struct node *given)
 {
-    const struct node *given = overriding(state->frames, node->text);
-    if (!given) {
-        render_nodes(state, node->children);
-        return;
-    }
     if (!node->first_line_inline || !given->children || !given->children->line_start) {
         render_indented(state, node->indent, given->children);
         return;
@@ -275,6 +315,27 @@ static void render_block(struct state *state, const struct node *node)
     struct node first = *given->children; /* continues a line that is indented already */
     first.line_start = false;
     render_indented(state, node->indent, &first);
+}
+
+static void render_block(struct state *state, const struct node *node)
+{
+    const struct frame *from;
+    const struct node *given = overriding(state->frames, node->text, &from);
+    if (!given) {
+        render_nodes(state, node->children);
+        return;
+    }
+    if (!call(state))
+        return;
+    const struct template *template = state->template;
+    enum place place = state->place;
+    state->template = from->template;
+    if (node->place != PLACE_TEXT)
+        state->place = node->place;
+    render_given(state, node, given);
+    state->place = place;
+    state->template = template;
+    state->calls--;
 }
 
 static void render_node(struct state *state, const struct node *node)
@@ -300,7 +361,7 @@ static void render_node(struct state *state, const struct node *node)
         render_partial(state, node);
         break;
     case NODE_PARENT: {
-        struct frame frame = { node->children, state->frames };
+        struct frame frame = { node->children, state->template, state->frames };
         render_template(state, node->text, node->indent, &frame);
         break;
     }
@@ -312,22 +373,27 @@ static void render_node(struct state *state, const struct node *node)
 
 static void render_nodes(struct state *state, const struct node *node)
 {
-    for (; node; node = node->next)
+    for (; node && !state->stopped; node = node->next)
         render_node(state, node);
 }
 
 bool template_render(const struct template *template, struct rendering *rendering,
                      const struct value *contexts, int count, struct buffer *out)
 {
-    struct state state = { .rendering = rendering, .template = template, .out = out };
+    struct state state;
+    memset(&state, 0, offsetof(struct state, stack));
+    state.rendering = rendering;
+    state.template = template;
+    state.out = out;
+    rendering->missing = NULL;
     for (int i = 0; i < count; i++)
         push(&state, contexts[i]);
-    rendering->missing = NULL;
     render_nodes(&state, template->nodes);
     return !rendering->missing;
 }
 
-/* --- checks ----------------------------------------------------------------------------------------- */
+/* --- checks
+ * ----------------------------------------------------------------------------------------- */
 
 struct check {
     const struct template_set *set;
@@ -340,7 +406,8 @@ struct check {
 static void report(struct check *check, const struct node *node, const char *what, const char *name)
 {
     char fault[300];
-    snprintf(fault, sizeof fault, "templates/%s:%d: %s %s", check->template->name, node->line, what, name);
+    snprintf(fault, sizeof fault, "templates/%s:%d: %s %s", check->template->name, node->line, what,
+             name);
     check->report(check->self, fault);
     check->good = false;
 }
@@ -350,7 +417,8 @@ static void check_name(struct check *check, const struct node *node)
     const struct name *name = &node->name;
     for (int lang = 0; name->message && lang < LANG_COUNT; lang++) {
         if (!locale_text(locale_of((enum language)lang), name->message))
-            report(check, node, lang == LANG_EN ? "no English words for" : "no Spanish words for", name->message);
+            report(check, node, lang == LANG_EN ? "no English words for" : "no Spanish words for",
+                   name->message);
     }
     const char *last = name->count > 1 ? symbol_name(name->parts[name->count - 1]) : "";
     if (text_starts(last, "as_") && !locale_has_format(name->parts[name->count - 1]))
@@ -361,8 +429,11 @@ static void check_nodes(struct check *check, const struct node *node)
 {
     for (; node; node = node->next) {
         if (node->op == NODE_PARENT || (node->op == NODE_PARTIAL && !node->dynamic)) {
-            if (!template_find(check->set, node->text))
+            const struct template *named = template_find(check->set, node->text);
+            if (!named)
                 report(check, node, "no such template:", node->text);
+            else if (named->mode == ESCAPE_NONE && check->template->mode != ESCAPE_NONE)
+                report(check, node, "plain text may not be part of a page:", node->text);
         } else if (node->op != NODE_TEXT && node->op != NODE_BLOCK) {
             check_name(check, node);
         }
@@ -370,8 +441,8 @@ static void check_nodes(struct check *check, const struct node *node)
     }
 }
 
-bool templates_check(const struct template_set *set, void (*report_fault)(void *self, const char *fault),
-                     void *self)
+bool templates_check(const struct template_set *set,
+                     void (*report_fault)(void *self, const char *fault), void *self)
 {
     struct check check = { set, NULL, report_fault, self, true };
     for (size_t i = 0; i < set->count; i++) {
