@@ -13,10 +13,30 @@ static const struct reference html_references[256] = {
     ['"'] = { 6, "&quot;" }, ['\''] = { 5, "&#39;" },
 };
 
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static uint64_t has_zero_byte(uint64_t word)
+{
+    return (word - EACH_BYTE(0x01)) & ~word & EACH_BYTE(0x80);
+}
+
+/* Whether a byte of WORD is one of & < > " ': in pairs that differ by one bit. */
+static bool needs_reference(uint64_t word)
+{
+    return (has_zero_byte((word & EACH_BYTE(0xfb)) ^ EACH_BYTE('"')) |
+            has_zero_byte(word ^ EACH_BYTE('\'')) |
+            has_zero_byte((word & EACH_BYTE(0xfd)) ^ EACH_BYTE('<'))) != 0;
+}
+
 /* How many bytes at the begin of TEXT need no reference. */
 static size_t plain_span(const char *text, size_t len)
 {
     size_t i = 0;
+    for (uint64_t word; len - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, text + i, sizeof word);
+        if (needs_reference(word))
+            break;
+    }
     while (i < len && !html_references[(unsigned char)text[i]].len)
         i++;
     return i;
@@ -67,8 +87,11 @@ bool address_safe(const char *address, size_t len)
     static const char *const schemes[] = { "http:", "https:", "mailto:", "tel:" };
     if (len && (unsigned char)*address <= 0x20)
         return false;
-    for (size_t i = 0; i < len && !strchr("/?#", address[i]); i++) {
-        if (address[i] != ':')
+    for (size_t i = 0; i < len; i++) {
+        char c = address[i];
+        if (c == '/' || c == '?' || c == '#')
+            break;
+        if (c != ':')
             continue;
         for (size_t n = 0; n < sizeof schemes / sizeof *schemes; n++) {
             if (i + 1 == strlen(schemes[n]) && !strncasecmp(address, schemes[n], i + 1))

@@ -73,7 +73,7 @@ static bool is_plain(struct value value)
     return value.kind >= VALUE_NULL && value.kind <= VALUE_HTML;
 }
 
-static struct value evaluate(struct state *state, const struct name *name)
+static struct value evaluate_dotted(struct state *state, const struct name *name)
 {
     const struct locale *locale = state->rendering->locale;
     if (!name->count)
@@ -98,6 +98,16 @@ static struct value evaluate(struct state *state, const struct name *name)
     if (value.kind == VALUE_MISSING)
         note_missing(state, name->text);
     return value;
+}
+
+static inline struct value evaluate(struct state *state, const struct name *name)
+{
+    if (name->count == 1) {
+        struct value value = lookup(state, name->parts[0]);
+        if (value.kind != VALUE_MISSING)
+            return value;
+    }
+    return evaluate_dotted(state, name);
 }
 
 static void write_escaped(struct state *state, enum place place, const char *text, size_t len)

@@ -113,6 +113,16 @@ static void check_html(const char *source, const char *text, const char *expecte
 static void test_escaping(void **state)
 {
     (void)state;
+    for (size_t at = 0; at < 20; at++) { /* each character at each place in a word of the machine */
+        char text[] = "abcdefghijklmnopqrst", expected[40];
+        text[at] = "&<>\"'"[at % 5];
+        static const char *const references[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };
+        snprintf(expected, sizeof expected, "%.*s%s%s", (int)at, text, references[at % 5],
+                 text + at + 1);
+        check_html("{{x}}", text, expected);
+    }
+    check_html("{{x}}", "!#%(;=?\x7f\xa2\xa6\xa7\xbc\xbe\xff",
+               "!#%(;=?\x7f\xa2\xa6\xa7\xbc\xbe\xff");
     check_html("<p>{{x}}</p>", "<&>\"'", "<p>&lt;&amp;&gt;&quot;&#39;</p>");
     check_html("<a href=\"{{x}}\">", "javascript:alert(1)", "<a href=\"#\">");
     check_html("<a href=\"{{x}}\">", " javascript:alert(1)", "<a href=\"#\">");
@@ -222,6 +232,17 @@ static void test_ends(void **state)
         template_free(template_compile("x.html", copy, len, ESCAPE_HTML, NULL));
         free(copy);
     }
+    /* stripped white space is longer than what is left; the source fills a block of memory of its
+     * own */
+    static const char tail[] =
+        "}}\n{{<p}}\n{{$a}}\n                                        x\n{{<q}}\n{{$b}}\nx";
+    char *long_source = malloc(200000 + sizeof tail);
+    memset(long_source, ' ', 200000);
+    memcpy(long_source, "{{!", 3);
+    memcpy(long_source + 200000, tail, sizeof tail);
+    assert_null(
+        template_compile("x.html", long_source, 200000 + sizeof tail - 1, ESCAPE_HTML, NULL));
+    free(long_source);
 }
 
 static void check_refused(const char *source, const char *where)
