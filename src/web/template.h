@@ -32,9 +32,10 @@ struct rendering {
     void *partial_self;
     const struct locale *locale;      /* for t.*, as_*; may be NULL (plain Mustache) */
     bool strict;                      /* a missing name is an error */
-    const char *missing;              /* set to the first missing name */
+    const char *missing;              /* set to the first missing name, or "too deep" */
     const char *missing_in;           /* and the template it stands in */
 };
-/* Renders with the context stack COUNT values deep, the last one innermost. False when strict and a name is missing. */
+/* Renders with the context stack COUNT values deep, the last one innermost. False when strict and a name is missing,
+ * and when a limit of depth is reached (strict or not). */
 bool template_render(const struct template *template, struct rendering *rendering,
                      const struct value *contexts, int count, struct buffer *out);
