@@ -89,9 +89,10 @@ static void add_hit(struct request *request, struct stmt *stmt, struct group *gr
     const char *table = col_text(stmt, "table_name"), *title = col_text(stmt, "title");
     bool exact = has_accents(title, typed) || has_accents(col_text(stmt, "words"), typed);
     struct map *hit = array_add_map(group_of(request, groups, count, table, exact));
-    map_text(hit, "title", arena_copy(arena, title));
+    const char *snippet = col_text(stmt, "snippet");
+    map_set(hit, "title", snippet_html(arena, arena_copy(arena, col_text(stmt, "marked"))));
     map_text(hit, "url", address(request, table, col_text(stmt, "slug")));
-    map_set(hit, "snippet", snippet_html(arena, arena_copy(arena, col_text(stmt, "snippet"))));
+    map_set(hit, "snippet", snippet && *snippet ? snippet_html(arena, arena_copy(arena, snippet)) : value_null());
 }
 
 static struct stmt *search_query(struct request *request, const char *match, bool *many)
