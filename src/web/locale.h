@@ -46,12 +46,14 @@ const char *locale_sort_key(const struct locale *locale, struct arena *arena, co
 /* Lower case, accents folded: for search and duplicate checks. */
 const char *locale_fold(struct arena *arena, const char *text);
 
-/* Local date and time "YYYY-MM-DDTHH:MM" in the IANA zone to UTC seconds and back. False for unknown zones.
- * A time skipped by daylight saving moves forward; a repeated one is the first. */
+/* Local date and time "YYYY-MM-DDTHH:MM" in the IANA zone to UTC seconds and back, by the system's tzdata.
+ * A date alone, a month or a year is its first moment. False for unknown zones and for dates and times that
+ * do not exist. A time skipped by summer time moves forward; a repeated one is the first. */
 bool zone_to_utc(const char *zone, const char *local, int64_t *utc);
 bool zone_from_utc(const char *zone, int64_t utc, char local[20], int *offset_seconds);
+/* Whether the system's tzdata has a zone of that name. */
 bool zone_valid(const char *zone);
-const char *zone_city(const struct locale *locale, struct arena *arena, const char *zone); /* "Mexico City" */
+const char *zone_city(const struct locale *locale, struct arena *arena, const char *zone); /* "Mexico City"; lives as long as the process */
 const char **zone_list(void); /* canonical zones, NULL at the end */
 /* Whether CODE is an assigned ISO 3166-1 alpha-2 / an ISO 639 code; lists for forms, NULL at the end. */
 bool country_valid(const char *iso2);

@@ -267,7 +267,7 @@ static const char *ics_time(struct arena *arena, int64_t utc, bool timed)
 
 static const char *ics_day(struct arena *arena, const char *date, int add)
 {
-    int64_t utc;
+    int64_t utc = 0;
     zone_to_utc("UTC", arena_copy_n(arena, date, strnlen(date, 10)), &utc);
     return ics_time(arena, utc + add * 86400, false);
 }
