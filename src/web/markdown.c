@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static pthread_once_t registered = PTHREAD_ONCE_INIT;
 
@@ -21,21 +22,63 @@ static cmark_node *parse(const char *source)
     return document;
 }
 
-/* Headings begin at level HEADING; pictures from elsewhere become links. */
+static bool picture_ours(const char *url)
+{
+    return url[0] == '/' && url[1] != '/' && url[1] != '\\';
+}
+
+/* A colon before any of "/?#" ends a scheme, also one that a browser would only find after dropping
+ * characters. */
+static bool link_good(const char *url)
+{
+    static const char *const schemes[] = { "http:", "https:", "mailto:", "tel:" };
+    if (url[strcspn(url, ":/?#")] != ':')
+        return true;
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (!strncasecmp(url, schemes[i], strlen(schemes[i])))
+            return true;
+    }
+    return false;
+}
+
+/* Leaves the words of a link or the alternative text of a picture in its place. */
+static void unwrap(cmark_node *node)
+{
+    for (cmark_node *child; (child = cmark_node_first_child(node));)
+        cmark_node_insert_before(node, child);
+    cmark_node_free(node);
+}
+
+/* The levels that headings were written with, from the first down to the present one. */
+struct outline {
+    int levels[6], depth;
+};
+
+/* The first heading gets level FIRST and none skips a level, whatever levels were written. */
+static void place_heading(struct outline *outline, cmark_node *node, int first)
+{
+    int written = cmark_node_get_heading_level(node);
+    while (outline->depth && outline->levels[outline->depth - 1] >= written)
+        outline->depth--;
+    int level = first + outline->depth;
+    cmark_node_set_heading_level(node, level > 6 ? 6 : level);
+    outline->levels[outline->depth++] = written;
+}
+
 static void adapt(cmark_node *document, int heading)
 {
+    struct outline outline = { 0 };
     cmark_iter *iter = cmark_iter_new(document);
     for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE;) {
         cmark_node *node = cmark_iter_get_node(iter);
-        if (event != CMARK_EVENT_ENTER)
-            continue;
-        if (cmark_node_get_type(node) == CMARK_NODE_HEADING) {
-            int level = cmark_node_get_heading_level(node) + heading - 2;
-            level = level < heading ? heading : level;
-            cmark_node_set_heading_level(node, level > 6 ? 6 : level);
-        } else if (cmark_node_get_type(node) == CMARK_NODE_IMAGE && cmark_node_get_url(node)[0] != '/') {
-            cmark_node_set_url(node, "");
-        }
+        cmark_node_type type = cmark_node_get_type(node);
+        bool leaving = event == CMARK_EVENT_EXIT;
+        if (type == CMARK_NODE_HEADING && !leaving)
+            place_heading(&outline, node, heading);
+        if (leaving && type == CMARK_NODE_IMAGE && !picture_ours(cmark_node_get_url(node)))
+            unwrap(node);
+        else if (leaving && type == CMARK_NODE_LINK && !link_good(cmark_node_get_url(node)))
+            unwrap(node);
     }
     cmark_iter_free(iter);
 }

@@ -1,8 +1,11 @@
-/* Markdown by cmark-gfm, safe: no raw HTML, links only http, https, mailto and relative. */
+/* Markdown by cmark-gfm, safe: no raw HTML; links only http, https, mailto, tel and relative;
+ * pictures only of this site ("/files/..."). Of other links the words stay, of other pictures the
+ * alternative text. */
 #pragma once
 #include "base/value.h"
 
-/* SOURCE as safe HTML, headings starting at level HEADING (2 on item pages). */
+/* SOURCE as safe HTML. The first heading gets level HEADING (2 on item pages), deeper ones follow
+ * without a gap, whether the text begins with "#" or "##". */
 struct value markdown_html(struct arena *arena, const char *source, int heading);
 /* Its plain text, for search and mails. */
 const char *markdown_text(struct arena *arena, const char *source);
