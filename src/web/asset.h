@@ -6,5 +6,6 @@
 void assets_load(void);
 /* {{asset.inmd_css}}: the address of public/inmd.css. */
 struct value asset_object(void);
-/* Serves /assets/:hash/:name. */
+/* Serves /assets/:hash/:name. Another hash leads to the right address (302), an unknown name is
+ * 404. */
 void asset_serve(struct request *request, struct response *response);
