@@ -1,26 +1,45 @@
 #include "web/route.h"
 
+#include <ctype.h>
 #include <stdlib.h>
+#include <stdnoreturn.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/log.h"
 #include "base/text.h"
 
-/* A tree of path segments: literal children first, then parameters with a suffix (":slug.ics"), then plain ones. */
+#define ROWS 6
+#define PARAMS 4
+
+/* A tree of path segments: literal children first, then parameters with a suffix (":slug.ics"),
+ * then plain ones. */
 struct part {
-    const char *text;   /* literal, or the suffix of a parameter */
+    const char *text; /* literal, or the suffix of a parameter */
     bool parameter;
-    enum language lang; /* of the rows that end here */
-    const struct route *rows[6];
+    const struct route *rows[ROWS];
     int row_count;
     struct part *children, *next;
+};
+
+/* A named route, with its paths up to the first parameter. */
+struct entry {
+    const struct route *route; /* NULL: free */
+    const char *path[LANG_COUNT], *prefix[LANG_COUNT];
 };
 
 struct router {
     struct arena *arena;
     struct part *root;
-    const struct route *routes;
-    size_t count;
+    struct entry *names; /* open addressing, at most half full */
+    size_t mask;
 };
+
+static noreturn void fault(const char *path, const char *what)
+{
+    log_line(LOG_ERROR, "routes", "path=\"%s\" detail=\"%s\"", path, what);
+    abort();
+}
 
 static int rank(const struct part *part)
 {
@@ -31,8 +50,10 @@ static struct part *child(struct router *router, struct part *part, const char *
 {
     bool parameter = *text == ':';
     const char *suffix = parameter ? memchr(text, '.', len) : text;
-    const char *word = parameter ? (suffix ? arena_copy_n(router->arena, suffix, len - (size_t)(suffix - text)) : "")
-                                 : arena_copy_n(router->arena, text, len);
+    const char *word =
+        parameter
+            ? (suffix ? arena_copy_n(router->arena, suffix, len - (size_t)(suffix - text)) : "")
+            : arena_copy_n(router->arena, text, len);
     struct part **at = &part->children;
     for (; *at; at = &(*at)->next) {
         if ((*at)->parameter == parameter && !strcmp((*at)->text, word))
@@ -48,31 +69,92 @@ static struct part *child(struct router *router, struct part *part, const char *
     return fresh;
 }
 
-static void add(struct router *router, const struct route *route, const char *path, enum language lang)
+/* A parameter starts its segment, and what follows its name is fixed. */
+static void check_segment(const char *path, const char *at, size_t len)
+{
+    const char *mark = memchr(at, ':', len);
+    if (mark && (mark != at || memchr(at + 1, ':', len - 1)))
+        fault(path, "a parameter inside a segment (write /:slug/:format)");
+}
+
+static void add_row(struct part *part, const struct route *route, const char *path)
+{
+    unsigned taken = 0;
+    for (int i = 0; i < part->row_count; i++)
+        taken |= part->rows[i]->methods;
+    if (taken & route->methods)
+        fault(path, "two rows for one method");
+    if (part->row_count == ROWS)
+        fault(path, "more than 6 rows");
+    part->rows[part->row_count++] = route;
+}
+
+static void add(struct router *router, const struct route *route, const char *path)
 {
     struct part *part = router->root;
+    int params = 0;
     for (const char *at = path; *at;) {
         size_t len = strcspn(at + 1, "/");
+        check_segment(path, at + 1, len);
+        params += at[1] == ':';
         if (len)
             part = child(router, part, at + 1, len);
         at += len + 1;
     }
-    if (part->row_count < 6)
-        part->rows[part->row_count++] = route;
-    part->lang = lang;
+    if (params > PARAMS)
+        fault(path, "more than 4 parameters");
+    add_row(part, route, path);
+}
+
+static struct entry *find_entry(const struct router *router, const char *name)
+{
+    size_t hash = 2166136261u;
+    for (const char *at = name; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * 16777619u;
+    struct entry *entry = &router->names[hash & router->mask];
+    while (entry->route && strcmp(entry->route->name, name))
+        entry = &router->names[++hash & router->mask];
+    return entry;
+}
+
+static const char *prefix_of(struct arena *arena, const char *path)
+{
+    const char *mark = strchr(path, ':');
+    if (!mark)
+        return path;
+    return arena_copy_n(arena, path, (size_t)(mark - path) - (mark > path + 1));
+}
+
+static void add_name(struct router *router, const struct route *route)
+{
+    struct entry *entry = find_entry(router, route->name);
+    if (entry->route)
+        return; /* the first of a name counts */
+    entry->route = route;
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const char *path = route->path[lang] ? route->path[lang] : route->path[!lang];
+        entry->path[lang] = path;
+        entry->prefix[lang] = prefix_of(router->arena, path);
+    }
 }
 
 struct router *router_new(const struct route *routes, size_t count)
 {
     struct arena *arena = arena_new();
     struct router *router = arena_one(arena, struct router);
-    *router = (struct router){ arena, arena_one(arena, struct part), routes, count };
+    size_t room = 16;
+    while (room < count * 2)
+        room *= 2;
+    *router = (struct router){ arena, arena_one(arena, struct part),
+                               arena_many(arena, struct entry, room), room - 1 };
     router->root->text = "";
     for (size_t i = 0; i < count; i++) {
         for (int lang = 0; lang < LANG_COUNT; lang++) {
             if (routes[i].path[lang])
-                add(router, &routes[i], routes[i].path[lang], (enum language)lang);
+                add(router, &routes[i], routes[i].path[lang]);
         }
+        if (routes[i].name)
+            add_name(router, &routes[i]);
     }
     return router;
 }
@@ -95,7 +177,7 @@ static const struct part *walk(const struct part *part, struct arena *arena, con
             if (text != len || memcmp(next->text, at + 1, len))
                 continue;
         } else {
-            if (text >= len || memcmp(next->text, at + 1 + len - text, text) || count == 4)
+            if (text >= len || memcmp(next->text, at + 1 + len - text, text) || count == PARAMS)
                 continue;
             params[count] = arena_copy_n(arena, at + 1, len - text);
         }
@@ -106,10 +188,12 @@ static const struct part *walk(const struct part *part, struct arena *arena, con
     return NULL;
 }
 
-struct match router_match(const struct router *router, struct arena *arena, const char *path, enum method method)
+struct match router_match(const struct router *router, struct arena *arena, const char *path,
+                          enum method method)
 {
     struct match match = { .lang = LANG_ES };
-    const struct part *part = walk(router->root, arena, strcmp(path, "/") ? path : "", match.params, 0);
+    const struct part *part =
+        walk(router->root, arena, strcmp(path, "/") ? path : "", match.params, 0);
     if (text_starts(path, "/en") && (!path[3] || path[3] == '/'))
         match.lang = LANG_EN;
     for (int i = 0; part && i < part->row_count; i++) {
@@ -122,28 +206,35 @@ struct match router_match(const struct router *router, struct arena *arena, cons
     return match;
 }
 
-const char *router_path(const struct router *router, struct arena *arena, const char *name, enum language lang,
-                        const char *const *params)
+/* TEXT as it stands in a path segment: letters, digits and what RFC 3986 leaves free there. */
+static void put_segment(struct buffer *out, const char *text)
 {
-    const struct route *route = NULL;
-    for (size_t i = 0; i < router->count && !route; i++) {
-        if (router->routes[i].name && !strcmp(router->routes[i].name, name))
-            route = &router->routes[i];
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c < 0x80 && (isalnum(c) || strchr("-._~!$'()*,;=:@", c)))
+            buffer_putc(out, (char)c);
+        else
+            buffer_printf(out, "%%%02X", c);
     }
-    if (!route)
+}
+
+const char *router_path(const struct router *router, struct arena *arena, const char *name,
+                        enum language lang, const char *const *params)
+{
+    const struct entry *entry = find_entry(router, name);
+    if (!entry->route)
         return NULL;
-    const char *path = route->path[lang] ? route->path[lang] : route->path[LANG_EN] ? route->path[LANG_EN] : route->path[LANG_ES];
-    const char *mark = strchr(path, ':');
-    if (!mark)
-        return path;
-    if (!params) /* as a prefix, up to the first parameter */
-        return arena_copy_n(arena, path, mark > path + 1 && mark[-1] == '/' ? (size_t)(mark - path - 1) : (size_t)(mark - path));
-    const char *out = "";
-    for (int i = 0; mark; mark = strchr(path, ':')) {
-        size_t len = strcspn(mark, "/.");
-        out = arena_print(arena, "%s%.*s%s", out, (int)(mark - path), path, params[i] ? params[i] : "");
-        path = mark + len;
-        i++;
+    const char *path = entry->path[lang], *mark = strchr(path, ':');
+    if (!mark || !params)
+        return entry->prefix[lang];
+    struct buffer out = { 0 };
+    for (int i = 0; mark; mark = strchr(path, ':'), i++) {
+        buffer_add(&out, path, (size_t)(mark - path));
+        put_segment(&out, params[i] ? params[i] : "");
+        path = mark + strcspn(mark, "/.");
     }
-    return arena_print(arena, "%s%s", out, path);
+    buffer_puts(&out, path);
+    const char *made = arena_copy_n(arena, out.at, out.len);
+    buffer_free(&out);
+    return made;
 }
