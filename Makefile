@@ -71,6 +71,10 @@ $(BUILD)/fuzz/fuzz_fastcgi: tests/fuzz/fuzz_fastcgi.c src/doors/fastcgi_record.c
 	@mkdir -p $(@D)
 	clang $(CSTD) -fsanitize=fuzzer,address,undefined -g -O1 -Isrc -o $@ $^
 
+$(BUILD)/fuzz/fuzz_body: tests/fuzz/fuzz_body.c $(patsubst %,src/web/%.c,body http compress) $(patsubst %,src/base/%.c,arena buffer text log moment)
+	@mkdir -p $(@D)
+	clang $(CSTD) -fsanitize=fuzzer,address,undefined -g -O1 -Isrc -o $@ $^ -lz -lbrotlienc
+
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) -O2 -o $@ $< -lmicrohttpd -lfcgi -lsqlite3 -lpthread

@@ -5,10 +5,13 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "web/route.h"
 
 static int hex(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    return c >= '0' && c <= '9'                 ? c - '0'
+           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                : -1;
 }
 
 bool percent_decode(char *text, bool form)
@@ -29,6 +32,15 @@ bool percent_decode(char *text, bool form)
     return text_is_utf8(text, (size_t)(out - text));
 }
 
+/* NAME and VALUE are UTF-8 without NUL; the limits hold here. */
+static bool add_field(struct arena *arena, struct pairs *out, const char *name, const char *value)
+{
+    if (out->count == FIELD_LIMIT || strlen(name) > FIELD_NAME_LIMIT)
+        return false;
+    pairs_add(arena, out, name, value);
+    return true;
+}
+
 bool urlencoded_parse(struct arena *arena, const char *bytes, size_t len, struct pairs *out)
 {
     const char *end = bytes + len;
@@ -44,9 +56,9 @@ bool urlencoded_parse(struct arena *arena, const char *bytes, size_t len, struct
                 *value++ = '\0';
             else
                 value = name + strlen(name);
-            if (!percent_decode(name, true) || !percent_decode(value, true) || out->count == FIELD_LIMIT)
+            if (!percent_decode(name, true) || !percent_decode(value, true) ||
+                !add_field(arena, out, name, value))
                 return false;
-            pairs_add(arena, out, name, value);
         }
         bytes = stop + 1;
     }
@@ -83,6 +95,24 @@ static const char *header_line(struct arena *arena, const char *head, const char
     return NULL;
 }
 
+static bool add_upload(struct request *request, const struct upload *part)
+{
+    struct upload **end = &request->uploads;
+    int count = 0;
+    if (!text_is_utf8(part->filename, strlen(part->filename)) ||
+        strlen(part->name) > FIELD_NAME_LIMIT)
+        return false;
+    if (!*part->filename && !part->len)
+        return true; /* no file was chosen */
+    for (; *end; end = &(*end)->next)
+        count++;
+    if (count == FILE_LIMIT)
+        return false;
+    *end = arena_one(request->arena, struct upload);
+    **end = *part;
+    return true;
+}
+
 static bool add_part(struct request *request, const char *head, const char *bytes, size_t len)
 {
     struct arena *arena = request->arena;
@@ -91,19 +121,13 @@ static bool add_part(struct request *request, const char *head, const char *byte
     const char *filename = disposition ? parameter(arena, disposition, "filename") : NULL;
     if (!name || !text_is_utf8(name, strlen(name)))
         return false;
-    if (!filename) {
-        if (!text_is_utf8(bytes, len) || request->form.count == FIELD_LIMIT)
-            return false;
-        pairs_add(arena, &request->form, name, arena_copy_n(arena, bytes, len));
-        return true;
+    if (filename) {
+        const char *type = header_line(arena, head, "Content-Type");
+        struct upload part = { name, filename, type, bytes, len, NULL };
+        return add_upload(request, &part);
     }
-    if (!*filename && !len)
-        return true; /* no file was chosen */
-    struct upload *upload = arena_one(arena, struct upload);
-    *upload = (struct upload){ .name = name, .filename = filename, .bytes = bytes, .len = len,
-                               .type = header_line(arena, head, "Content-Type"), .next = request->uploads };
-    request->uploads = upload;
-    return text_is_utf8(filename, strlen(filename));
+    return text_is_utf8(bytes, len) &&
+           add_field(arena, &request->form, name, arena_copy_n(arena, bytes, len));
 }
 
 bool multipart_parse(struct request *request, const char *boundary)
@@ -111,7 +135,8 @@ bool multipart_parse(struct request *request, const char *boundary)
     const char *mark = arena_print(request->arena, "\r\n--%s", boundary);
     size_t mark_len = strlen(mark);
     const char *at = request->body, *end = at + request->body_len;
-    if (strlen(boundary) > 70 || request->body_len < mark_len || memcmp(at, mark + 2, mark_len - 2))
+    if (!*boundary || strlen(boundary) > 70 || request->body_len < mark_len ||
+        memcmp(at, mark + 2, mark_len - 2))
         return false;
     at += mark_len - 2;
     while (end - at >= 2 && memcmp(at, "--", 2)) {
@@ -122,11 +147,20 @@ bool multipart_parse(struct request *request, const char *boundary)
             return false;
         const char *bytes = head_end + 4;
         const char *stop = memmem(bytes, (size_t)(end - bytes), mark, mark_len);
-        if (!stop || !add_part(request, arena_copy_n(request->arena, at + 2, (size_t)(head_end - at)), bytes, (size_t)(stop - bytes)))
+        if (!stop ||
+            !add_part(request, arena_copy_n(request->arena, at + 2, (size_t)(head_end - at)), bytes,
+                      (size_t)(stop - bytes)))
             return false;
         at = stop + mark_len;
     }
     return end - at >= 2;
+}
+
+/* Whether the media type of the header TYPE is NAME, whatever its parameters. */
+static bool is_type(const char *type, const char *name)
+{
+    size_t len = strlen(name);
+    return !strncasecmp(type, name, len) && strchr("; \t", type[len]); /* also at the end */
 }
 
 int body_parse(struct request *request)
@@ -136,11 +170,15 @@ int body_parse(struct request *request)
         return 0;
     if (!type)
         return 415;
-    if (!strncasecmp(type, "application/x-www-form-urlencoded", 33))
-        return urlencoded_parse(request->arena, request->body, request->body_len, &request->form) ? 0 : 400;
-    if (!strncasecmp(type, "multipart/form-data", 19)) {
+    if (is_type(type, "application/x-www-form-urlencoded"))
+        return urlencoded_parse(request->arena, request->body, request->body_len, &request->form)
+                   ? 0
+                   : 400;
+    if (is_type(type, "multipart/form-data")) {
         const char *boundary = parameter(request->arena, type, "boundary");
         return boundary && multipart_parse(request, boundary) ? 0 : 400;
     }
+    if (is_type(type, "application/json") && request->route && request->route->flags & ROUTE_JSON)
+        return text_is_utf8(request->body, request->body_len) ? 0 : 400;
     return 415;
 }
