@@ -20,8 +20,11 @@ struct page {
     _Atomic int references;
     char *key;
     size_t size;
-    bool pending;         /* somebody renders it: no answer yet */
-    struct page *next;    /* in the bucket */
+    bool pending;      /* somebody renders it: no answer yet */
+    bool linked;       /* in its shard */
+    bool plain;        /* compressing does not pay */
+    unsigned tried;    /* encodings made, being made or given up, a bit each */
+    struct page *next; /* in the bucket */
     struct page *newer, *older;
 };
 
@@ -106,9 +109,19 @@ static void drop(struct shard *shard, struct page **slot)
 {
     struct page *page = *slot;
     *slot = page->next;
+    page->linked = false;
     unlink_age(shard, page);
     shard->bytes -= page->size;
     page_release(&page->cached);
+}
+
+static void link_page(struct shard *shard, struct page **slot, struct page *page)
+{
+    page->next = *slot;
+    page->linked = true;
+    *slot = page;
+    link_newest(shard, page);
+    shard->bytes += page->size;
 }
 
 static struct page *new_page(const char *key)
@@ -121,23 +134,52 @@ static struct page *new_page(const char *key)
     return page;
 }
 
-static void make_encoding(struct page *page, enum encoding encoding)
+/* The bytes of PAGE in ENCODING and their ETag; false where it does not pay. */
+static bool make_encoding(const struct page *page, enum encoding encoding, struct buffer *out,
+                          char **etag)
 {
-    struct cached *cached = &page->cached;
-    struct buffer out = { 0 };
-    if (cached->body[encoding] || !compress_bytes(encoding, true, cached->body[0], cached->len[0], &out)) {
-        buffer_free(&out);
-        return;
+    const struct cached *cached = &page->cached;
+    if (!compress_bytes(encoding, true, cached->body[0], cached->len[0], out) ||
+        out->len >= cached->len[0]) {
+        buffer_free(out);
+        return false;
     }
-    char *etag = malloc(strlen(cached->etag[0]) + 4);
-    if (!etag)
+    size_t room = strlen(cached->etag[0]) + 4;
+    *etag = malloc(room);
+    if (!*etag)
         abort();
-    snprintf(etag, strlen(cached->etag[0]) + 4, "%.*s-%c\"", (int)strlen(cached->etag[0]) - 1, cached->etag[0],
-             encoding == ENCODING_BR ? 'b' : 'g');
-    cached->etag[encoding] = etag;
-    cached->len[encoding] = out.len;
-    cached->body[encoding] = out.at;
-    page->size += out.len;
+    etag_encoded(cached->etag[0], encoding, *etag, room);
+    return true;
+}
+
+static void set_encoding(struct page *page, enum encoding encoding, struct buffer *made, char *etag)
+{
+    page->cached.etag[encoding] = etag;
+    page->cached.len[encoding] = made->len;
+    page->cached.body[encoding] = made->at;
+    page->size += made->len;
+}
+
+/* What of PAGE is sent to one who takes WANTED. The first who misses it makes it; without the lock,
+ * which is held on entry and on return. */
+static enum encoding choose_encoding(struct shard *shard, struct page *page, enum encoding wanted)
+{
+    struct buffer made = { 0 };
+    char *etag = NULL;
+    if (page->cached.body[wanted])
+        return wanted;
+    if (page->plain || page->tried & 1u << wanted)
+        return ENCODING_IDENTITY;
+    page->tried |= 1u << wanted;
+    pthread_mutex_unlock(&shard->lock);
+    bool good = make_encoding(page, wanted, &made, &etag);
+    pthread_mutex_lock(&shard->lock);
+    if (!good)
+        return ENCODING_IDENTITY;
+    set_encoding(page, wanted, &made, etag);
+    if (page->linked)
+        shard->bytes += made.len;
+    return wanted;
 }
 
 /* Waits while another thread renders KEY; false when it takes too long. */
@@ -155,88 +197,107 @@ static bool wait_turn(struct shard *shard, uint32_t hash, const char *key)
     }
 }
 
-struct cached *page_find(struct page_cache *cache, const char *key, enum encoding encoding,
-                         bool (*fresh)(const struct page_deps *))
+static void touch(struct shard *shard, struct page *page)
+{
+    if (page == shard->newest)
+        return;
+    unlink_age(shard, page);
+    link_newest(shard, page);
+}
+
+/* The page of KEY that is there and fresh, referenced; a stale one leaves. With the lock. */
+static struct cached *take(struct shard *shard, uint32_t hash, const char *key,
+                           enum encoding *encoding, page_fresh *fresh)
+{
+    struct page **slot = find_slot(shard, hash, key);
+    struct page *page = *slot;
+    if (!page || page->pending)
+        return NULL;
+    if (!fresh(&page->cached.deps)) {
+        drop(shard, slot);
+        return NULL;
+    }
+    touch(shard, page);
+    atomic_fetch_add_explicit(&page->references, 1, memory_order_relaxed);
+    *encoding = choose_encoding(shard, page, *encoding);
+    return &page->cached;
+}
+
+struct cached *page_look(struct page_cache *cache, const char *key, enum encoding *encoding,
+                         page_fresh *fresh)
 {
     uint32_t hash = hash_key(key);
     struct shard *shard = &cache->shards[hash % SHARDS];
-    struct cached *found = NULL;
     pthread_mutex_lock(&shard->lock);
-    struct page **slot = find_slot(shard, hash, key);
-    bool turn = true;
-    if (*slot && (*slot)->pending) {
-        turn = wait_turn(shard, hash, key);
-        slot = find_slot(shard, hash, key);
-    }
-    if (*slot && !(*slot)->pending && !fresh(&(*slot)->cached.deps)) {
-        drop(shard, slot);
-        slot = find_slot(shard, hash, key);
-    }
-    struct page *page = *slot;
-    if (page && !page->pending) {
-        size_t size = page->size;
-        if (encoding && !page->cached.body[encoding])
-            make_encoding(page, encoding);
-        shard->bytes += page->size - size;
-        if (page != shard->newest) {
-            unlink_age(shard, page);
-            link_newest(shard, page);
-        }
-        atomic_fetch_add_explicit(&page->references, 1, memory_order_relaxed);
-        found = &page->cached;
-    } else if (!page && turn) {
-        page = new_page(key);
-        page->pending = true;
-        *slot = page;
-        link_newest(shard, page);
-        shard->bytes += page->size;
+    struct cached *found = take(shard, hash, key, encoding, fresh);
+    pthread_mutex_unlock(&shard->lock);
+    return found;
+}
+
+struct cached *page_turn(struct page_cache *cache, const char *key, enum encoding *encoding,
+                         page_fresh *fresh, bool *mine)
+{
+    uint32_t hash = hash_key(key);
+    struct shard *shard = &cache->shards[hash % SHARDS];
+    *mine = false;
+    pthread_mutex_lock(&shard->lock);
+    bool waited = wait_turn(shard, hash, key);
+    struct cached *found = waited ? take(shard, hash, key, encoding, fresh) : NULL;
+    if (waited && !found) {
+        struct page *page = new_page(key);
+        page->pending = *mine = true;
+        link_page(shard, find_slot(shard, hash, key), page);
     }
     pthread_mutex_unlock(&shard->lock);
     return found;
 }
 
-static void copy_answer(struct page *page, const struct response *response, const struct page_deps *deps)
+static void copy_answer(struct page *page, const struct response *response,
+                        const struct page_deps *deps)
 {
     struct cached *cached = &page->cached;
     char *body = malloc(response->body.len + 1);
     struct pair *headers = calloc(response->headers.count + 1, sizeof *headers);
     if (!body || !headers)
         abort();
-    memcpy(body, response->body.at, response->body.len);
+    if (response->body.len)
+        memcpy(body, response->body.at, response->body.len);
     cached->status = response->status;
     cached->body[0] = body;
     cached->len[0] = response->body.len;
     cached->etag[0] = strdup(response->etag);
     cached->deps = *deps;
+    cached->changed = response->changed;
+    page->plain = !compressible(pairs_get(&response->headers, "Content-Type"), response->body.len);
     for (size_t i = 0; i < response->headers.count; i++)
-        headers[i] = (struct pair){ strdup(response->headers.at[i].name), strdup(response->headers.at[i].value) };
+        headers[i] = (struct pair){ strdup(response->headers.at[i].name),
+                                    strdup(response->headers.at[i].value) };
     cached->headers = (struct pairs){ headers, response->headers.count, 0 };
     page->size += response->body.len + response->headers.count * 100;
 }
 
 struct cached *page_keep(struct page_cache *cache, const char *key, const struct response *response,
-                         const struct page_deps *deps, enum encoding encoding)
+                         const struct page_deps *deps, enum encoding *encoding)
 {
     uint32_t hash = hash_key(key);
     struct shard *shard = &cache->shards[hash % SHARDS];
     struct page *page = new_page(key);
+    struct buffer made = { 0 };
+    char *etag = NULL;
     copy_answer(page, response, deps);
-    if (encoding)
-        make_encoding(page, encoding);
-    atomic_fetch_add(&page->references, 1); /* the caller's */
-    if (page->size > PAGE_LIMIT) {
-        page_abandon(cache, key);
-        atomic_fetch_sub(&page->references, 1);
-        return &page->cached;
-    }
+    page->tried = 1u << *encoding;
+    if (*encoding && !page->plain && make_encoding(page, *encoding, &made, &etag))
+        set_encoding(page, *encoding, &made, etag);
+    else
+        *encoding = ENCODING_IDENTITY;
     pthread_mutex_lock(&shard->lock);
     struct page **slot = find_slot(shard, hash, key);
     if (*slot)
         drop(shard, slot);
-    page->next = *slot;
-    *slot = page;
-    link_newest(shard, page);
-    shard->bytes += page->size;
+    if (page->size <= PAGE_LIMIT && page->size <= cache->limit) {
+        page->references++; /* the shard's beside the caller's */
+        link_page(shard, slot, page);
+    }
     while (shard->bytes > cache->limit && shard->oldest != page) {
         struct page *oldest = shard->oldest;
         drop(shard, find_slot(shard, hash_key(oldest->key), oldest->key));

@@ -4,31 +4,66 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <zlib.h>
 
 #include "base/text.h"
 
 const char *const encoding_names[ENCODING_COUNT] = { "identity", "gzip", "br" };
 
-enum encoding encoding_preferred(const char *accept)
+/* The weight (in thousandths) in the parameters of one item, from AT to END: 1000 unless q says so.
+ */
+static int weight_of(const char *at, const char *end)
 {
-    double best = 0;
-    enum encoding found = ENCODING_IDENTITY;
-    for (const char *at = accept ? accept : ""; *at;) {
-        size_t len = strcspn(at, ",");
-        char item[64];
-        snprintf(item, sizeof item, "%.*s", (int)len, at + strspn(at, " "));
-        const char *q = strstr(item, "q=");
-        double quality = q ? strtod(q + 2, NULL) : 1;
-        item[strcspn(item, "; ,")] = '\0';
-        for (int encoding = ENCODING_GZIP; encoding < ENCODING_COUNT; encoding++) {
-            bool better = quality > best || (quality == best && encoding > (int)found);
-            if (!strcmp(item, encoding_names[encoding]) && quality > 0 && better) {
-                best = quality;
-                found = (enum encoding)encoding;
+    while (at < end && (at = memchr(at, ';', (size_t)(end - at)))) {
+        at++;
+        at += strspn(at, " \t");
+        if (end - at < 2 || (at[0] | 32) != 'q' || at[1] != '=')
+            continue;
+        int weight = at[2] == '1' ? 1000 : 0, step = 100;
+        for (at += 3; at < end && step; at++) {
+            if (*at >= '0' && *at <= '9' && weight < 1000) {
+                weight += (*at - '0') * step;
+                step /= 10;
             }
         }
-        at += len + (at[len] == ',');
+        return weight;
+    }
+    return 1000;
+}
+
+/* The encoding named by LEN bytes at NAME; ENCODING_COUNT for "*", -1 for others. */
+static int encoding_of(const char *name, size_t len)
+{
+    if (len == 1 && *name == '*')
+        return ENCODING_COUNT;
+    for (int encoding = 0; encoding < ENCODING_COUNT; encoding++) {
+        if (strlen(encoding_names[encoding]) == len &&
+            !strncasecmp(name, encoding_names[encoding], len))
+            return encoding;
+    }
+    return -1;
+}
+
+enum encoding encoding_preferred(const char *accept)
+{
+    int weights[ENCODING_COUNT + 1] = { -1, -1, -1, -1 };
+    for (const char *at = accept ? accept : ""; *at;) {
+        at += strspn(at, ", \t");
+        size_t len = strcspn(at, ",");
+        int encoding = encoding_of(at, strcspn(at, "; \t,"));
+        if (encoding >= 0)
+            weights[encoding] = weight_of(at, at + len);
+        at += len;
+    }
+    enum encoding found = ENCODING_IDENTITY;
+    int best = weights[ENCODING_IDENTITY] > 0 ? weights[ENCODING_IDENTITY] : 1;
+    for (int encoding = ENCODING_GZIP; encoding < ENCODING_COUNT; encoding++) {
+        int weight = weights[encoding] < 0 ? weights[ENCODING_COUNT] : weights[encoding];
+        if (weight >= best) {
+            best = weight;
+            found = (enum encoding)encoding;
+        }
     }
     return found;
 }
@@ -50,20 +85,32 @@ static bool gzip(bool small, const char *bytes, size_t len, struct buffer *out)
     return good;
 }
 
-bool compress_bytes(enum encoding encoding, bool small, const char *bytes, size_t len, struct buffer *out)
+bool compress_bytes(enum encoding encoding, bool small, const char *bytes, size_t len,
+                    struct buffer *out)
 {
     if (encoding == ENCODING_GZIP)
         return gzip(small, bytes, len, out);
     size_t size = BrotliEncoderMaxCompressedSize(len);
     buffer_reserve(out, size + 64);
-    if (!BrotliEncoderCompress(small ? 6 : 1, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, len, (const uint8_t *)bytes, &size,
-                               (uint8_t *)out->at + out->len))
+    if (!BrotliEncoderCompress(small ? 6 : 1, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, len,
+                               (const uint8_t *)bytes, &size, (uint8_t *)out->at + out->len))
         return false;
     out->len += size;
     return true;
 }
 
-bool compressible(const char *type)
+bool compressible(const char *type, size_t len)
 {
-    return type && (text_starts(type, "text/") || strstr(type, "xml") || strstr(type, "json") || strstr(type, "javascript"));
+    char name[80];
+    if (!type || len < COMPRESS_FROM)
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(type, "; "), type);
+    return text_starts(name, "text/") || text_ends(name, "+xml") || text_ends(name, "/xml") ||
+           text_ends(name, "+json") || text_ends(name, "/json") || text_ends(name, "/javascript");
+}
+
+void etag_encoded(const char *etag, enum encoding encoding, char *out, size_t room)
+{
+    snprintf(out, room, "%.*s-%c\"", (int)strlen(etag) - 1, etag,
+             encoding == ENCODING_BR ? 'b' : 'g');
 }

@@ -1,9 +1,8 @@
 #include "web/dispatch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/moment.h"
@@ -12,15 +11,14 @@
 #include "web/body.h"
 #include "web/compress.h"
 
-#define COMPRESS_FROM 600
-
 struct dispatcher {
     const struct router *router;
     const struct site_hooks *hooks;
     struct page_cache *cache;
 };
 
-struct dispatcher *dispatcher_new(const struct router *router, const struct site_hooks *hooks, size_t cache_bytes)
+struct dispatcher *dispatcher_new(const struct router *router, const struct site_hooks *hooks,
+                                  size_t cache_bytes)
 {
     struct dispatcher *dispatcher = calloc(1, sizeof *dispatcher);
     if (!dispatcher)
@@ -39,7 +37,8 @@ void dispatcher_free(struct dispatcher *dispatcher)
 static const struct pair security_headers[] = {
     { "X-Content-Type-Options", "nosniff" },
     { "Content-Security-Policy",
-      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src "
+      "'self'; font-src 'self'; "
       "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'" },
     { "Referrer-Policy", "strict-origin-when-cross-origin" },
     { "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
@@ -47,16 +46,44 @@ static const struct pair security_headers[] = {
     { "Cross-Origin-Resource-Policy", "same-origin" },
 };
 
+static bool has_session(const struct request *request)
+{
+    return request_cookie(request, "session") || request_cookie(request, "__Host-session");
+}
+
+static bool is_private(const struct request *request)
+{
+    return request->route && request->route->flags & ROUTE_PRIVATE;
+}
+
+/* Whether the answer may hold what is meant for one person. */
+static bool is_personal(const struct request *request)
+{
+    return has_session(request) || is_private(request);
+}
+
+static void add_cache_control(struct request *request, struct response *response)
+{
+    if (is_private(request)) { /* addresses with a token in them stay here, too */
+        response_replace(request, response, "Cache-Control", "no-store");
+        response_replace(request, response, "Referrer-Policy", "no-referrer");
+    } else if (pairs_next(&response->headers, "Cache-Control", 0) < 0) {
+        bool public = response->cacheable && !has_session(request);
+        response_header(request, response, "Cache-Control",
+                        public ? "public, no-cache" : "private, no-store");
+    }
+}
+
 static void add_common_headers(struct request *request, struct response *response)
 {
+    add_cache_control(request, response);
     for (size_t i = 0; i < sizeof security_headers / sizeof *security_headers; i++) {
         if (pairs_next(&response->headers, security_headers[i].name, 0) < 0)
             response_header(request, response, security_headers[i].name, security_headers[i].value);
     }
     if (request->secure)
-        response_header(request, response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-    if (pairs_next(&response->headers, "Cache-Control", 0) < 0)
-        response_header(request, response, "Cache-Control", response->cacheable ? "public, no-cache" : "private, no-store");
+        response_header(request, response, "Strict-Transport-Security",
+                        "max-age=31536000; includeSubDomains");
 }
 
 static const char *content_hash(struct arena *arena, const struct buffer *body)
@@ -76,55 +103,86 @@ static const char *content_hash(struct arena *arena, const struct buffer *body)
                        (unsigned long long)(two & 0xffffffffu));
 }
 
-/* Whether If-None-Match holds ETAG (weak comparison: encodings of one page are one). */
-static bool none_match(const struct request *request, const char *etag)
+/* Whether the LEN bytes of a given opaque tag are those of ETAG (quoted) or of an encoding of it.
+ */
+static bool tag_is(const char *given, size_t len, const char *etag)
 {
-    const char *given = request_header(request, "if-none-match");
-    if (!given)
-        return false;
-    size_t len = strcspn(etag + 1, "-\"");
-    for (const char *at = given; (at = strchr(at, '"')); at = strchr(at + 1, '"') ? strchr(at + 1, '"') + 1 : at + strlen(at)) {
-        if (!strncmp(at + 1, etag + 1, len) && (at[1 + len] == '"' || at[1 + len] == '-'))
+    size_t own = strlen(etag) - 2;
+    if (len == own + 2 && given[own] == '-' && (given[own + 1] == 'g' || given[own + 1] == 'b'))
+        len = own;
+    return len == own && !memcmp(given, etag + 1, own);
+}
+
+/* Whether If-None-Match, GIVEN, holds ETAG (weak comparison: encodings of one page are one). */
+static bool none_match(const char *given, const char *etag)
+{
+    given += strspn(given, " \t");
+    if (*given == '*')
+        return true;
+    for (const char *at = given; (at = strchr(at, '"')); at++) {
+        size_t len = strcspn(++at, "\"");
+        if (at[len] && tag_is(at, len, etag))
             return true;
+        at += len;
+        if (!*at)
+            return false;
     }
-    return !strcmp(given, "*");
+    return false;
 }
 
-static bool has_session(const struct request *request)
+/* Whether the visitor has what is now at ETAG, last changed at CHANGED (0: unknown). The date
+ * counts only where no tag was sent. */
+static bool unchanged(const struct request *request, const char *etag, int64_t changed)
 {
-    return request_cookie(request, "session") || request_cookie(request, "__Host-session");
+    const char *tags = request_header(request, "if-none-match");
+    const char *since = request_header(request, "if-modified-since");
+    if (tags)
+        return etag && none_match(tags, etag);
+    int64_t had = since && changed > 0 ? moment_from_http(since) : -1;
+    return had >= 0 && changed <= had;
 }
 
-/* Path and query in the order sent: what a page is kept under. Forms' cookies do not change public pages. */
+/* Path and query in the order sent: what a page is kept under. The path is decoded, so they are
+ * joined by a byte that neither can hold (both are UTF-8). Forms' cookies do not change public
+ * pages. */
 static const char *page_key(const struct request *request)
 {
-    return arena_print(request->arena, "%s%s?%s", request->origin, request->path, request->raw_query);
+    size_t origin = strlen(request->origin), path = strlen(request->path);
+    size_t query = strlen(request->raw_query);
+    char *key = arena_bytes(request->arena, origin + path + query + 3);
+    memcpy(key, request->origin, origin);
+    key[origin] = '\xff';
+    memcpy(key + origin + 1, request->path, path);
+    key[origin + path + 1] = '\xff';
+    memcpy(key + origin + path + 2, request->raw_query, query + 1);
+    return key;
 }
 
 static bool may_use_cache(const struct request *request)
 {
-    return request->route && request->route->flags & ROUTE_CACHED && request->method & (METHOD_GET | METHOD_HEAD) &&
-           !has_session(request);
+    return request->route && request->route->flags & ROUTE_CACHED &&
+           request->method & (METHOD_GET | METHOD_HEAD) && !is_personal(request);
 }
 
-static const char *wanted(const struct request *request)
+static enum encoding wanted(const struct request *request)
 {
-    return request_header(request, "accept-encoding");
+    return encoding_preferred(request_header(request, "accept-encoding"));
 }
 
-/* Answers with the kept PAGE: the door sends it, or 304. */
-static void answer_cached(struct request *request, struct response *response, struct cached *page)
+/* Answers with the kept PAGE in ENCODING: the door sends it, or 304. */
+static void answer_cached(const struct request *request, struct response *response,
+                          struct cached *page, enum encoding encoding)
 {
-    enum encoding encoding = encoding_preferred(wanted(request));
-    response->encoding = page->body[encoding] ? encoding : ENCODING_IDENTITY;
+    response->encoding = encoding;
     response->cached = page;
     response->status = page->status;
-    response->etag = page->etag[response->encoding];
-    if (none_match(request, page->etag[0]))
+    response->etag = page->etag[encoding];
+    if (unchanged(request, page->etag[ENCODING_IDENTITY], page->changed))
         response->status = 304;
 }
 
-static bool refused(struct dispatcher *dispatcher, struct request *request, struct response *response, int status)
+static bool refused(struct dispatcher *dispatcher, struct request *request,
+                    struct response *response, int status)
 {
     response->status = status;
     dispatcher->hooks->begin(request);
@@ -136,7 +194,9 @@ static bool refused(struct dispatcher *dispatcher, struct request *request, stru
 
 static const char *allow_text(struct arena *arena, unsigned allowed)
 {
-    static const char *const names[] = { "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH" };
+    static const char *const names[] = {
+        "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"
+    };
     const char *text = "";
     for (int i = 0; i < 7; i++) {
         if (allowed & 1u << i)
@@ -145,11 +205,35 @@ static const char *allow_text(struct arena *arena, unsigned allowed)
     return text;
 }
 
-bool dispatch_head(struct dispatcher *dispatcher, struct request *request, struct response *response)
+/* The status for a body that this request must not have, by its headers; 0: fine. */
+static int body_status(const struct request *request)
+{
+    const char *length = request_header(request, "content-length");
+    long long size = 0;
+    if (length && (!text_to_int(length, &size) || size < 0))
+        return 400;
+    if (request->method & METHOD_SAFE)
+        return size || request_header(request, "transfer-encoding") ? 400 : 0;
+    return (unsigned long long)size > request->route->body_limit ? 413 : 0;
+}
+
+static bool look(struct dispatcher *dispatcher, struct request *request, struct response *response)
+{
+    enum encoding encoding = wanted(request);
+    struct cached *page =
+        page_look(dispatcher->cache, page_key(request), &encoding, dispatcher->hooks->fresh);
+    if (page)
+        answer_cached(request, response, page, encoding);
+    return page;
+}
+
+bool dispatch_head(struct dispatcher *dispatcher, struct request *request,
+                   struct response *response)
 {
     if (response->status != 200) /* the door found it malformed */
         return refused(dispatcher, request, response, response->status);
-    struct match match = router_match(dispatcher->router, request->arena, request->path, request->method);
+    struct match match =
+        router_match(dispatcher->router, request->arena, request->path, request->method);
     request->lang = match.lang;
     request->route = match.route;
     memcpy(request->params, match.params, sizeof match.params);
@@ -157,28 +241,17 @@ bool dispatch_head(struct dispatcher *dispatcher, struct request *request, struc
         return refused(dispatcher, request, response, 404);
     if (request->method == METHOD_OPTIONS || !match.route)
         response_header(request, response, "Allow", allow_text(request->arena, match.allowed));
+    if (!match.route)
+        return refused(dispatcher, request, response, 405);
+    int status = body_status(request);
+    if (status)
+        return refused(dispatcher, request, response, status);
     if (request->method == METHOD_OPTIONS) {
         response->status = 204;
         add_common_headers(request, response);
         return true;
     }
-    if (!match.route)
-        return refused(dispatcher, request, response, 405);
-    const char *length = request_header(request, "content-length");
-    long long size = 0;
-    if (length && (!text_to_int(length, &size) || size < 0))
-        return refused(dispatcher, request, response, 400);
-    if ((size_t)size > match.route->body_limit && request->method & ~METHOD_SAFE)
-        return refused(dispatcher, request, response, 413);
-    if (may_use_cache(request)) {
-        struct cached *page = page_find(dispatcher->cache, page_key(request), encoding_preferred(wanted(request)),
-                                        dispatcher->hooks->fresh);
-        if (page) {
-            answer_cached(request, response, page);
-            return true;
-        }
-    }
-    return false;
+    return may_use_cache(request) && look(dispatcher, request, response);
 }
 
 bool dispatch_slow(const struct request *request)
@@ -186,15 +259,18 @@ bool dispatch_slow(const struct request *request)
     return request->route && request->route->flags & ROUTE_SLOW;
 }
 
-/* The same site by Origin or Sec-Fetch-Site, where the browser says it. */
+/* The same site by Origin or Sec-Fetch-Site, where the browser says it. From our own pages that
+ * send no referrer, browsers say Origin: null; where they tell nothing more, the token alone
+ * decides. */
 static bool same_site(const struct request *request)
 {
     const char *fetch = request_header(request, "sec-fetch-site");
     const char *origin = request_header(request, "origin");
     if (fetch && strcmp(fetch, "same-origin") && strcmp(fetch, "none"))
         return false;
-    return !origin || !strcmp(origin, request->origin) ||
-           (!strcmp(origin, "null") && fetch && !strcmp(fetch, "same-origin"));
+    if (!origin || !strcmp(origin, request->origin))
+        return true;
+    return !strcmp(origin, "null") && (fetch ? !strcmp(fetch, "same-origin") : is_private(request));
 }
 
 static int csrf_status(struct dispatcher *dispatcher, struct request *request)
@@ -229,68 +305,93 @@ static int gate(struct dispatcher *dispatcher, struct request *request, struct r
     return status;
 }
 
-static void finish(struct dispatcher *dispatcher, struct request *request, struct response *response, bool private)
+/* What every complete answer carries before it is hashed, kept or compressed. */
+static void add_page_headers(struct request *request, struct response *response)
 {
     const char *type = pairs_get(&response->headers, "Content-Type");
-    bool ok = response->status == 200 && request->method & (METHOD_GET | METHOD_HEAD);
-    (void)dispatcher;
-    if (response->body.len && compressible(type))
+    if (compressible(type, response->body.len))
         response_header(request, response, "Vary", "Accept-Encoding");
+    if (response->changed > 0 && response->status == 200) {
+        char *date = arena_bytes(request->arena, 32);
+        moment_http(response->changed, date);
+        response_header(request, response, "Last-Modified", date);
+    }
     add_common_headers(request, response);
-    if (!ok || response->file.fd >= 0)
-        return;
-    if (!response->etag)
-        response->etag = content_hash(request->arena, &response->body);
-    if (none_match(request, response->etag)) {
-        response->status = 304;
-        response->body.len = 0;
-        return;
-    }
-    /* Pages of signed-in people hold secrets beside what they typed: not compressed (BREACH). */
-    enum encoding encoding = private ? ENCODING_IDENTITY : encoding_preferred(wanted(request));
+}
+
+static void answer_unchanged(struct response *response)
+{
+    response->status = 304;
+    response->body.len = 0;
+    if (response->file.fd >= 0)
+        close(response->file.fd);
+    response->file.fd = -1;
+}
+
+/* Pages of signed-in people hold secrets beside what they typed: not compressed (BREACH). */
+static void compress_answer(struct request *request, struct response *response)
+{
+    enum encoding encoding = is_personal(request) ? ENCODING_IDENTITY : wanted(request);
     struct buffer small = { 0 };
-    if (encoding && response->body.len >= COMPRESS_FROM && compressible(type) &&
-        compress_bytes(encoding, false, response->body.at, response->body.len, &small)) {
-        buffer_free(&response->body);
-        response->body = small;
-        response_header(request, response, "Content-Encoding", encoding_names[encoding]);
-        response->etag = arena_print(request->arena, "%.*s-%c\"", (int)strlen(response->etag) - 1, response->etag,
-                                     encoding == ENCODING_BR ? 'b' : 'g');
+    if (!encoding || pairs_get(&response->headers, "Content-Encoding") ||
+        !compressible(pairs_get(&response->headers, "Content-Type"), response->body.len))
+        return;
+    if (!compress_bytes(encoding, false, response->body.at, response->body.len, &small)) {
+        buffer_free(&small);
+        return;
     }
+    buffer_free(&response->body);
+    response->body = small;
+    response_header(request, response, "Content-Encoding", encoding_names[encoding]);
+    size_t room = strlen(response->etag) + 4;
+    char *etag = arena_bytes(request->arena, room);
+    etag_encoded(response->etag, encoding, etag, room);
+    response->etag = etag;
+}
+
+/* The end of an answer that is not kept. */
+static void finish(struct request *request, struct response *response)
+{
+    bool file = response->file.fd >= 0;
+    add_page_headers(request, response);
+    if (response->status != 200 || !(request->method & (METHOD_GET | METHOD_HEAD)))
+        return;
+    if (!response->etag && !file)
+        response->etag = content_hash(request->arena, &response->body);
+    if (unchanged(request, response->etag, response->changed))
+        answer_unchanged(response);
+    else if (!file)
+        compress_answer(request, response);
 }
 
 /* Puts a finished public page into the cache and answers with the kept copy. */
-static bool keep(struct dispatcher *dispatcher, struct request *request, struct response *response)
+static void keep(struct dispatcher *dispatcher, struct request *request, struct response *response,
+                 const struct page_deps *deps)
 {
-    struct page_deps deps;
-    enum encoding encoding = encoding_preferred(wanted(request));
-    dispatcher->hooks->deps(request, &deps);
-    const char *type = pairs_get(&response->headers, "Content-Type");
-    if (compressible(type))
-        response_header(request, response, "Vary", "Accept-Encoding");
-    else
-        encoding = ENCODING_IDENTITY;
-    add_common_headers(request, response);
-    response->etag = content_hash(request->arena, &response->body);
-    struct cached *page = page_keep(dispatcher->cache, page_key(request), response, &deps,
-                                    response->body.len >= COMPRESS_FROM ? encoding : ENCODING_IDENTITY);
-    answer_cached(request, response, page);
-    return true;
+    enum encoding encoding = wanted(request);
+    add_page_headers(request, response);
+    if (!response->etag)
+        response->etag = content_hash(request->arena, &response->body);
+    struct cached *page =
+        page_keep(dispatcher->cache, page_key(request), response, deps, &encoding);
+    answer_cached(request, response, page, encoding);
 }
 
-static void log_request(const struct request *request, const struct response *response, int64_t began)
+static void log_request(const struct request *request, const struct response *response,
+                        int64_t began)
 {
     if (response->status >= 500)
-        log_line(LOG_WARNING, "request", "method=%s route=%s status=%d us=%lld", request->method_name,
-                 request->route && request->route->name ? request->route->name : "-", response->status,
-                 (long long)(moment_ticks() - began));
+        log_line(LOG_WARNING, "request", "method=%s route=%s status=%d us=%lld",
+                 request->method_name,
+                 request->route && request->route->name ? request->route->name : "-",
+                 response->status, (long long)(moment_ticks() - began));
 }
 
-void dispatch_run(struct dispatcher *dispatcher, struct request *request, struct response *response)
+/* From begin to end of the site's work; DEPS are those of a good answer. */
+static void work(struct dispatcher *dispatcher, struct request *request, struct response *response,
+                 struct page_deps *deps)
 {
     const struct site_hooks *hooks = dispatcher->hooks;
-    bool cache = may_use_cache(request), kept = false;
-    int64_t began = moment_ticks();
     hooks->begin(request);
     int status = gate(dispatcher, request, response);
     if (status > 0)
@@ -299,14 +400,40 @@ void dispatch_run(struct dispatcher *dispatcher, struct request *request, struct
         request->route->handler(request, response);
     if (response->status >= 400 && !response->body.len && response->file.fd < 0)
         hooks->error(request, response);
-    bool whole = cache && response->status == 200 && response->cacheable && response->file.fd < 0;
-    if (whole)
-        kept = keep(dispatcher, request, response);
+    if (response->status == 200 && response->cacheable && request->db)
+        hooks->deps(request, deps);
     hooks->end(request, response);
-    if (cache && !kept)
-        page_abandon(dispatcher->cache, page_key(request));
-    if (!kept)
-        finish(dispatcher, request, response, hooks->role(request) > ROLE_ANYONE);
+}
+
+/* Whether the answer is the same for every visitor. */
+static bool may_keep(const struct response *response)
+{
+    return response->status == 200 && response->cacheable && response->file.fd < 0 &&
+           pairs_next(&response->headers, "Set-Cookie", 0) < 0;
+}
+
+void dispatch_run(struct dispatcher *dispatcher, struct request *request, struct response *response)
+{
+    bool cache = may_use_cache(request), mine = false;
+    int64_t began = moment_ticks();
+    struct page_deps deps = { 0 };
+    if (cache) {
+        enum encoding encoding = wanted(request);
+        struct cached *page = page_turn(dispatcher->cache, page_key(request), &encoding,
+                                        dispatcher->hooks->fresh, &mine);
+        if (page) {
+            answer_cached(request, response, page, encoding);
+            return;
+        }
+    }
+    work(dispatcher, request, response, &deps);
+    if (cache && may_keep(response)) {
+        keep(dispatcher, request, response, &deps);
+    } else {
+        if (mine)
+            page_abandon(dispatcher->cache, page_key(request));
+        finish(request, response);
+    }
     log_request(request, response, began);
 }
 

@@ -5,19 +5,24 @@
 
 /* What the floors above tell the dispatcher (web knows neither SQLite nor the site). */
 struct site_hooks {
-    /* Sets request->db and request->site (who is signed in, by the cookie); opens the read snapshot for safe methods. */
+    /* Sets request->db and request->site (who is signed in, by the cookie); opens the read snapshot
+     * for safe methods. */
     void (*begin)(struct request *request);
-    /* Closes it. Always called after begin. */
+    /* Closes it. Always called after begin. May set cookies: then the page is not kept. */
     void (*end)(struct request *request, struct response *response);
     enum role (*role)(const struct request *request);
-    /* The token that unsafe requests must carry in the form field "csrf" (or header x-csrf-token). */
+    /* The token that unsafe requests must carry in the form field "csrf" (or header x-csrf-token).
+     */
     const char *(*csrf)(const struct request *request);
-    /* Writes the error page for response->status (400 403 404 405 413 414 415 429 500 503), in the reader's language. */
+    /* Writes the error page for response->status (400 403 404 405 413 414 415 429 500 503), in the
+     * reader's language. */
     void (*error)(struct request *request, struct response *response);
-    /* Whether the cached page of DEPS is still right; and a snapshot of them (see web/cache.h). */
+    /* Whether the cached page of DEPS is still right (called with a lock held: quick); and a
+     * snapshot of them (see web/cache.h). */
     bool (*fresh)(const struct page_deps *deps);
     void (*deps)(const struct request *request, struct page_deps *deps);
-    /* A form's token is too old or missing: may offer the form again with all that was typed. False: 403. */
+    /* A form's token is too old or missing: may offer the form again with all that was typed.
+     * False: 403. */
     bool (*expired)(struct request *request, struct response *response);
     /* Too many requests: true refuses with 429. */
     bool (*limited)(const struct request *request);
@@ -28,13 +33,20 @@ struct dispatcher *dispatcher_new(const struct router *router, const struct site
                                   size_t cache_bytes);
 void dispatcher_free(struct dispatcher *dispatcher);
 
-/* Ends the request: gives back what the answer holds (the cached page). Called by the door when all is sent. */
+/* Ends the request: gives back what the answer holds (the cached page). Called by the door when all
+ * is sent. */
 void dispatch_done(struct response *response);
-/* Before the body is read: matches the route, refuses what can be refused (404, 405, 411, 413, 415, bad encodings).
- * Returns true when RESPONSE is complete (also when the page cache answers), false when the body may be read
- * (request->route says up to how much) and dispatch_run() is to be called. */
-bool dispatch_head(struct dispatcher *dispatcher, struct request *request, struct response *response);
+/* Before the body is read: matches the route, refuses what can be refused (400, 404, 405, 413; a
+ * body with a safe method is 400), and answers from the page cache when the page is there. Only
+ * looks: it leaves nothing that would have to be ended by dispatch_run(). True when RESPONSE is
+ * complete, false when the body may be read (request->route says up to how much) and dispatch_run()
+ * is to be called. */
+bool dispatch_head(struct dispatcher *dispatcher, struct request *request,
+                   struct response *response);
 /* Whether dispatch_run() must be called on a thread that may wait. */
 bool dispatch_slow(const struct request *request);
-/* The rest: session, role, CSRF, handler, error page, ETag, conditional GET, compression, security headers. */
-void dispatch_run(struct dispatcher *dispatcher, struct request *request, struct response *response);
+/* The rest: session, role, CSRF, handler, error page, ETag and Last-Modified, conditional GET,
+ * compression, security headers. May wait up to 2 s for another thread that renders the same page.
+ */
+void dispatch_run(struct dispatcher *dispatcher, struct request *request,
+                  struct response *response);

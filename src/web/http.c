@@ -69,8 +69,9 @@ static enum method method_named(const char *name)
     static const struct {
         const char *name;
         enum method method;
-    } methods[] = { { "GET", METHOD_GET }, { "HEAD", METHOD_HEAD }, { "POST", METHOD_POST },
-                    { "PUT", METHOD_PUT }, { "DELETE", METHOD_DELETE }, { "OPTIONS", METHOD_OPTIONS },
+    } methods[] = { { "GET", METHOD_GET },       { "HEAD", METHOD_HEAD },
+                    { "POST", METHOD_POST },     { "PUT", METHOD_PUT },
+                    { "DELETE", METHOD_DELETE }, { "OPTIONS", METHOD_OPTIONS },
                     { "PATCH", METHOD_PATCH } };
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (!strcmp(methods[i].name, name))
@@ -111,9 +112,10 @@ static void read_cookies(struct request *request)
             size_t len = strcspn(at, ";");
             const char *equals = memchr(at, '=', len);
             if (equals)
-                pairs_add(request->arena, &request->cookies,
-                          arena_copy_n(request->arena, at, (size_t)(equals - at)),
-                          arena_copy_n(request->arena, equals + 1, len - (size_t)(equals + 1 - at)));
+                pairs_add(
+                    request->arena, &request->cookies,
+                    arena_copy_n(request->arena, at, (size_t)(equals - at)),
+                    arena_copy_n(request->arena, equals + 1, len - (size_t)(equals + 1 - at)));
             at += len;
             at += strspn(at, "; ");
         }
@@ -175,9 +177,20 @@ const char *request_param(const struct request *request, int index)
     return request->params[index];
 }
 
-void response_header(struct request *request, struct response *response, const char *name, const char *value)
+void response_header(struct request *request, struct response *response, const char *name,
+                     const char *value)
 {
     pairs_add(request->arena, &response->headers, name, value);
+}
+
+void response_replace(struct request *request, struct response *response, const char *name,
+                      const char *value)
+{
+    int at = pairs_next(&response->headers, name, 0);
+    if (at >= 0)
+        response->headers.at[at].value = value;
+    else
+        response_header(request, response, name, value);
 }
 
 void response_type(struct request *request, struct response *response, const char *type)
@@ -185,14 +198,11 @@ void response_type(struct request *request, struct response *response, const cha
     bool text = text_starts(type, "text/") || text_ends(type, "+xml") || text_ends(type, "/xml");
     if (!strchr(type, ';') && text)
         type = arena_print(request->arena, "%s; charset=utf-8", type);
-    int at = pairs_next(&response->headers, "Content-Type", 0);
-    if (at >= 0)
-        response->headers.at[at].value = type;
-    else
-        response_header(request, response, "Content-Type", type);
+    response_replace(request, response, "Content-Type", type);
 }
 
-void response_redirect(struct request *request, struct response *response, int status, const char *location)
+void response_redirect(struct request *request, struct response *response, int status,
+                       const char *location)
 {
     response->status = status;
     if (*location == '/' && location[1] != '/' && location[1] != '\\')
@@ -203,13 +213,28 @@ void response_redirect(struct request *request, struct response *response, int s
         response_header(request, response, "Location", "/");
 }
 
-void response_cookie(struct request *request, struct response *response, const struct cookie *cookie)
+/* Browsers take __Host- only for the whole site. */
+static const char *cookie_prefix(const struct request *request, const char *path)
 {
-    const char *age = cookie->max_age < 0    ? "; Max-Age=0"
-                      : cookie->max_age == 0 ? ""
-                                             : arena_print(request->arena, "; Max-Age=%lld", (long long)cookie->max_age);
-    response_header(request, response, "Set-Cookie",
-                    arena_print(request->arena, "%s%s=%s; Path=/%s%s; SameSite=Lax%s", request->secure ? "__Host-" : "",
-                                cookie->name, cookie->value, age, cookie->http_only ? "; HttpOnly" : "",
-                                request->secure ? "; Secure" : ""));
+    if (!request->secure)
+        return "";
+    return strcmp(path, "/") ? "__Secure-" : "__Host-";
+}
+
+static const char *cookie_age(struct arena *arena, int64_t seconds)
+{
+    if (!seconds)
+        return "";
+    return arena_print(arena, "; Max-Age=%lld", seconds < 0 ? 0 : (long long)seconds);
+}
+
+void response_cookie(struct request *request, struct response *response,
+                     const struct cookie *cookie)
+{
+    const char *path = cookie->path && *cookie->path == '/' ? cookie->path : "/";
+    const char *text = arena_print(
+        request->arena, "%s%s=%s; Path=%s%s%s; SameSite=Lax%s", cookie_prefix(request, path),
+        cookie->name, cookie->value, path, cookie_age(request->arena, cookie->max_age),
+        cookie->http_only ? "; HttpOnly" : "", request->secure ? "; Secure" : "");
+    response_header(request, response, "Set-Cookie", text);
 }

@@ -109,12 +109,15 @@ struct response {
     struct cached *cached;       /* set instead of body when the page cache holds it */
     struct file_range file;      /* fd -1 when unused */
     bool cacheable;              /* may be kept for every visitor: set by handlers of public pages */
-    const char *etag;            /* set by the dispatcher for 200 answers to GET unless set before */
-    int64_t changed;             /* Last-Modified, 0 if unknown */
+    const char *etag;            /* strong, with its quotes; by the dispatcher for 200 answers to GET unless set before */
+    int64_t changed;             /* for Last-Modified and If-Modified-Since, 0 if unknown */
 };
 
 void response_header(struct request *request, struct response *response, const char *name,
                      const char *value);
+/* As response_header(), in the place of the first header of that NAME. */
+void response_replace(struct request *request, struct response *response, const char *name,
+                      const char *value);
 /* Content-Type; text types get a charset. */
 void response_type(struct request *request, struct response *response, const char *type);
 /* 303 after a form, 301/302/308 for addresses. LOCATION is a path of this site or a full address. */
@@ -123,6 +126,7 @@ void response_redirect(struct request *request, struct response *response, int s
 struct cookie {
     const char *name, *value, *path;
     int64_t max_age; /* seconds; 0: session; -1: delete */
-    bool http_only;  /* SameSite=Lax always; Secure and the __Host- prefix when the request is */
+    bool http_only;  /* SameSite=Lax always; Secure, and the prefix, when the request is secure */
 };
+/* PATH NULL is "/". The prefix is __Host- for "/" and __Secure- below it. */
 void response_cookie(struct request *request, struct response *response, const struct cookie *cookie);
