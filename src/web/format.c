@@ -13,7 +13,8 @@
 #include "web/locale_internal.h"
 #include "web/markdown.h"
 
-typedef struct value formatter(const struct locale *locale, struct arena *arena, struct value value);
+typedef struct value formatter(const struct locale *locale, struct arena *arena,
+                               struct value value);
 
 static const char *plain(struct arena *arena, struct value value)
 {
@@ -27,17 +28,43 @@ static const char *of(const struct locale *locale)
     return locale->lang == LANG_ES ? " de " : " ";
 }
 
+/* How many parts of "2026-03-05" TEXT has (a time may follow the day); 0 if it is no date that
+ * exists. */
+static int read_date(const char *text, int date[3])
+{
+    static const int places[] = { 4, 2, 2 };
+    int parts = 0;
+    for (const char *at = text; parts < 3; at++) {
+        date[parts] = 0;
+        for (int i = 0; i < places[parts]; i++, at++) {
+            if (!isdigit((unsigned char)*at))
+                return 0;
+            date[parts] = date[parts] * 10 + *at - '0';
+        }
+        parts++;
+        if (*at != '-' || parts == 3) {
+            if (*at && !(parts == 3 && (*at == 'T' || *at == ' ')))
+                return 0;
+            break;
+        }
+    }
+    char day[11];
+    snprintf(day, sizeof day, "%.10s", text);
+    return (parts < 2 || (date[1] >= 1 && date[1] <= 12)) && (parts < 3 || date_valid(day)) ? parts
+                                                                                            : 0;
+}
+
 const char *locale_date(const struct locale *locale, struct arena *arena, const char *iso)
 {
-    int year = 0, month = 0, day = 0;
-    int parts = sscanf(iso, "%4d-%2d-%2d", &year, &month, &day);
-    if (parts < 1 || (parts > 1 && (month < 1 || month > 12)))
+    int date[3], parts = read_date(iso, date);
+    const char *month = parts > 1 ? locale->months[date[1] - 1] : "";
+    if (parts == 0)
         return arena_copy(arena, iso);
     if (parts == 1)
-        return arena_print(arena, "%d", year);
+        return arena_print(arena, "%d", date[0]);
     if (parts == 2)
-        return arena_print(arena, "%s%s%d", locale->months[month - 1], of(locale), year);
-    return arena_print(arena, "%d%s%s%s%d", day, of(locale), locale->months[month - 1], of(locale), year);
+        return arena_print(arena, "%s%s%d", month, of(locale), date[0]);
+    return arena_print(arena, "%d%s%s%s%d", date[2], of(locale), month, of(locale), date[0]);
 }
 
 static struct value as_date(const struct locale *locale, struct arena *arena, struct value value)
@@ -47,7 +74,8 @@ static struct value as_date(const struct locale *locale, struct arena *arena, st
 
 static struct value as_month(const struct locale *locale, struct arena *arena, struct value value)
 {
-    return value_text(locale_date(locale, arena, arena_copy_n(arena, plain(arena, value), strnlen(plain(arena, value), 7))));
+    return value_text(locale_date(
+        locale, arena, arena_copy_n(arena, plain(arena, value), strnlen(plain(arena, value), 7))));
 }
 
 static int weekday(int year, int month, int day)
@@ -59,20 +87,24 @@ static int weekday(int year, int month, int day)
 
 static struct value as_day(const struct locale *locale, struct arena *arena, struct value value)
 {
-    int year, month, day;
-    const char *iso = plain(arena, value);
-    if (sscanf(iso, "%4d-%2d-%2d", &year, &month, &day) != 3 || month < 1 || month > 12)
-        return as_date(locale, arena, value);
-    const char *date = locale_date(locale, arena, arena_copy_n(arena, iso, 10));
-    return value_text(arena_print(arena, "%s%s%s", locale->weekdays[weekday(year, month, day)],
-                                  locale->lang == LANG_ES ? " " : " ", date));
+    int date[3];
+    const char *iso = plain(arena, value), *words = locale_date(locale, arena, iso);
+    if (read_date(iso, date) != 3)
+        return value_text(words);
+    return value_text(
+        arena_print(arena, "%s %s", locale->weekdays[weekday(date[0], date[1], date[2])], words));
 }
 
+/* Of "2026-03-05T10:30:00" and of "10:30". */
 static struct value as_time(const struct locale *locale, struct arena *arena, struct value value)
 {
-    const char *iso = plain(arena, value), *t = strchr(iso, 'T');
+    const char *text = plain(arena, value), *t = strchr(text, 'T');
+    int hour, minute, used = 0;
     (void)locale;
-    return t ? value_text(arena_copy_n(arena, t + 1, strnlen(t + 1, 5))) : value_null();
+    t = t ? t + 1 : text;
+    if (sscanf(t, "%2d:%2d%n", &hour, &minute, &used) != 2 || used != 5)
+        return value_null();
+    return value_text(arena_copy_n(arena, t, 5));
 }
 
 static struct value as_moment(const struct locale *locale, struct arena *arena, struct value value)
@@ -81,7 +113,8 @@ static struct value as_moment(const struct locale *locale, struct arena *arena, 
     if (value.kind != VALUE_INT)
         return value_null();
     moment_iso(value.number, iso);
-    return value_text(arena_print(arena, "%s, %.5s UTC", locale_date(locale, arena, arena_copy_n(arena, iso, 10)), iso + 11));
+    return value_text(arena_print(
+        arena, "%s, %.5s UTC", locale_date(locale, arena, arena_copy_n(arena, iso, 10)), iso + 11));
 }
 
 static struct value as_iso(const struct locale *locale, struct arena *arena, struct value value)
@@ -99,7 +132,8 @@ static struct value as_number(const struct locale *locale, struct arena *arena, 
     char digits[32];
     if (value.kind != VALUE_INT)
         return value;
-    snprintf(digits, sizeof digits, "%lld", llabs((long long)value.number));
+    uint64_t size = value.number < 0 ? 0 - (uint64_t)value.number : (uint64_t)value.number;
+    snprintf(digits, sizeof digits, "%llu", (unsigned long long)size);
     struct buffer out = { 0 };
     size_t len = strlen(digits);
     if (value.number < 0)
@@ -130,7 +164,8 @@ static struct value as_bytes(const struct locale *locale, struct arena *arena, s
 
 const char *locale_country(const struct locale *locale, const char *iso2)
 {
-    if (!iso2 || strlen(iso2) != 2 || !isupper((unsigned char)iso2[0]) || !isupper((unsigned char)iso2[1]))
+    if (!iso2 || strlen(iso2) != 2 || !isupper((unsigned char)iso2[0]) ||
+        !isupper((unsigned char)iso2[1]))
         return iso2;
     const char *name = locale->countries[(iso2[0] - 'A') * 26 + iso2[1] - 'A'];
     return name ? name : iso2;
@@ -138,7 +173,8 @@ const char *locale_country(const struct locale *locale, const char *iso2)
 
 bool country_valid(const char *iso2)
 {
-    return iso2 && strlen(iso2) == 2 && isupper((unsigned char)iso2[0]) && isupper((unsigned char)iso2[1]) &&
+    return iso2 && strlen(iso2) == 2 && isupper((unsigned char)iso2[0]) &&
+           isupper((unsigned char)iso2[1]) &&
            locale_of(LANG_EN)->countries[(iso2[0] - 'A') * 26 + iso2[1] - 'A'];
 }
 
@@ -153,9 +189,10 @@ static struct value as_country(const struct locale *locale, struct arena *arena,
 }
 
 static const char *const languages[] = {
-    "es", "en", "fr", "pt", "de", "it", "ca", "nl", "sv", "da", "no", "fi", "pl", "ru", "uk", "el", "ro", "hu", "cs",
-    "tr", "ar", "fa", "he", "hi", "bn", "ur", "ta", "pa", "ne", "si", "zh", "ja", "ko", "vi", "th", "id", "ms", "tl",
-    "sw", "am", "so", "ha", "yo", "ig", "wo", "ln", "ht", "qu", "ay", "gn", "nah", "yua", "eu", "gl", NULL
+    "es", "en", "fr", "pt", "de", "it", "ca", "nl", "sv",  "da",  "no", "fi", "pl", "ru",
+    "uk", "el", "ro", "hu", "cs", "tr", "ar", "fa", "he",  "hi",  "bn", "ur", "ta", "pa",
+    "ne", "si", "zh", "ja", "ko", "vi", "th", "id", "ms",  "tl",  "sw", "am", "so", "ha",
+    "yo", "ig", "wo", "ln", "ht", "qu", "ay", "gn", "nah", "yua", "eu", "gl", NULL
 };
 
 const char **language_list(void)
@@ -165,6 +202,10 @@ const char **language_list(void)
 
 bool language_valid(const char *code)
 {
+    for (const char *const *known = uloc_getISOLanguages(); *known; known++) {
+        if (text_equal(*known, code))
+            return true;
+    }
     for (int i = 0; languages[i]; i++) {
         if (text_equal(languages[i], code))
             return true;
@@ -176,30 +217,37 @@ const char *locale_language_name(const struct locale *locale, struct arena *aren
 {
     UChar text[128];
     UErrorCode error = U_ZERO_ERROR;
-    int32_t len = uloc_getDisplayLanguage(code, locale->lang == LANG_ES ? "es_MX" : "en_GB", text, 128, &error);
+    int32_t len = uloc_getDisplayLanguage(code, locale->lang == LANG_ES ? "es_MX" : "en_GB", text,
+                                          128, &error);
     return error <= U_ZERO_ERROR ? icu_text(arena, text, len) : code;
 }
 
-static struct value as_language(const struct locale *locale, struct arena *arena, struct value value)
+static struct value as_language(const struct locale *locale, struct arena *arena,
+                                struct value value)
 {
     return value_text(locale_language_name(locale, arena, plain(arena, value)));
 }
 
-static struct value as_markdown(const struct locale *locale, struct arena *arena, struct value value)
+static struct value as_markdown(const struct locale *locale, struct arena *arena,
+                                struct value value)
 {
     (void)locale;
     return value.kind == VALUE_TEXT ? markdown_html(arena, value.text, 2) : value_null();
 }
 
+/* Line breaks stay line breaks, so that it can stand in a paragraph, a cell or <ins>: two make an
+ * empty line. */
 static struct value as_lines(const struct locale *locale, struct arena *arena, struct value value)
 {
     struct buffer out = { 0 };
     (void)locale;
     for (const char *at = plain(arena, value); *at;) {
-        size_t len = strcspn(at, "\n");
+        size_t len = strcspn(at, "\r\n");
         buffer_puts(&out, out.len ? "<br>" : "");
         escape_html(&out, at, len);
-        at += len + (at[len] == '\n');
+        at += len;
+        at += *at == '\r';
+        at += *at == '\n';
     }
     const char *text = arena_copy_n(arena, out.at ? out.at : "", out.len);
     struct value html = value_html(text, out.len);
@@ -242,11 +290,11 @@ static const struct {
     const char *name;
     formatter *format;
 } formatters[] = {
-    { "as_date", as_date },       { "as_day", as_day },         { "as_month", as_month },
-    { "as_time", as_time },       { "as_moment", as_moment },   { "as_iso", as_iso },
-    { "as_number", as_number },   { "as_bytes", as_bytes },     { "as_country", as_country },
+    { "as_date", as_date },         { "as_day", as_day },           { "as_month", as_month },
+    { "as_time", as_time },         { "as_moment", as_moment },     { "as_iso", as_iso },
+    { "as_number", as_number },     { "as_bytes", as_bytes },       { "as_country", as_country },
     { "as_language", as_language }, { "as_markdown", as_markdown }, { "as_lines", as_lines },
-    { "as_word", as_word },       { "as_url", as_url },         { "as_host", as_host },
+    { "as_word", as_word },         { "as_url", as_url },           { "as_host", as_host },
 };
 
 static formatter *formatter_of(symbol name)
@@ -264,12 +312,13 @@ bool locale_has_format(symbol name)
     return formatter_of(name) != NULL;
 }
 
-bool locale_format(const struct locale *locale, struct arena *arena, symbol name, struct value value,
-                   struct value *out)
+bool locale_format(const struct locale *locale, struct arena *arena, symbol name,
+                   struct value value, struct value *out)
 {
     formatter *format = formatter_of(name);
     if (!format)
         return false;
-    *out = value.kind == VALUE_NULL || value.kind == VALUE_MISSING ? value_null() : format(locale, arena, value);
+    *out = value.kind == VALUE_NULL || value.kind == VALUE_MISSING ? value_null()
+                                                                   : format(locale, arena, value);
     return true;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unicode/ucal.h>
 #include <unicode/ucol.h>
 #include <unicode/udat.h>
@@ -20,6 +21,7 @@
 #include "web/locale_internal.h"
 
 #define SYMBOLS 32768
+#define KEYS 8192
 
 static const char *const icu_names[LANG_COUNT] = { "en_GB", "es_MX" };
 
@@ -49,7 +51,8 @@ struct message {
 static struct locale locales[LANG_COUNT];
 static struct arena *locale_arena;
 
-/* --- reading messages ------------------------------------------------------------------------------- */
+/* --- reading messages
+ * ------------------------------------------------------------------------------- */
 
 struct pattern {
     const char *at;
@@ -111,9 +114,8 @@ static struct piece *parse_argument(struct pattern *pattern)
             skip_space(pattern);
             parse_choices(pattern, piece);
         } else {
-            piece->format = symbol_of(text_starts(kind, "as_")
-                                          ? kind
-                                          : arena_print(locale_arena, "as_%s", kind));
+            piece->format = symbol_of(
+                text_starts(kind, "as_") ? kind : arena_print(locale_arena, "as_%s", kind));
         }
     }
     if (*pattern->at == '}')
@@ -123,8 +125,23 @@ static struct piece *parse_argument(struct pattern *pattern)
     return piece;
 }
 
+/* Words up to the next argument or quote: '' is an apostrophe, and '{', '}' and '#' are that sign;
+ * another apostrophe is itself. */
+static void parse_text(struct pattern *pattern, struct piece *piece, const char *stops)
+{
+    const char *at = pattern->at;
+    bool apostrophe = at[0] == '\'' && at[1] == '\'';
+    bool sign = at[0] == '\'' && at[1] && strchr("{}#", at[1]) && at[2] == '\'';
+    piece->text = at + (apostrophe || sign);
+    piece->len = 1;
+    if (!apostrophe && !sign)
+        piece->len += strcspn(at + 1, stops);
+    pattern->at += apostrophe ? 2 : sign ? 3 : piece->len;
+}
+
 static struct piece *parse_pieces(struct pattern *pattern, bool inner, bool plural)
 {
+    const char *stops = inner ? (plural ? "'{}#" : "'{}") : "'{";
     struct piece *first = NULL, **tail = &first;
     while (*pattern->at && !pattern->bad) {
         struct piece *piece;
@@ -136,13 +153,11 @@ static struct piece *parse_pieces(struct pattern *pattern, bool inner, bool plur
             piece = parse_argument(pattern);
         } else {
             piece = arena_one(locale_arena, struct piece);
-            piece->text = pattern->at;
             if (plural && *pattern->at == '#') {
                 piece->kind = PIECE_HASH;
                 pattern->at++;
             } else {
-                pattern->at += strcspn(pattern->at, inner ? (plural ? "{}#" : "{}") : "{");
-                piece->len = (size_t)(pattern->at - piece->text);
+                parse_text(pattern, piece, stops);
             }
         }
         *tail = piece;
@@ -152,25 +167,46 @@ static struct piece *parse_pieces(struct pattern *pattern, bool inner, bool plur
     return first;
 }
 
-static bool add_message(struct locale *locale, const char *path, int line, char *key, char *text,
-                        const char *area, struct problem *problem)
+/* A message without arguments is one text. */
+static void join_pieces(struct message *message)
 {
-    struct pattern pattern = { text, false };
+    struct buffer text = { 0 };
+    for (const struct piece *piece = message->pieces; piece; piece = piece->next) {
+        if (piece->kind != PIECE_TEXT) {
+            buffer_free(&text);
+            return;
+        }
+        buffer_add(&text, piece->text, piece->len);
+    }
+    message->text = arena_copy_n(locale_arena, text.at ? text.at : "", text.len);
+    message->len = text.len;
+    message->pieces = NULL;
+    buffer_free(&text);
+}
+
+const char *locale_add_message(struct locale *locale, const char *area, const char *key,
+                               const char *words)
+{
     symbol name = symbol_of(key);
+    struct pattern pattern = { words, false };
     if (!text_starts(key, area))
-        return problem_set(problem, FAULT_BUG, "error.words", "%s:%d: %s does not begin with %s", path, line, key, area);
+        return "does not begin with its area";
+    if (!name || name >= SYMBOLS || locale->key_count == KEYS)
+        return "too many words";
     if (locale->messages[name])
-        return problem_set(problem, FAULT_BUG, "error.words", "%s:%d: %s is there twice", path, line, key);
+        return "is there twice";
     struct message *message = arena_one(locale_arena, struct message);
-    message->text = text;
-    message->len = strlen(text);
-    if (strchr(text, '{'))
+    message->text = words;
+    message->len = strlen(words);
+    if (strpbrk(words, "{'"))
         message->pieces = parse_pieces(&pattern, false, false);
     if (pattern.bad)
-        return problem_set(problem, FAULT_BUG, "error.words", "%s:%d: %s: pattern", path, line, key);
+        return "is no pattern";
+    if (message->pieces)
+        join_pieces(message);
     locale->messages[name] = message;
     locale->keys[locale->key_count++] = key;
-    return true;
+    return NULL;
 }
 
 static bool read_words(struct locale *locale, const char *path, struct problem *problem)
@@ -193,13 +229,16 @@ static bool read_words(struct locale *locale, const char *path, struct problem *
         if (!equals)
             return problem_set(problem, FAULT_BUG, "error.words", "%s:%d: no ' = '", path, line);
         *equals = '\0';
-        if (!add_message(locale, path, line, row, equals + 3, area, problem))
-            return false;
+        const char *fault = locale_add_message(locale, area, row, equals + 3);
+        if (fault)
+            return problem_set(problem, FAULT_BUG, "error.words", "%s:%d: %s %s", path, line, row,
+                               fault);
     }
     return true;
 }
 
-/* --- names from ICU ------------------------------------------------------------------------------------ */
+/* --- names from ICU
+ * ------------------------------------------------------------------------------------ */
 
 const char *icu_text(struct arena *arena, const UChar *text, int32_t len)
 {
@@ -239,7 +278,8 @@ static void read_countries(struct locale *locale, const char *name)
     for (const char *const *code = uloc_getISOCountries(); *code; code++) {
         UErrorCode error = U_ZERO_ERROR;
         UChar text[128];
-        int32_t len = uloc_getDisplayCountry(arena_print(locale_arena, "und_%s", *code), name, text, 128, &error);
+        int32_t len = uloc_getDisplayCountry(arena_print(locale_arena, "und_%s", *code), name, text,
+                                             128, &error);
         locale->countries[((*code)[0] - 'A') * 26 + (*code)[1] - 'A'] =
             error <= U_ZERO_ERROR ? icu_text(locale_arena, text, len) : *code;
     }
@@ -251,19 +291,22 @@ bool locales_load(struct problem *problem)
     locale_arena = arena_new();
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         struct locale *locale = &locales[lang];
-        const char **paths = files_list(locale_arena, arena_print(locale_arena, "templates/locale/"));
+        const char **paths =
+            files_list(locale_arena, arena_print(locale_arena, "templates/locale/"));
         *locale = (struct locale){ .lang = (enum language)lang,
                                    .messages = arena_many(locale_arena, struct message *, SYMBOLS),
-                                   .keys = arena_many(locale_arena, const char *, SYMBOLS / 8) };
+                                   .keys = arena_many(locale_arena, const char *, KEYS) };
         read_calendar(locale, icu_names[lang]);
         read_countries(locale, icu_names[lang]);
-        const char *prefix = arena_print(locale_arena, "templates/locale/%s.", language_codes[lang]);
+        const char *prefix =
+            arena_print(locale_arena, "templates/locale/%s.", language_codes[lang]);
         for (; *paths; paths++) {
             if (text_starts(*paths, prefix) && !read_words(locale, *paths, problem))
                 return false;
         }
     }
-    (void)before; /* templates may still hold its texts: a reload keeps the old words until the end */
+    (void)
+        before; /* templates may still hold its texts: a reload keeps the old words until the end */
     return true;
 }
 
@@ -280,7 +323,7 @@ enum language locale_language(const struct locale *locale)
 static const struct message *message_of(const struct locale *locale, const char *key)
 {
     symbol name = symbol_known(key, strlen(key));
-    return name && locale->messages ? locale->messages[name] : NULL;
+    return name < SYMBOLS && locale->messages ? locale->messages[name] : NULL;
 }
 
 const char *locale_text(const struct locale *locale, const char *key)
@@ -289,14 +332,22 @@ const char *locale_text(const struct locale *locale, const char *key)
     return message ? message->text : NULL;
 }
 
+static int compare_keys(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
 const char **locale_keys(const struct locale *locale, struct arena *arena)
 {
     const char **keys = arena_many(arena, const char *, locale->key_count + 1);
-    memcpy(keys, locale->keys, locale->key_count * sizeof *keys);
+    if (locale->key_count)
+        memcpy(keys, locale->keys, locale->key_count * sizeof *keys);
+    qsort(keys, locale->key_count, sizeof *keys, compare_keys);
     return keys;
 }
 
-/* --- filling messages -------------------------------------------------------------------------------------- */
+/* --- filling messages
+ * -------------------------------------------------------------------------------------- */
 
 struct filling {
     const struct locale *locale;
@@ -369,7 +420,8 @@ static void fill_pieces(struct filling *filling, const struct piece *piece)
         } else if (piece->kind == PIECE_HASH) {
             fill_value(filling, value_int(filling->number));
         } else {
-            struct value value = filling->lookup ? filling->lookup(filling->self, piece->name) : value_null();
+            struct value value =
+                filling->lookup ? filling->lookup(filling->self, piece->name) : value_null();
             if (piece->format)
                 locale_format(filling->locale, filling->arena, piece->format, value, &value);
             if (piece->kind == PIECE_VALUE)
@@ -386,10 +438,12 @@ struct value locale_message(const struct locale *locale, struct arena *arena, co
     return locale_message_of(locale, arena, symbol_known(key, strlen(key)), html, lookup, self);
 }
 
-struct value locale_message_of(const struct locale *locale, struct arena *arena, symbol key, bool html,
-                               struct value (*lookup)(void *self, symbol name), void *self)
+struct value locale_message_of(const struct locale *locale, struct arena *arena, symbol key,
+                               bool html, struct value (*lookup)(void *self, symbol name),
+                               void *self)
 {
-    const struct message *message = key && locale->messages ? locale->messages[key] : NULL;
+    const struct message *message =
+        key < SYMBOLS && locale->messages ? locale->messages[key] : NULL;
     if (!message)
         return (struct value){ .kind = VALUE_MISSING };
     if (!message->pieces && !html)
@@ -418,24 +472,74 @@ const char *locale_say(const struct locale *locale, struct arena *arena, const c
     return value.kind == VALUE_TEXT ? value.text : key;
 }
 
-bool locale_check(void (*report)(void *self, const char *fault), void *self)
+static bool uses(const struct piece *piece, symbol name)
 {
-    bool good = true;
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
-        const struct locale *one = &locales[lang], *other = &locales[1 - lang];
-        for (size_t i = 0; i < one->key_count; i++) {
-            char fault[200];
-            if (message_of(other, one->keys[i]))
-                continue;
-            snprintf(fault, sizeof fault, "words: %s has no %s text", one->keys[i], language_codes[1 - lang]);
-            report(self, fault);
-            good = false;
+    for (; piece; piece = piece->next) {
+        if (piece->kind != PIECE_TEXT && piece->name == name)
+            return true;
+        for (const struct choice *choice = piece->choices; choice; choice = choice->next) {
+            if (uses(choice->pieces, name))
+                return true;
         }
     }
-    return good;
+    return false;
 }
 
-/* --- collation, folding, languages ------------------------------------------------------------------------------ */
+struct checking {
+    const char *key, *lacking; /* the language that may lack something */
+    const struct piece *other;
+    void (*report)(void *self, const char *fault);
+    void *self;
+    bool good;
+};
+
+static void report_fault(struct checking *checking, const char *lacks)
+{
+    char fault[200];
+    snprintf(fault, sizeof fault, "words: %s has no %s in %s", checking->key, lacks,
+             checking->lacking);
+    checking->report(checking->self, fault);
+    checking->good = false;
+}
+
+/* Each argument of one language's message is in the other's too. */
+static void check_arguments(struct checking *checking, const struct piece *piece)
+{
+    for (; piece; piece = piece->next) {
+        char argument[100];
+        snprintf(argument, sizeof argument, "{%s}", piece->name ? symbol_name(piece->name) : "");
+        if (piece->name && !uses(checking->other, piece->name))
+            report_fault(checking, argument);
+        for (const struct choice *choice = piece->choices; choice; choice = choice->next)
+            check_arguments(checking, choice->pieces);
+    }
+}
+
+bool locale_check(void (*report)(void *self, const char *fault), void *self)
+{
+    struct checking checking = { .report = report, .self = self, .good = true };
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const struct locale *one = &locales[lang], *other = &locales[1 - lang];
+        checking.lacking = language_codes[1 - lang];
+        for (size_t i = 0; i < one->key_count; i++) {
+            const struct message *message = message_of(other, one->keys[i]);
+            checking.key = one->keys[i];
+            checking.other = message ? message->pieces : NULL;
+            if (message)
+                check_arguments(&checking, message_of(one, one->keys[i])->pieces);
+            else
+                report_fault(&checking, "words");
+        }
+    }
+    if (!zone_valid("America/Mexico_City")) {
+        report(self, "zones: none in /usr/share/zoneinfo: install tzdata");
+        checking.good = false;
+    }
+    return checking.good;
+}
+
+/* --- collation, folding, languages
+ * ------------------------------------------------------------------------------ */
 
 static UChar *to_utf16(struct arena *arena, const char *text, int32_t *len)
 {
@@ -450,13 +554,17 @@ const char *locale_sort_key(const struct locale *locale, struct arena *arena, co
 {
     int32_t len = 0;
     UChar *wide = to_utf16(arena, text, &len);
-    uint8_t key[512];
-    int32_t size = ucol_getSortKey(locale->collator, wide, len, key, sizeof key);
-    if (size > (int32_t)sizeof key)
-        size = sizeof key;
+    uint8_t room[512], *key = room;
+    int32_t size = ucol_getSortKey(locale->collator, wide, len, key, sizeof room);
+    if (size > (int32_t)sizeof room) {
+        key = arena_alloc(arena, (size_t)size);
+        size = ucol_getSortKey(locale->collator, wide, len, key, size);
+    }
     char *out = arena_bytes(arena, (size_t)size * 2 + 1), *at = out;
-    for (int32_t i = 0; i + 1 < size; i++)
-        at += snprintf(at, 3, "%02x", key[i]);
+    for (int32_t i = 0; i + 1 < size; i++) {
+        *at++ = "0123456789abcdef"[key[i] >> 4];
+        *at++ = "0123456789abcdef"[key[i] & 15];
+    }
     *at = '\0';
     return out;
 }
@@ -481,24 +589,41 @@ const char *locale_fold(struct arena *arena, const char *text)
     return icu_text(arena, apart, kept);
 }
 
+/* "; q=0.8" after a language range; 1 without it. */
+static double quality(const char *at, size_t len)
+{
+    const char *end = at + len;
+    for (const char *semicolon; (semicolon = memchr(at, ';', (size_t)(end - at)));) {
+        at = semicolon + 1;
+        while (at < end && isspace((unsigned char)*at))
+            at++;
+        if (end - at > 2 && tolower((unsigned char)*at) == 'q' && at[1] == '=')
+            return strtod(at + 2, NULL);
+    }
+    return 1;
+}
+
 enum language language_preferred(const char *accept)
 {
-    double best = -1;
-    enum language found = LANG_ES;
+    double best = 0;
+    bool refused[LANG_COUNT] = { false };
+    enum language found = LANG_COUNT;
     for (const char *at = accept ? accept : ""; *at;) {
+        at += strspn(at, " \t,");
         size_t len = strcspn(at, ",");
-        char item[64];
-        snprintf(item, sizeof item, "%.*s", (int)len, at);
-        const char *q = strstr(item, "q=");
-        double quality = q ? strtod(q + 2, NULL) : 1;
-        const char *code = item + strspn(item, " ");
+        double wish = quality(at, len);
         for (int lang = 0; lang < LANG_COUNT; lang++) {
-            if (!strncmp(code, language_codes[lang], 2) && !isalnum((unsigned char)code[2]) && quality > best) {
-                best = quality;
+            if (strncasecmp(at, language_codes[lang], 2) != 0 || isalnum((unsigned char)at[2]))
+                continue;
+            refused[lang] = wish <= 0;
+            if (wish > best) {
+                best = wish;
                 found = (enum language)lang;
             }
         }
-        at += len + (at[len] == ',');
+        at += len;
     }
-    return found;
+    if (found != LANG_COUNT)
+        return found;
+    return refused[LANG_ES] && !refused[LANG_EN] ? LANG_EN : LANG_ES;
 }

@@ -10,7 +10,8 @@
 #include "web/http.h"
 
 struct locale;
-/* Reads templates/locale/LANG.*.txt. */
+/* Reads templates/locale/LANG.*.txt. In the words {name} is an argument, '' an apostrophe (a single one is itself
+ * too), and '{', '}' and '#' in apostrophes stand for these signs. */
 bool locales_load(struct problem *problem);
 const struct locale *locale_of(enum language lang);
 enum language locale_language(const struct locale *locale);
@@ -26,7 +27,7 @@ struct value locale_message_of(const struct locale *locale, struct arena *arena,
 /* The same with arguments from a map. */
 const char *locale_say(const struct locale *locale, struct arena *arena, const char *key,
                        const struct map *arguments);
-/* Every key has words in every language; each fault is reported. */
+/* Every key has words in every language, with the same arguments, and the system has time zones; each fault is reported. */
 bool locale_check(void (*report)(void *self, const char *fault), void *self);
 /* All keys, sorted, NULL at the end (for the checks). */
 const char **locale_keys(const struct locale *locale, struct arena *arena);
@@ -38,6 +39,7 @@ bool locale_format(const struct locale *locale, struct arena *arena, symbol name
 /* Whether there is a formatter of that name. */
 bool locale_has_format(symbol name);
 
+/* "5 March 2026" of "2026-03-05" (also with a time after it), "March 2026" of "2026-03"; what is no date as it is. */
 const char *locale_date(const struct locale *locale, struct arena *arena, const char *iso_date);
 const char *locale_country(const struct locale *locale, const char *iso2); /* the code itself if unknown */
 const char *locale_language_name(const struct locale *locale, struct arena *arena, const char *code);
@@ -55,10 +57,11 @@ bool zone_from_utc(const char *zone, int64_t utc, char local[20], int *offset_se
 bool zone_valid(const char *zone);
 const char *zone_city(const struct locale *locale, struct arena *arena, const char *zone); /* "Mexico City"; lives as long as the process */
 const char **zone_list(void); /* canonical zones, NULL at the end */
-/* Whether CODE is an assigned ISO 3166-1 alpha-2 / an ISO 639 code; lists for forms, NULL at the end. */
+/* Whether CODE is an assigned ISO 3166-1 alpha-2 / an ISO 639 code of a language; lists for forms, NULL at the end
+ * (of languages only those that are likely). */
 bool country_valid(const char *iso2);
 bool language_valid(const char *code);
 const char **country_list(void);
 const char **language_list(void);
-/* The language that Accept-Language prefers among ours. */
+/* The language that Accept-Language prefers among ours; Spanish if it names none. */
 enum language language_preferred(const char *accept_language);
