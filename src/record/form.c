@@ -105,10 +105,11 @@ static void add_codes(const struct maker *maker, struct array *options, const st
     struct labelled items[400];
     int count = 0;
     const struct locale *locale = maker->options->locale;
-    for (; codes[count] && count < 400; count++) {
-        items[count].value = codes[count];
-        items[count].label = countries ? locale_country(locale, codes[count]) : locale_language_name(locale, maker->arena, codes[count]);
-        items[count].key = locale_sort_key(locale, maker->arena, items[count].label);
+    for (; *codes && count < 400; codes++) {
+        const char *label = countries ? locale_country(locale, *codes) : locale_language_name(locale, maker->arena, *codes);
+        if (text_equal(label, *codes)) /* has no name in this language */
+            continue;
+        items[count++] = (struct labelled){ *codes, label, locale_sort_key(locale, maker->arena, label) };
     }
     qsort(items, (size_t)count, sizeof *items, by_key);
     for (int i = 0; i < count; i++)

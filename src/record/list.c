@@ -58,6 +58,8 @@ static const char *cell_text(const struct list_options *options, struct arena *a
 {
     if (!value)
         return "";
+    if (field->kind == KIND_YESNO)
+        return text_equal(value, "1") ? locale_text(options->locale, "record.yes") : "";
     if (field->kind == KIND_CHOICE)
         return choice_label(options->locale, arena, type, field, value);
     if (field->kind == KIND_COUNTRY)
