@@ -1,6 +1,7 @@
 # inmd: see `make help`.
 CC ?= cc
 BUILD := build
+PREFIX ?= /usr/local
 PKGS := sqlite3 libmicrohttpd jansson libsodium libcmark-gfm icu-i18n icu-uc libcurl zlib libbrotlienc libical libxml-2.0
 CSTD := -std=gnu17 -D_GNU_SOURCE
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers -Werror
@@ -8,6 +9,20 @@ HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protect
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 LIBS = $(shell pkg-config --libs $(PKGS)) -lcmark-gfm-extensions -lgd -lcsv -lseccomp -lpthread -lm
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+# Debian's packages: what the build needs, what the tests need besides. `make packages` installs them (as root).
+PACKAGES_BUILD := gcc libc6-dev pkg-config libsqlite3-dev libmicrohttpd-dev libjansson-dev libsodium-dev libcmark-gfm-dev \
+  libcmark-gfm-extensions-dev libicu-dev libcurl4-openssl-dev zlib1g-dev libbrotli-dev libical-dev libxml2-dev libgd-dev \
+  libcsv-dev libseccomp-dev
+PACKAGES_TEST := libcmocka-dev nodejs npm nginx-light apache2 lighttpd spawn-fcgi sqlite3 curl ca-certificates chromium fonts-dejavu-core
+PACKAGES_LINT := clang-format clang-tidy cppcheck
+PACKAGES_FUZZ := clang libclang-rt-14-dev
+PACKAGES_BENCH := libfcgi-dev wrk nginx-light nodejs sqlite3
+HAVE_HEADERS := for h in gd.h csv.h seccomp.h cmark-gfm-core-extensions.h; do echo "\#include <stdio.h>"; echo "\#include <$$h>"; done | cc -E -x c -o /dev/null -
+HAVE_BUILD := cc --version && pkg-config --exists $(PKGS) && $(HAVE_HEADERS)
+HAVE_TEST := PATH=$$PATH:/usr/sbin && echo "\#include <string.h>" | cc -E -x c - && test -e /usr/include/cmocka.h && \
+  command -v node && command -v npm && command -v nginx && command -v apache2 && command -v lighttpd && command -v spawn-fcgi && \
+  command -v sqlite3 && command -v curl && command -v chromium && test -e /usr/share/fonts/truetype/dejavu
 
 SRC := $(filter-out src/build/%,$(shell find src -name '*.c' | sort))
 GEN := $(BUILD)/gen
@@ -17,13 +32,18 @@ OBJ := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/files.o
 SAN_OBJ := $(SRC:src/%.c=$(BUILD)/san/%.o) $(BUILD)/obj/files.o
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all run help quick unit doors bench clean FORCE
+.PHONY: all run help quick unit doors http browser check floors test lint format coverage fuzz install packages packages-test bench clean FORCE
 all: $(BUILD)/inmd ## build build/inmd
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 16
 
-$(BUILD)/embed: src/build/embed.c
+packages: ## the Debian packages that the build needs: installs them as root, else names them
+	@sh tools/packages.sh '$(HAVE_BUILD)' $(PACKAGES_BUILD)
+packages-test: packages ## the same for the tests
+	@sh tools/packages.sh '$(HAVE_TEST)' $(PACKAGES_TEST)
+
+$(BUILD)/embed: src/build/embed.c | packages
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) $(WARN) -O1 -o $@ $<
 
@@ -51,7 +71,7 @@ $(BUILD)/inmd: $(OBJ)
 $(BUILD)/inmd-san: $(SAN_OBJ)
 	$(CC) $(SAN) -o $@ $(SAN_OBJ) $(LIBS)
 
-$(BUILD)/unit/%: tests/unit/%.c $(filter-out $(BUILD)/san/main.o,$(SAN_OBJ))
+$(BUILD)/unit/%: tests/unit/%.c $(filter-out $(BUILD)/san/main.o,$(SAN_OBJ)) | packages-test
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) $(WARN) $(SAN) -O1 -g -Isrc -Itests -I$(GEN) $(PKG_CFLAGS) -MMD -MP -o $@ $< \
 	  $(filter-out $(BUILD)/san/main.o,$(SAN_OBJ)) $(LIBS) -lcmocka
@@ -63,13 +83,72 @@ DOORS_OBJ = $(filter $(BUILD)/san/base/% $(BUILD)/san/web/% $(BUILD)/san/doors/%
 $(BUILD)/toy: tests/doors/toy.c $(DOORS_OBJ)
 	$(CC) $(CSTD) $(WARN) $(SAN) -O1 -g -Isrc -I$(GEN) $(PKG_CFLAGS) -MMD -MP -MF $(BUILD)/toy.d -o $@ $< $(DOORS_OBJ) $(LIBS)
 
-doors: $(BUILD)/toy ## the same requests through every door, behind real web servers
-	TOY=$(abspath $(BUILD)/toy) node --test tests/doors
+doors: $(BUILD)/toy packages-test ## the same requests through every door, behind real web servers
+	PATH=$$PATH:/usr/sbin TOY=$(abspath $(BUILD)/toy) node --test $(wildcard tests/doors/*.test.mjs)
 
-# Fuzz targets: build/fuzz/fuzz_NAME [-max_total_time=60] [FOLDER]
-$(BUILD)/fuzz/fuzz_fastcgi: tests/fuzz/fuzz_fastcgi.c src/doors/fastcgi_record.c src/base/buffer.c
+HTTP_TESTS := $(wildcard tests/http/*.test.mjs)
+http: $(BUILD)/inmd packages-test ## requests to the whole program, over sockets
+	$(if $(HTTP_TESTS),INMD_PROGRAM=$(abspath $(BUILD)/inmd) node --test $(HTTP_TESTS),@echo "no tests in tests/http")
+
+BROWSER_TESTS := $(wildcard tests/browser/*.test.mjs)
+$(BUILD)/browser: $(wildcard tests/browser/package-lock.json)
+	cd tests/browser && npm ci --no-audit --no-fund
+	@mkdir -p $(@D); touch $@
+browser: $(BUILD)/inmd packages-test $(if $(BROWSER_TESTS),$(BUILD)/browser) ## visitors, members and staff in Chromium
+	$(if $(BROWSER_TESTS),INMD_PROGRAM=$(abspath $(BUILD)/inmd) node --test $(BROWSER_TESTS),@echo "no tests in tests/browser")
+
+check: $(BUILD)/inmd ## a fresh database: schema, records, languages, templates, queries
+	@rm -f $(BUILD)/check.db*; $(BUILD)/inmd check --db $(BUILD)/check.db; status=$$?; rm -f $(BUILD)/check.db*; exit $$status
+
+floors: ## each folder includes lower floors only; no function is too long
+	@sh tests/floors.sh; sh tests/functions.sh
+
+test: packages-test ## everything: units, check, floors, requests, doors, browser
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory floors
+	@$(MAKE) --no-print-directory http
+	@$(MAKE) --no-print-directory doors
+	@$(MAKE) --no-print-directory browser
+	@echo "make test: all passed"
+
+C_FILES = $(shell find src tests -name '*.[ch]' -not -path '*/node_modules/*' | sort)
+format: ## clang-format over src and tests
+	clang-format -i $(C_FILES)
+
+# Each suppression: a false alarm of cppcheck, with its reason.
+#  missingIncludeSystem   libraries' headers are not read: slow, and not ours
+CPPCHECK := --enable=warning,performance,portability --std=c11 --inline-suppr --suppress=missingIncludeSystem \
+  '-Djson_object_foreach(o,k,v)=for(;(v)=json_object_get(o,k);)' '-Djson_array_foreach(a,i,v)=for((i)=0;(v)=json_array_get(a,i);(i)++)'
+lint: packages floors $(GEN)/queries.h check ## clang-format, clang-tidy, cppcheck, floors, SQL and templates
+	@sh tools/packages.sh 'command -v clang-format && command -v clang-tidy && command -v cppcheck' $(PACKAGES_LINT)
+	clang-format --dry-run -Werror $(C_FILES)
+	cppcheck -q -j2 --error-exitcode=1 $(CPPCHECK) -Isrc -I$(GEN) src
+	@echo "clang-tidy over $(words $(SRC)) files"; echo $(SRC) | xargs -P2 -n4 sh -c \
+	  'clang-tidy --quiet "$$@" -- $(CSTD) -Isrc -I$(GEN) $(PKG_CFLAGS) 2>$(BUILD)/tidy.$$$$ || { cat $(BUILD)/tidy.$$$$; exit 1; }' tidy
+	@rm -f $(BUILD)/tidy.*
+
+$(BUILD)/cov/%.o: src/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
-	clang $(CSTD) -fsanitize=fuzzer,address,undefined -g -O1 -Isrc -o $@ $^
+	@$(CC) $(CSTD) -O0 -g --coverage -Isrc -I$(GEN) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+COV_OBJ := $(patsubst src/%.c,$(BUILD)/cov/%.o,$(filter-out src/main.c,$(SRC))) $(BUILD)/obj/files.o
+$(BUILD)/cov/unit/%: tests/unit/%.c $(COV_OBJ) | packages-test
+	@mkdir -p $(@D)
+	@$(CC) $(CSTD) -O0 -g -Isrc -Itests -I$(GEN) $(PKG_CFLAGS) --coverage -o $@ $< $(COV_OBJ) $(LIBS) -lcmocka
+coverage: $(patsubst $(BUILD)/unit/%,$(BUILD)/cov/unit/%,$(UNIT)) ## lines that the unit tests run, by file
+	@find $(BUILD)/cov -name '*.gcda' -delete; for t in $^; do $$t >/dev/null 2>&1 || { echo "$$t failed"; exit 1; }; done
+	@gcov -n $(patsubst src/%.c,$(BUILD)/cov/%.gcda,$(filter-out src/main.c,$(SRC))) 2>/dev/null | tools/coverage.awk
+
+# build/fuzz/fuzz_NAME [-max_total_time=60] [FOLDER]
+FUZZ_SECONDS ?= 60
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SRC := $(filter src/base/% src/web/% src/doors/fastcgi_record.c,$(SRC))
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC) $(BUILD)/obj/files.o
+	@sh tools/packages.sh 'command -v clang && ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*' $(PACKAGES_FUZZ)
+	@mkdir -p $(@D)
+	clang $(CSTD) -fsanitize=fuzzer,address,undefined -g -O1 -Isrc -I$(GEN) $(PKG_CFLAGS) -o $@ $^ $(LIBS)
+fuzz: $(FUZZ) ## each parser with random bytes, FUZZ_SECONDS=60 each; crashes are kept in build/fuzz
+	@set -e; for f in $(FUZZ); do echo "== $$f"; $$f -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$f. 2>&1 | tail -3; done
 
 $(BUILD)/fuzz/fuzz_body: tests/fuzz/fuzz_body.c $(patsubst %,src/web/%.c,body http compress) $(patsubst %,src/base/%.c,arena buffer text log moment)
 	@mkdir -p $(@D)
@@ -88,10 +167,15 @@ BENCH_PROGRAM ?= $(BUILD)/inmd
 bench: $(BENCH_PROGRAM) $(addprefix $(BUILD)/bench/,fixed_mhd fixed_libfcgi commits) ## speed beside fixed buffers, nginx and SQLite (minutes)
 	BENCH_PROGRAM=$(BENCH_PROGRAM) node tests/bench/bench.mjs
 
+install: $(BUILD)/inmd ## program and systemd unit: PREFIX=/usr/local DESTDIR=
+	install -D -m 755 $(BUILD)/inmd $(DESTDIR)$(PREFIX)/bin/inmd
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's#/usr/local#$(PREFIX)#' docs/inmd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/inmd.service
+
 quick: unit ## the tests that take seconds
 
 run: $(BUILD)/inmd ## the site on http://127.0.0.1:8080 with demonstration members
-	$(BUILD)/inmd serve --demo
+	$(BUILD)/inmd serve --demo --listen 127.0.0.1:8080
 
 clean: ## remove build/
 	rm -rf $(BUILD)
