@@ -13,13 +13,13 @@ SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-fr
 # Debian's packages: what the build needs, what the tests need besides. `make packages` installs them (as root).
 PACKAGES_BUILD := gcc libc6-dev pkg-config libsqlite3-dev libmicrohttpd-dev libjansson-dev libsodium-dev libcmark-gfm-dev \
   libcmark-gfm-extensions-dev libicu-dev libcurl4-openssl-dev zlib1g-dev libbrotli-dev libical-dev libxml2-dev libgd-dev \
-  libcsv-dev libseccomp-dev
+  libcsv-dev libseccomp-dev tzdata
 PACKAGES_TEST := libcmocka-dev nodejs npm nginx-light apache2 lighttpd spawn-fcgi sqlite3 curl ca-certificates chromium fonts-dejavu-core
 PACKAGES_LINT := clang-format clang-tidy cppcheck
 PACKAGES_FUZZ := clang libclang-rt-14-dev
 PACKAGES_BENCH := libfcgi-dev wrk nginx-light nodejs sqlite3
 HAVE_HEADERS := for h in gd.h csv.h seccomp.h cmark-gfm-core-extensions.h; do echo "\#include <stdio.h>"; echo "\#include <$$h>"; done | cc -E -x c -o /dev/null -
-HAVE_BUILD := cc --version && pkg-config --exists $(PKGS) && $(HAVE_HEADERS)
+HAVE_BUILD := cc --version && pkg-config --exists $(PKGS) && test -e /usr/share/zoneinfo/UTC && $(HAVE_HEADERS)
 HAVE_TEST := PATH=$$PATH:/usr/sbin && echo "\#include <string.h>" | cc -E -x c - && test -e /usr/include/cmocka.h && \
   command -v node && command -v npm && command -v nginx && command -v apache2 && command -v lighttpd && command -v spawn-fcgi && \
   command -v sqlite3 && command -v curl && command -v chromium && test -e /usr/share/fonts/truetype/dejavu

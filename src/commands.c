@@ -202,6 +202,7 @@ int command_cgi(int argc, char **argv)
 int command_user(int argc, char **argv)
 {
     const char *email = option(argc, argv, "email"), *role = option(argc, argv, "role");
+    const char *origin = option(argc, argv, "origin");
     char link[256];
     struct problem problem = { 0 };
     bool known = text_equal(role, "member") || text_equal(role, "editor") || text_equal(role, "administrator");
@@ -214,7 +215,7 @@ int command_user(int argc, char **argv)
         return 1;
     bool good = account_add(email, role, link, sizeof link, &problem);
     if (good)
-        printf("%s\n", link);
+        printf("%s%s\n", origin ? origin : "", link);
     stop(store);
     return good ? 0 : failed(&problem);
 }
