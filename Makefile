@@ -150,10 +150,6 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC) $(BUILD)/obj/files.o
 fuzz: $(FUZZ) ## each parser with random bytes, FUZZ_SECONDS=60 each; crashes are kept in build/fuzz
 	@set -e; for f in $(FUZZ); do echo "== $$f"; $$f -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$f. 2>&1 | tail -3; done
 
-$(BUILD)/fuzz/fuzz_body: tests/fuzz/fuzz_body.c $(patsubst %,src/web/%.c,body http compress) $(patsubst %,src/base/%.c,arena buffer text log moment)
-	@mkdir -p $(@D)
-	clang $(CSTD) -fsanitize=fuzzer,address,undefined -g -O1 -Isrc -o $@ $^ -lz -lbrotlienc
-
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) -O2 -o $@ $< -lmicrohttpd -lfcgi -lsqlite3 -lpthread
