@@ -70,10 +70,12 @@ static struct store *start(int argc, char **argv)
 {
     const char *file = option(argc, argv, "db"), *origin = option(argc, argv, "origin");
     struct problem problem = { 0 };
-    struct site_settings settings = { .origin = origin, .test = flag(argc, argv, "test"),
+    struct site_settings settings = { .origin = origin,
+                                      .test = flag(argc, argv, "test"),
                                       .no_page_cache = flag(argc, argv, "no-page-cache") };
     files_root(option(argc, argv, "root"));
-    struct store *store = store_open(file ? file : "inmd.db", STORE_CREATE | STORE_MIGRATE, &problem);
+    struct store *store =
+        store_open(file ? file : "inmd.db", STORE_CREATE | STORE_MIGRATE, &problem);
     if (!store || !site_start(store, &settings, &problem)) {
         failed(&problem);
         store_close(store);
@@ -124,7 +126,8 @@ static bool listen_address(int argc, char **argv, struct door_settings *door, ch
 static void print_welcome(const struct door_settings *door)
 {
     char url[256], link[256];
-    snprintf(url, sizeof url, strchr(door->address, ':') ? "http://[%s]:%d" : "http://%s:%d", door->address, door->port);
+    snprintf(url, sizeof url, strchr(door->address, ':') ? "http://[%s]:%d" : "http://%s:%d",
+             door->address, door->port);
     printf("inmd serves at %s/\n", url);
     if (account_first_link(link, sizeof link))
         printf("No staff account yet. Sign in as the first administrator, once: %s%s\n", url, link);
@@ -140,7 +143,8 @@ int command_serve(int argc, char **argv)
 {
     char address[64];
     struct problem problem = { 0 };
-    struct door_settings door = { .threads = (int)number(argc, argv, "threads", 4), .origin = option(argc, argv, "origin"),
+    struct door_settings door = { .threads = (int)number(argc, argv, "threads", 4),
+                                  .origin = option(argc, argv, "origin"),
                                   .trust_proxy = flag(argc, argv, "trust-proxy") };
     if (!listen_address(argc, argv, &door, address))
         return 2;
@@ -167,7 +171,8 @@ int command_fastcgi(int argc, char **argv)
 {
     char address[64];
     struct problem problem = { 0 };
-    struct door_settings door = { .threads = (int)number(argc, argv, "threads", 4), .origin = option(argc, argv, "origin"),
+    struct door_settings door = { .threads = (int)number(argc, argv, "threads", 4),
+                                  .origin = option(argc, argv, "origin"),
                                   .socket = option(argc, argv, "socket") };
     if (!listen_address(argc, argv, &door, address))
         return 2;
@@ -188,12 +193,14 @@ int command_cgi(int argc, char **argv)
     struct problem problem = { 0 };
     struct store *store = start(argc, argv);
     if (!store) {
-        fputs("Status: 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 30\r\n\r\n"
+        fputs("Status: 503 Service Unavailable\r\nContent-Type: text/plain; "
+              "charset=utf-8\r\nRetry-After: 30\r\n\r\n"
               "No disponible en este momento. Not available at the moment.\n",
               stdout);
         return 0;
     }
-    struct door_settings door = { .dispatcher = site_dispatcher(), .origin = option(argc, argv, "origin") };
+    struct door_settings door = { .dispatcher = site_dispatcher(),
+                                  .origin = option(argc, argv, "origin") };
     bool good = cgi_answer(&door, &problem);
     stop(store);
     return good ? 0 : failed(&problem);
@@ -205,7 +212,8 @@ int command_user(int argc, char **argv)
     const char *origin = option(argc, argv, "origin");
     char link[256];
     struct problem problem = { 0 };
-    bool known = text_equal(role, "member") || text_equal(role, "editor") || text_equal(role, "administrator");
+    bool known = text_equal(role, "member") || text_equal(role, "editor") ||
+                 text_equal(role, "administrator");
     if (argc < 2 || !text_equal(argv[1], "add") || !email || !known) {
         fputs("usage: inmd user add --email E --role member|editor|administrator\n", stderr);
         return 2;
@@ -252,7 +260,9 @@ static const struct record_type *type_argument(int argc, char **argv)
 
 int command_import(int argc, char **argv)
 {
-    static const struct author author = { .kind = "import", .name = "inmd import", .why = "history.import" };
+    static const struct author author = { .kind = "import",
+                                          .name = "inmd import",
+                                          .why = "history.import" };
     struct import_result result = { 0 };
     struct problem problem = { 0 };
     size_t len = 0;
@@ -263,11 +273,13 @@ int command_import(int argc, char **argv)
     if (csv) {
         struct arena *arena = arena_new();
         bool dry_run = flag(argc, argv, "dry-run");
-        bool good = record_import(store, arena, type, &author, csv, len, dry_run, &result, &problem);
+        bool good =
+            record_import(store, arena, type, &author, csv, len, dry_run, &result, &problem);
         for (const struct import_error *error = result.errors; error; error = error->next)
             fprintf(stderr, "row %ld: %s: %s\n", error->row, error->field, error->message);
         if (good)
-            printf("%ld new, %ld updated%s\n", result.inserted, result.updated, dry_run ? " (dry run: nothing written)" : "");
+            printf("%ld new, %ld updated%s\n", result.inserted, result.updated,
+                   dry_run ? " (dry run: nothing written)" : "");
         else
             fprintf(stderr, "inmd: nothing was written: %s\n", problem.detail);
         status = good ? 0 : 1;
@@ -332,9 +344,11 @@ int command_template(int argc, char **argv)
 {
     size_t source_len = 0, data_len = 0;
     struct problem problem = { 0 };
-    char *source = argc > 2 ? read_file(argv[1], &source_len) : NULL, *data = source ? read_file(argv[2], &data_len) : NULL;
+    char *source = argc > 2 ? read_file(argv[1], &source_len) : NULL,
+         *data = source ? read_file(argv[2], &data_len) : NULL;
     json_t *json = data ? json_loadb(data, data_len, 0, NULL) : NULL;
-    struct template *template = json ? template_compile(argv[1], source, source_len, ESCAPE_HTML, &problem) : NULL;
+    struct template *template =
+        json ? template_compile(argv[1], source, source_len, ESCAPE_HTML, &problem) : NULL;
     if (template) {
         struct arena *arena = arena_new();
         struct buffer out = { 0 };
@@ -345,7 +359,8 @@ int command_template(int argc, char **argv)
         buffer_free(&out);
         arena_free(arena);
     } else {
-        fprintf(stderr, "inmd: template FILE.mustache DATA.json: %s\n", problem.detail[0] ? problem.detail : "not readable");
+        fprintf(stderr, "inmd: template FILE.mustache DATA.json: %s\n",
+                problem.detail[0] ? problem.detail : "not readable");
     }
     int status = template ? 0 : 1;
     template_free(template);
@@ -362,7 +377,8 @@ int command_demo(int argc, char **argv)
     if (!store)
         return 1;
     bool good = demo_fill(number(argc, argv, "members", 0), number(argc, argv, "events", 0),
-                          number(argc, argv, "publications", 0), (unsigned)number(argc, argv, "seed", 1), &problem);
+                          number(argc, argv, "publications", 0),
+                          (unsigned)number(argc, argv, "seed", 1), &problem);
     stop(store);
     return good ? 0 : failed(&problem);
 }

@@ -11,15 +11,19 @@
 #include "doors/door.h"
 
 static const struct command commands[] = {
-    { "serve", command_serve, "[--db FILE] [--listen ADDR:PORT] [--demo] [--test]", "the site by the embedded server" },
-    { "fastcgi", command_fastcgi, "[--socket PATH | --listen ADDR:PORT] [--db FILE]", "the site for a web server" },
-    { "user", command_user, "add --email E --role ROLE", "adds an account and prints a one-time link" },
+    { "serve", command_serve, "[--db FILE] [--listen ADDR:PORT] [--demo] [--test]",
+      "the site by the embedded server" },
+    { "fastcgi", command_fastcgi, "[--socket PATH | --listen ADDR:PORT] [--db FILE]",
+      "the site for a web server" },
+    { "user", command_user, "add --email E --role ROLE",
+      "adds an account and prints a one-time link" },
     { "import", command_import, "TYPE FILE.csv [--dry-run]", "reads records: all or nothing" },
     { "export", command_export, "TYPE", "writes records as CSV" },
     { "backup", command_backup, "FILE", "a consistent copy while the site runs" },
     { "check", command_check, "", "schema, descriptors, languages, templates, queries, integrity" },
     { "template", command_template, "FILE.mustache DATA.json", "renders to standard output" },
-    { "demo", command_demo, "--members N --events N --publications N [--seed S]", "synthetic records, marked as such" },
+    { "demo", command_demo, "--members N --events N --publications N [--seed S]",
+      "synthetic records, marked as such" },
     { "version", command_version, "", "" },
     { NULL, NULL, NULL, NULL },
 };
@@ -29,7 +33,8 @@ static int help(FILE *out)
     fputs("inmd: the site of a network, as one program on one file\n\n", out);
     for (const struct command *command = commands; command->name; command++)
         fprintf(out, "  inmd %s %s\n      %s\n", command->name, command->usage, command->text);
-    fputs("\nEvery flag has an environment variable: --db is INMD_DB, --listen is INMD_LISTEN, and so on.\n"
+    fputs("\nEvery flag has an environment variable: --db is INMD_DB, --listen is INMD_LISTEN, and "
+          "so on.\n"
           "--root DIR reads templates, SQL and public files from DIR instead of the binary.\n",
           out);
     return out == stdout ? 0 : 2;

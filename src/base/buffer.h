@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct buffer {
-    char *at;   /* owned by the buffer; not NUL-terminated unless buffer_text() */
+    char *at; /* owned by the buffer; not NUL-terminated unless buffer_text() */
     size_t len, cap;
 };
 

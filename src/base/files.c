@@ -10,7 +10,8 @@ struct embedded {
     const char *path, *bytes;
     size_t len;
 };
-extern const struct embedded embedded_files[]; /* made by src/build/embed.c, sorted; ends with a null path */
+extern const struct embedded
+    embedded_files[]; /* made by src/build/embed.c, sorted; ends with a null path */
 
 static const char *root;
 

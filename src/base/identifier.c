@@ -37,7 +37,8 @@ bool identifier_orcid(const char *text, char out[IDENTIFIER_SIZE])
         total = (total + digit(digits[i])) * 2;
     if ((12 - total % 11) % 11 != digit(digits[15]))
         return false;
-    snprintf(out, IDENTIFIER_SIZE, "%.4s-%.4s-%.4s-%.4s", digits, digits + 4, digits + 8, digits + 12);
+    snprintf(out, IDENTIFIER_SIZE, "%.4s-%.4s-%.4s-%.4s", digits, digits + 4, digits + 8,
+             digits + 12);
     return true;
 }
 
@@ -73,7 +74,8 @@ bool identifier_doi(const char *text, char out[IDENTIFIER_SIZE])
     if (!at || (at != text && at[-1] != '/' && at[-1] != ':' && at[-1] != ' '))
         return false;
     const char *slash = strchr(at, '/');
-    if (!slash || slash - at < 7 || !slash[1] || strlen(at) >= IDENTIFIER_SIZE || strpbrk(at, " \t\n<>\""))
+    if (!slash || slash - at < 7 || !slash[1] || strlen(at) >= IDENTIFIER_SIZE ||
+        strpbrk(at, " \t\n<>\""))
         return false;
     for (const char *c = at + 3; c < slash; c++) {
         if (!isdigit((unsigned char)*c) && *c != '.')

@@ -3,7 +3,9 @@
 #include <stdbool.h>
 
 #define IDENTIFIER_SIZE 256
-bool identifier_orcid(const char *text, char out[IDENTIFIER_SIZE]); /* 0000-0002-1825-0097 (ISO 7064 MOD 11-2) */
-bool identifier_isbn(const char *text, char out[IDENTIFIER_SIZE]);  /* digits only, 10 or 13 */
-bool identifier_issn(const char *text, char out[IDENTIFIER_SIZE]);  /* 1870-7599 */
-bool identifier_doi(const char *text, char out[IDENTIFIER_SIZE]);   /* without resolver, 10.1234/abc */
+bool identifier_orcid(const char *text,
+                      char out[IDENTIFIER_SIZE]); /* 0000-0002-1825-0097 (ISO 7064 MOD 11-2) */
+bool identifier_isbn(const char *text, char out[IDENTIFIER_SIZE]); /* digits only, 10 or 13 */
+bool identifier_issn(const char *text, char out[IDENTIFIER_SIZE]); /* 1870-7599 */
+bool identifier_doi(const char *text,
+                    char out[IDENTIFIER_SIZE]); /* without resolver, 10.1234/abc */

@@ -55,7 +55,8 @@ unsigned log_bug(const char *file, int line, const char *format, ...)
     char text[1024];
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    unsigned number = (unsigned)((uint64_t)now.tv_sec * 131 + (unsigned)getpid() * 31 + ++last) % 900000 + 100000;
+    unsigned number =
+        (unsigned)((uint64_t)now.tv_sec * 131 + (unsigned)getpid() * 31 + ++last) % 900000 + 100000;
     int len = snprintf(text, sizeof text, "number=%u at=%s:%d ", number, file, line);
     va_list args;
     va_start(args, format);

@@ -45,8 +45,9 @@ int64_t moment_from_http(const char *text)
     struct tm utc = { 0 };
     char month[4] = "";
     int used = 0;
-    if (!text || sscanf(text, "%*3s, %2d %3s %4d %2d:%2d:%2d GMT%n", &utc.tm_mday, month,
-                        &utc.tm_year, &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &used) != 6 ||
+    if (!text ||
+        sscanf(text, "%*3s, %2d %3s %4d %2d:%2d:%2d GMT%n", &utc.tm_mday, month, &utc.tm_year,
+               &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &used) != 6 ||
         !used || text[used])
         return -1;
     const char *found = strlen(month) == 3 ? strstr(months, month) : NULL;

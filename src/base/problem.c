@@ -3,7 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool problem_set(struct problem *problem, enum fault fault, const char *key, const char *detail, ...)
+bool problem_set(struct problem *problem, enum fault fault, const char *key, const char *detail,
+                 ...)
 {
     if (!problem)
         return false;

@@ -21,5 +21,5 @@ struct problem {
 };
 
 /* Fills *PROBLEM (which may be NULL) and returns false, so that callers can return it. */
-bool problem_set(struct problem *problem, enum fault fault, const char *key, const char *detail, ...)
-    __attribute__((format(printf, 4, 5)));
+bool problem_set(struct problem *problem, enum fault fault, const char *key, const char *detail,
+                 ...) __attribute__((format(printf, 4, 5)));

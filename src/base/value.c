@@ -205,7 +205,8 @@ struct value map_value(const struct map *map)
 {
     if (!map)
         return value_null();
-    return (struct value){ .kind = VALUE_OBJECT, .object = (const struct object_class *const *)map };
+    return (struct value){ .kind = VALUE_OBJECT,
+                           .object = (const struct object_class *const *)map };
 }
 
 struct array {

@@ -45,12 +45,12 @@ struct list_class {
     bool (*any)(void *self);
 };
 struct value {
-    uint8_t kind;    /* enum value_kind */
-    uint32_t len;    /* of text */
+    uint8_t kind; /* enum value_kind */
+    uint32_t len; /* of text */
     union {
         int64_t number;
         double real;
-        const char *text;                        /* len bytes; NUL follows */
+        const char *text;                         /* len bytes; NUL follows */
         const struct object_class *const *object; /* SELF; its first member is its class */
         const struct list_class *const *list;
     };

@@ -18,7 +18,9 @@ static int write_files(FILE *out, char **paths, int count)
     for (int i = 0; i < count; i++)
         fprintf(out, "p%d: .asciz \"%s\"\nf%d: .incbin \"%s\"\ne%d: .byte 0\n", i, paths[i], i,
                 paths[i], i);
-    fputs("    .section .data.rel.ro,\"aw\"\n    .balign 8\n    .global embedded_files\nembedded_files:\n", out);
+    fputs("    .section .data.rel.ro,\"aw\"\n    .balign 8\n    .global "
+          "embedded_files\nembedded_files:\n",
+          out);
     for (int i = 0; i < count; i++)
         fprintf(out, "    .quad p%d, f%d, e%d - f%d\n", i, i, i, i);
     fputs("    .quad 0, 0, 0\n    .section .note.GNU-stack,\"\",@progbits\n", out);
@@ -43,7 +45,9 @@ static int write_queries(FILE *out, char **paths, int count)
         }
         fclose(in);
     }
-    fputs("\nenum query_id {\n#define X(name) Q_##name,\n    QUERIES(X)\n#undef X\n    QUERY_COUNT\n};\n", out);
+    fputs("\nenum query_id {\n#define X(name) Q_##name,\n    QUERIES(X)\n#undef X\n    "
+          "QUERY_COUNT\n};\n",
+          out);
     return 0;
 }
 

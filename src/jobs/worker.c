@@ -16,7 +16,8 @@ static bool running, stopping;
 
 static bool purge(struct db *db, void *self, struct problem *problem)
 {
-    struct stmt *registrations = query(db, Q_jobs_purge_registrations), *links = query(db, Q_jobs_purge_links);
+    struct stmt *registrations = query(db, Q_jobs_purge_registrations),
+                *links = query(db, Q_jobs_purge_links);
     (void)self;
     (void)problem;
     bind_int(registrations, "now", moment_now());

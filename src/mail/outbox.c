@@ -72,17 +72,20 @@ static bool settle(struct db *db, void *self, struct problem *problem)
 bool outbox_deliver_one(struct store *store)
 {
     static const struct author quiet = { .kind = "system", .quiet = true };
-    struct smtp_settings settings = { getenv("INMD_SMTP_URL"), getenv("INMD_SMTP_USER"), getenv("INMD_SMTP_PASSWORD"),
-                                      getenv("INMD_MAIL_FROM"), "INMD / RIMD" };
+    struct smtp_settings settings = { getenv("INMD_SMTP_URL"), getenv("INMD_SMTP_USER"),
+                                      getenv("INMD_SMTP_PASSWORD"), getenv("INMD_MAIL_FROM"),
+                                      "INMD / RIMD" };
     char error[300] = "";
     if (!settings.url || !settings.from)
         return false;
     struct delivery delivery = { .arena = arena_new() };
     if (store_write(store, &quiet, take, &delivery, NULL, NULL) && delivery.id) {
-        delivery.sent = smtp_send(&settings, delivery.recipient, delivery.subject, delivery.body, (long)delivery.id, error, sizeof error);
+        delivery.sent = smtp_send(&settings, delivery.recipient, delivery.subject, delivery.body,
+                                  (long)delivery.id, error, sizeof error);
         delivery.error = error;
         if (!delivery.sent)
-            log_line(LOG_WARNING, "outbox", "message=%lld attempt=%lld error=\"%s\"", (long long)delivery.id, (long long)delivery.attempts, error);
+            log_line(LOG_WARNING, "outbox", "message=%lld attempt=%lld error=\"%s\"",
+                     (long long)delivery.id, (long long)delivery.attempts, error);
         store_write(store, &quiet, settle, &delivery, NULL, NULL);
     }
     arena_free(delivery.arena);

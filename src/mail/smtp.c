@@ -46,8 +46,8 @@ static void put_header(struct buffer *out, const char *name, const char *text, c
     buffer_printf(out, "%s\r\n", after);
 }
 
-static void write_message(struct buffer *out, const struct smtp_settings *settings, const char *to, const char *subject,
-                          const char *body, long message)
+static void write_message(struct buffer *out, const struct smtp_settings *settings, const char *to,
+                          const char *subject, const char *body, long message)
 {
     char date[64];
     time_t now = time(NULL);
@@ -55,12 +55,14 @@ static void write_message(struct buffer *out, const struct smtp_settings *settin
     gmtime_r(&now, &utc);
     strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S +0000", &utc);
     const char *at = strchr(settings->from, '@');
-    buffer_printf(out, "Date: %s\r\nMessage-ID: <%ld.inmd%s>\r\nTo: <%s>\r\n", date, message, at ? at : "@localhost", to);
+    buffer_printf(out, "Date: %s\r\nMessage-ID: <%ld.inmd%s>\r\nTo: <%s>\r\n", date, message,
+                  at ? at : "@localhost", to);
     put_header(out, "From", settings->from_name, " ");
     out->len -= 3; /* the address goes on the same line */
     buffer_printf(out, " <%s>\r\n", settings->from);
     put_header(out, "Subject", subject, "");
-    buffer_puts(out, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    buffer_puts(out, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: "
+                     "text/plain; charset=utf-8\r\n"
                      "Content-Transfer-Encoding: base64\r\n\r\n");
     put_base64(out, body, strlen(body), 76);
     buffer_puts(out, "\r\n");
@@ -74,14 +76,15 @@ struct upload_state {
 static size_t read_message(char *to, size_t size, size_t count, void *self)
 {
     struct upload_state *upload = self;
-    size_t left = upload->message->len - upload->at, take = size * count < left ? size * count : left;
+    size_t left = upload->message->len - upload->at,
+           take = size * count < left ? size * count : left;
     memcpy(to, upload->message->at + upload->at, take);
     upload->at += take;
     return take;
 }
 
-bool smtp_send(const struct smtp_settings *settings, const char *to, const char *subject, const char *body, long message,
-               char *error, size_t error_size)
+bool smtp_send(const struct smtp_settings *settings, const char *to, const char *subject,
+               const char *body, long message, char *error, size_t error_size)
 {
     struct buffer text = { 0 };
     char words[CURL_ERROR_SIZE] = "";

@@ -13,13 +13,16 @@ struct check {
     bool good;
 };
 
-static void fault(struct check *check, const struct record_type *type, const char *what, const char *name)
+static void fault(struct check *check, const struct record_type *type, const char *what,
+                  const char *name)
 {
-    check->report(check->self, arena_print(check->arena, "record type %s: %s %s", type->name, what, name));
+    check->report(check->self,
+                  arena_print(check->arena, "record type %s: %s %s", type->name, what, name));
     check->good = false;
 }
 
-static void check_columns(struct check *check, const struct record_type *type, const struct field *field)
+static void check_columns(struct check *check, const struct record_type *type,
+                          const struct field *field)
 {
     const char *table = type->name, *column = field_column(check->arena, field);
     if (field_several(field)) {
@@ -38,14 +41,17 @@ static void check_columns(struct check *check, const struct record_type *type, c
         fault(check, type, "no such target:", field->target);
 }
 
-static void check_words(struct check *check, const struct record_type *type, const struct field *field)
+static void check_words(struct check *check, const struct record_type *type,
+                        const struct field *field)
 {
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         const struct locale *locale = locale_of((enum language)lang);
-        if (!(field->flags & DERIVED) && !locale_text(locale, field_label_key(check->arena, type, field)))
+        if (!(field->flags & DERIVED) &&
+            !locale_text(locale, field_label_key(check->arena, type, field)))
             fault(check, type, "no label for", field->name);
         for (int i = 0; field->choices && field->choices[i]; i++) {
-            const char *key = arena_print(check->arena, "%s.%s_%s", type->name, field->name, field->choices[i]);
+            const char *key =
+                arena_print(check->arena, "%s.%s_%s", type->name, field->name, field->choices[i]);
             if (!locale_text(locale, key))
                 fault(check, type, "no words for", key);
         }

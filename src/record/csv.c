@@ -42,7 +42,8 @@ static void put_header(struct buffer *line, const struct record_type *type)
         if (field->flags & DERIVED)
             continue;
         for (int lang = 0; lang < field_languages(field); lang++)
-            buffer_printf(line, field->flags & TRANSLATED ? ",%s_%s" : ",%s", field->name, language_codes[lang]);
+            buffer_printf(line, field->flags & TRANSLATED ? ",%s_%s" : ",%s", field->name,
+                          language_codes[lang]);
         if (field->flags & OWNER)
             buffer_printf(line, ",visibility.%s", field->name);
     }
@@ -117,7 +118,8 @@ struct import {
 static void add_error(struct import *import, const char *field, const char *message)
 {
     struct import_error *error = arena_one(import->arena, struct import_error);
-    *error = (struct import_error){ import->row, arena_copy(import->arena, field), arena_copy(import->arena, message), NULL };
+    *error = (struct import_error){ import->row, arena_copy(import->arena, field),
+                                    arena_copy(import->arena, message), NULL };
     *import->tail = error;
     import->tail = &error->next;
     import->result->failed++;
@@ -136,7 +138,8 @@ static void read_column(struct import *import, const char *name)
     column->field = field_named(import->type, column->visibility ? name + 11 : name);
     for (int lang = 0; lang < LANG_COUNT && !column->field; lang++) {
         if (text_ends(name, arena_print(import->arena, "_%s", language_codes[lang]))) {
-            column->field = field_named(import->type, arena_copy_n(import->arena, name, strlen(name) - 3));
+            column->field =
+                field_named(import->type, arena_copy_n(import->arena, name, strlen(name) - 3));
             column->lang = (enum language)lang;
         }
     }
@@ -164,7 +167,8 @@ static struct record *row_record(struct import *import)
     }
     if (!id && slug)
         id = record_by_slug(import->db, import->type, slug);
-    struct record *record = id ? record_load(import->db, import->row_arena, import->type, id) : record_new(import->row_arena, import->type);
+    struct record *record = id ? record_load(import->db, import->row_arena, import->type, id)
+                               : record_new(import->row_arena, import->type);
     if (!record) {
         add_error(import, "id", "no such record");
         return NULL;
@@ -202,7 +206,8 @@ static void import_row(struct import *import)
         if (cell && cell[0] == '\'' && cell[1] && strchr("=+-@\t\r", cell[1]))
             cell++;
         if (column->field && column->visibility)
-            record->visibility[field_index(import->type, column->field)] = text_blank(cell) ? NULL : cell;
+            record->visibility[field_index(import->type, column->field)] =
+                text_blank(cell) ? NULL : cell;
         else if (column->field)
             field_set(record, column->field, column->lang, cell);
     }
@@ -230,7 +235,8 @@ static void import_row(struct import *import)
 static void on_cell(void *cell, size_t len, void *self)
 {
     struct import *import = self;
-    const char *text = arena_copy_n(import->row ? import->row_arena : import->arena, cell ? cell : "", len);
+    const char *text =
+        arena_copy_n(import->row ? import->row_arena : import->arena, cell ? cell : "", len);
     if (import->cell < COLUMNS)
         import->cells[import->cell++] = text;
 }
@@ -270,17 +276,24 @@ static bool import_work(struct db *db, void *self, struct problem *problem)
     csv_fini(&parser, on_cell, on_row, import);
     csv_free(&parser);
     if (import->result->failed)
-        return problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "%ld errors", import->result->failed);
+        return problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "%ld errors",
+                           import->result->failed);
     if (import->dry_run)
         return problem_set(problem, FAULT_NONE, "", "dry run");
     return true;
 }
 
-bool record_import(struct store *store, struct arena *arena, const struct record_type *type, const struct author *author,
-                   const char *csv, size_t len, bool dry_run, struct import_result *result, struct problem *problem)
+bool record_import(struct store *store, struct arena *arena, const struct record_type *type,
+                   const struct author *author, const char *csv, size_t len, bool dry_run,
+                   struct import_result *result, struct problem *problem)
 {
-    struct import import = { .arena = arena, .row_arena = arena_new(), .type = type, .result = result, .dry_run = dry_run,
-                             .csv = csv, .len = len };
+    struct import import = { .arena = arena,
+                             .row_arena = arena_new(),
+                             .type = type,
+                             .result = result,
+                             .dry_run = dry_run,
+                             .csv = csv,
+                             .len = len };
     *result = (struct import_result){ 0 };
     import.tail = &result->errors;
     if (len >= 3 && !memcmp(csv, "\xef\xbb\xbf", 3)) {

@@ -9,15 +9,18 @@
 #define SELECT_LIMIT 400
 #define CHECKBOX_LIMIT 80
 
-const char *field_label_key(struct arena *arena, const struct record_type *type, const struct field *field)
+const char *field_label_key(struct arena *arena, const struct record_type *type,
+                            const struct field *field)
 {
     return arena_print(arena, "%s.%s", type->name, field->name);
 }
 
-const char *choice_label(const struct locale *locale, struct arena *arena, const struct record_type *type,
-                         const struct field *field, const char *choice)
+const char *choice_label(const struct locale *locale, struct arena *arena,
+                         const struct record_type *type, const struct field *field,
+                         const char *choice)
 {
-    const char *text = locale_text(locale, arena_print(arena, "%s.%s_%s", type->name, field->name, choice));
+    const char *text =
+        locale_text(locale, arena_print(arena, "%s.%s_%s", type->name, field->name, choice));
     return text ? text : choice;
 }
 
@@ -46,7 +49,9 @@ static bool wanted(const struct form_options *options, const struct field *field
 /* "title.en" for translated fields, "title" for others. */
 static const char *form_name(struct arena *arena, const struct field *field, enum language lang)
 {
-    return field->flags & TRANSLATED ? arena_print(arena, "%s.%s", field->name, language_codes[lang]) : field->name;
+    return field->flags & TRANSLATED
+               ? arena_print(arena, "%s.%s", field->name, language_codes[lang])
+               : field->name;
 }
 
 static const char *error_text(const struct maker *maker, const struct record_error *error)
@@ -57,9 +62,11 @@ static const char *error_text(const struct maker *maker, const struct record_err
     return locale_say(maker->options->locale, maker->arena, error->key, arguments);
 }
 
-static const char *error_of(const struct maker *maker, const struct field *field, enum language lang)
+static const char *error_of(const struct maker *maker, const struct field *field,
+                            enum language lang)
 {
-    for (const struct record_error *error = maker->errors ? maker->errors->first : NULL; error; error = error->next) {
+    for (const struct record_error *error = maker->errors ? maker->errors->first : NULL; error;
+         error = error->next) {
         if (error->field == field && (error->lang == lang || !(field->flags & TRANSLATED)))
             return error_text(maker, error);
     }
@@ -78,8 +85,8 @@ static bool has_line(const char *lines, const char *line)
     return false;
 }
 
-static void add_option(const struct maker *maker, struct array *options, const struct field *field, const char *value,
-                       const char *label, const char *chosen)
+static void add_option(const struct maker *maker, struct array *options, const struct field *field,
+                       const char *value, const char *label, const char *chosen)
 {
     struct map *option = array_add_map(options);
     map_text(option, "value", value);
@@ -99,17 +106,19 @@ static int by_key(const void *one, const void *other)
 }
 
 /* Countries or languages in the order of the reader's language. */
-static void add_codes(const struct maker *maker, struct array *options, const struct field *field, const char **codes,
-                      bool countries, const char *chosen)
+static void add_codes(const struct maker *maker, struct array *options, const struct field *field,
+                      const char **codes, bool countries, const char *chosen)
 {
     struct labelled items[400];
     int count = 0;
     const struct locale *locale = maker->options->locale;
     for (; *codes && count < 400; codes++) {
-        const char *label = countries ? locale_country(locale, *codes) : locale_language_name(locale, maker->arena, *codes);
+        const char *label = countries ? locale_country(locale, *codes)
+                                      : locale_language_name(locale, maker->arena, *codes);
         if (text_equal(label, *codes)) /* has no name in this language */
             continue;
-        items[count++] = (struct labelled){ *codes, label, locale_sort_key(locale, maker->arena, label) };
+        items[count++] =
+            (struct labelled){ *codes, label, locale_sort_key(locale, maker->arena, label) };
     }
     qsort(items, (size_t)count, sizeof *items, by_key);
     for (int i = 0; i < count; i++)
@@ -117,7 +126,8 @@ static void add_codes(const struct maker *maker, struct array *options, const st
 }
 
 /* The records that a link may name; false when there are more than LIMIT. */
-static bool add_targets(const struct maker *maker, struct array *options, const struct field *field, const char *chosen, int limit)
+static bool add_targets(const struct maker *maker, struct array *options, const struct field *field,
+                        const char *chosen, int limit)
 {
     const struct record_type *target = record_type_named(field->target);
     struct arena *arena = maker->arena;
@@ -125,27 +135,37 @@ static bool add_targets(const struct maker *maker, struct array *options, const 
     const struct field *title = target ? field_named(target, target->title) : NULL;
     const char *label = !title ? "t.slug"
                         : title->flags & TRANSLATED
-                            ? arena_print(arena, "ifnull((SELECT %s FROM %s_text x WHERE x.%s_id = t.id ORDER BY x.lang = '%s' DESC LIMIT 1), t.slug)",
+                            ? arena_print(arena,
+                                          "ifnull((SELECT %s FROM %s_text x WHERE x.%s_id = t.id "
+                                          "ORDER BY x.lang = '%s' DESC LIMIT 1), t.slug)",
                                           title->name, target->name, target->name, lang)
                             : arena_print(arena, "ifnull(t.%s, t.slug)", title->name);
-    struct stmt *stmt = query_text(maker->db, arena_print(arena, "SELECT t.slug AS slug, %s AS label FROM %s t ORDER BY label LIMIT %d", label, field->target, limit + 1));
+    struct stmt *stmt = query_text(
+        maker->db,
+        arena_print(arena, "SELECT t.slug AS slug, %s AS label FROM %s t ORDER BY label LIMIT %d",
+                    label, field->target, limit + 1));
     int count = 0;
     while (step(stmt) && ++count <= limit)
-        add_option(maker, options, field, arena_copy(arena, col_text(stmt, "slug")), arena_copy(arena, col_text(stmt, "label")), chosen);
+        add_option(maker, options, field, arena_copy(arena, col_text(stmt, "slug")),
+                   arena_copy(arena, col_text(stmt, "label")), chosen);
     done(stmt);
     return count <= limit;
 }
 
-static void add_choices(const struct maker *maker, struct array *options, const struct field *field, const char *value)
+static void add_choices(const struct maker *maker, struct array *options, const struct field *field,
+                        const char *value)
 {
     for (int i = 0; field->choices[i]; i++)
         add_option(maker, options, field, field->choices[i],
-                   choice_label(maker->options->locale, maker->arena, maker->record->type, field, field->choices[i]), value);
+                   choice_label(maker->options->locale, maker->arena, maker->record->type, field,
+                                field->choices[i]),
+                   value);
 }
 
 static void set_control(struct map *map, const char *control)
 {
-    static const char *const controls[] = { "is_input", "is_textarea", "is_select", "is_radios", "is_checkboxes", "is_checkbox",
+    static const char *const controls[] = { "is_input",  "is_textarea",   "is_select",
+                                            "is_radios", "is_checkboxes", "is_checkbox",
                                             "is_file" };
     for (size_t i = 0; i < sizeof controls / sizeof *controls; i++)
         map_bool(map, controls[i], text_equal(controls[i], control));
@@ -162,7 +182,8 @@ static void text_control(struct map *map, const struct field *field)
         map_text(map, "inputmode", "numeric");
 }
 
-static void draw_control(const struct maker *maker, struct map *map, const struct field *field, const char *value)
+static void draw_control(const struct maker *maker, struct map *map, const struct field *field,
+                         const char *value)
 {
     struct array *options = map_array(map, "options");
     text_control(map, field);
@@ -206,8 +227,10 @@ static void draw_control(const struct maker *maker, struct map *map, const struc
 
 static void set_defaults(struct map *map)
 {
-    static const char *const nothing[] = { "inputmode", "autocomplete", "accept", "maxlength", "spellcheck_off", "checked",
-                                           "visibility", "lang" };
+    static const char *const nothing[] = { "inputmode",      "autocomplete",
+                                           "accept",         "maxlength",
+                                           "spellcheck_off", "checked",
+                                           "visibility",     "lang" };
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
         map_set(map, nothing[i], value_null());
     map_int(map, "rows", 4);
@@ -226,33 +249,42 @@ static void draw_visibility(const struct maker *maker, struct map *map, const st
     for (int i = 0; levels[i]; i++) {
         struct map *option = array_add_map(options);
         map_text(option, "value", levels[i]);
-        map_text(option, "label", locale_text(maker->options->locale, arena_print(maker->arena, "record.visible_%s", levels[i])));
+        map_text(option, "label",
+                 locale_text(maker->options->locale,
+                             arena_print(maker->arena, "record.visible_%s", levels[i])));
         map_bool(option, "selected", text_equal(now, levels[i]));
     }
 }
 
-static void draw_field(const struct maker *maker, struct array *fields, const struct field *field, enum language lang)
+static void draw_field(const struct maker *maker, struct array *fields, const struct field *field,
+                       enum language lang)
 {
     struct arena *arena = maker->arena;
     const struct locale *locale = maker->options->locale;
-    const char *name = form_name(arena, field, lang), *value = field_value(maker->record, field, lang);
+    const char *name = form_name(arena, field, lang),
+               *value = field_value(maker->record, field, lang);
     const char *label = locale_text(locale, field_label_key(arena, maker->record->type, field));
-    const char *hint = locale_text(locale, arena_print(arena, "%s.%s_hint", maker->record->type->name, field->name));
+    const char *hint = locale_text(
+        locale, arena_print(arena, "%s.%s_hint", maker->record->type->name, field->name));
     const char *error = error_of(maker, field, lang);
     struct map *map = array_add_map(fields);
     set_defaults(map);
     map_text(map, "id", arena_print(arena, "f-%s", name));
     map_text(map, "name", name);
-    map_text(map, "label", field->flags & TRANSLATED
-                               ? arena_print(arena, "%s (%s)", label ? label : field->name, locale_language_name(locale, arena, language_codes[lang]))
-                               : label ? label : field->name);
+    map_text(map, "label",
+             field->flags & TRANSLATED
+                 ? arena_print(arena, "%s (%s)", label ? label : field->name,
+                               locale_language_name(locale, arena, language_codes[lang]))
+             : label ? label
+                     : field->name);
     map_text(map, "hint", hint);
     map_text(map, "error", error);
     map_bool(map, "optional", !(field->flags & REQUIRED));
     map_text(map, "value", value ? value : "");
     const char *described = hint ? arena_print(arena, "f-%s-hint", name) : NULL;
     if (error)
-        described = arena_print(arena, "%s%sf-%s-error", described ? described : "", described ? " " : "", name);
+        described = arena_print(arena, "%s%sf-%s-error", described ? described : "",
+                                described ? " " : "", name);
     map_text(map, "described_by", described);
     if (field->flags & TRANSLATED)
         map_text(map, "lang", language_codes[lang]);
@@ -269,7 +301,8 @@ static const char *pack(struct arena *arena, const struct record *record)
         for (int lang = 0; lang < field_languages(field); lang++) {
             const char *value = field_value(record, field, (enum language)lang);
             if (value && !(field->flags & DERIVED))
-                json_object_set_new(json, form_name(arena, field, (enum language)lang), json_string(value));
+                json_object_set_new(json, form_name(arena, field, (enum language)lang),
+                                    json_string(value));
         }
     }
     char *text = json_dumps(json, JSON_COMPACT);
@@ -279,7 +312,8 @@ static const char *pack(struct arena *arena, const struct record *record)
     return copy;
 }
 
-struct record *record_base(const struct request *request, struct arena *arena, const struct record_type *type)
+struct record *record_base(const struct request *request, struct arena *arena,
+                           const struct record_type *type)
 {
     const char *text = request_form(request, "base");
     json_t *json = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
@@ -291,7 +325,8 @@ struct record *record_base(const struct request *request, struct arena *arena, c
     for (const struct field *field = type->fields; field->name; field++) {
         for (int lang = 0; lang < field_languages(field); lang++)
             field_set(record, field, (enum language)lang,
-                      json_string_value(json_object_get(json, form_name(arena, field, (enum language)lang))));
+                      json_string_value(
+                          json_object_get(json, form_name(arena, field, (enum language)lang))));
     }
     json_decref(json);
     return record;
@@ -307,18 +342,27 @@ static void add_hidden(struct array *hidden, const char *name, const char *value
 static void draw_errors(const struct maker *maker, struct map *form)
 {
     struct array *list = map_array(form, "errors");
-    for (const struct record_error *error = maker->errors ? maker->errors->first : NULL; error; error = error->next) {
+    for (const struct record_error *error = maker->errors ? maker->errors->first : NULL; error;
+         error = error->next) {
         struct map *map = array_add_map(list);
         const char *text = error_text(maker, error);
-        const char *label = error->field ? locale_text(maker->options->locale, field_label_key(maker->arena, maker->record->type, error->field)) : NULL;
-        map_text(map, "id", error->field ? arena_print(maker->arena, "f-%s", form_name(maker->arena, error->field, error->lang)) : "form");
+        const char *label =
+            error->field
+                ? locale_text(maker->options->locale,
+                              field_label_key(maker->arena, maker->record->type, error->field))
+                : NULL;
+        map_text(map, "id",
+                 error->field ? arena_print(maker->arena, "f-%s",
+                                            form_name(maker->arena, error->field, error->lang))
+                              : "form");
         map_text(map, "message", label ? arena_print(maker->arena, "%s: %s", label, text) : text);
     }
     map_bool(form, "has_errors", maker->errors && maker->errors->count);
 }
 
-void record_form(struct db *db, struct map *form, const struct record *record, const struct record *base,
-                 const struct form_options *options, const struct record_errors *errors)
+void record_form(struct db *db, struct map *form, const struct record *record,
+                 const struct record *base, const struct form_options *options,
+                 const struct record_errors *errors)
 {
     struct maker maker = { db, record->arena, record, options, errors };
     struct map *group = array_add_map(map_array(form, "groups"));
@@ -333,7 +377,8 @@ void record_form(struct db *db, struct map *form, const struct record *record, c
             draw_field(&maker, fields, field, (enum language)lang);
     }
     if (record->id) {
-        add_hidden(hidden, "version", arena_print(record->arena, "%lld", (long long)record->version));
+        add_hidden(hidden, "version",
+                   arena_print(record->arena, "%lld", (long long)record->version));
         add_hidden(hidden, "base", pack(record->arena, base ? base : record));
     }
     draw_errors(&maker, form);
@@ -351,19 +396,23 @@ static const char *joined(const struct request *request, const char *name)
     return out;
 }
 
-void record_from_form(const struct request *request, struct record *record, const struct form_options *options)
+void record_from_form(const struct request *request, struct record *record,
+                      const struct form_options *options)
 {
     for (const struct field *field = record->type->fields; field->name; field++) {
         if (!wanted(options, field))
             continue;
         for (int lang = 0; lang < field_languages(field); lang++) {
-            const char *value = joined(request, form_name(request->arena, field, (enum language)lang));
+            const char *value =
+                joined(request, form_name(request->arena, field, (enum language)lang));
             field_set(record, field, (enum language)lang, value);
         }
-        const char *level = options->visibility && field->flags & OWNER
-                                ? request_form(request, arena_print(request->arena, "visibility.%s", field->name))
-                                : NULL;
-        if (text_equal(level, "public") || text_equal(level, "members") || text_equal(level, "staff"))
+        const char *level =
+            options->visibility && field->flags & OWNER
+                ? request_form(request, arena_print(request->arena, "visibility.%s", field->name))
+                : NULL;
+        if (text_equal(level, "public") || text_equal(level, "members") ||
+            text_equal(level, "staff"))
             record->visibility[field_index(record->type, field)] = level;
     }
 }

@@ -21,7 +21,8 @@ static const char *plain(struct arena *arena, struct value value)
 }
 
 /* The field that a column of T or T_text, or the table T_FIELD, belongs to. */
-static const struct field *field_of(const struct reader *reader, const char *table, const char *column)
+static const struct field *field_of(const struct reader *reader, const char *table,
+                                    const char *column)
 {
     size_t len = strlen(reader->type->name);
     if (table[len] == '_' && strcmp(table + len, "_text"))
@@ -43,15 +44,16 @@ static const char *words(const struct reader *reader, const struct field *field,
     return text;
 }
 
-static void visit(void *self, const char *table, char op, const char *key, const char *column, struct value before,
-                  struct value after)
+static void visit(void *self, const char *table, char op, const char *key, const char *column,
+                  struct value before, struct value after)
 {
     const struct reader *reader = self;
     size_t len = strlen(reader->type->name);
     (void)op;
     bool ours = !strncmp(table, reader->type->name, len) && (!table[len] || table[len] == '_') &&
                 strtoll(key, NULL, 10) == reader->id;
-    if (!ours || text_equal(column, "version") || text_equal(column, "updated_at") || text_equal(column, "created_at"))
+    if (!ours || text_equal(column, "version") || text_equal(column, "updated_at") ||
+        text_equal(column, "created_at"))
         return;
     const struct field *field = field_of(reader, table, column);
     if (field && field->flags & DERIVED)
@@ -60,8 +62,9 @@ static void visit(void *self, const char *table, char op, const char *key, const
     if (!*one && !*other)
         return;
     const char *comma = strchr(key, ',');
-    const char *label = field ? locale_text(reader->locale, field_label_key(reader->arena, reader->type, field))
-                              : locale_text(reader->locale, arena_print(reader->arena, "record.%s", column));
+    const char *label =
+        field ? locale_text(reader->locale, field_label_key(reader->arena, reader->type, field))
+              : locale_text(reader->locale, arena_print(reader->arena, "record.%s", column));
     struct map *map = array_add_map(reader->fields);
     map_text(map, "label", label ? label : column);
     map_text(map, "lang", comma && text_ends(table, "_text") ? comma + 1 : NULL);
@@ -69,13 +72,14 @@ static void visit(void *self, const char *table, char op, const char *key, const
     map_text(map, "after", *other ? other : NULL);
 }
 
-struct value record_history(struct db *db, struct arena *arena, const struct record_type *type, int64_t id,
-                            const struct locale *locale)
+struct value record_history(struct db *db, struct arena *arena, const struct record_type *type,
+                            int64_t id, const struct locale *locale)
 {
-    struct stmt *stmt = query_text(db, "SELECT c.id AS change, c.at, c.who, c.kind, c.why, c.undoes, "
-                                       "(SELECT min(u.id) FROM change u WHERE u.undoes = c.id) AS undone_by "
-                                       "FROM change_record r JOIN change c ON c.id = r.change_id "
-                                       "WHERE r.table_name = :table_name AND r.record_id = :id ORDER BY c.id DESC LIMIT 200");
+    struct stmt *stmt = query_text(
+        db, "SELECT c.id AS change, c.at, c.who, c.kind, c.why, c.undoes, "
+            "(SELECT min(u.id) FROM change u WHERE u.undoes = c.id) AS undone_by "
+            "FROM change_record r JOIN change c ON c.id = r.change_id "
+            "WHERE r.table_name = :table_name AND r.record_id = :id ORDER BY c.id DESC LIMIT 200");
     bind_text(stmt, "table_name", type->name);
     bind_int(stmt, "id", id);
     struct value list = stmt_rows(stmt, arena), item;

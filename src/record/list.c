@@ -12,7 +12,9 @@ static const char *title_sql(struct arena *arena, const struct record_type *type
     const struct field *title = field_named(type, type->title);
     if (!(title->flags & TRANSLATED))
         return arena_print(arena, "ifnull(t.%s, t.slug)", title->name);
-    return arena_print(arena, "ifnull((SELECT %s FROM %s_text x WHERE x.%s_id = t.id AND %s IS NOT NULL ORDER BY x.lang = '%s' DESC LIMIT 1), t.slug)",
+    return arena_print(arena,
+                       "ifnull((SELECT %s FROM %s_text x WHERE x.%s_id = t.id AND %s IS NOT NULL "
+                       "ORDER BY x.lang = '%s' DESC LIMIT 1), t.slug)",
                        title->name, type->name, type->name, title->name, lang);
 }
 
@@ -27,21 +29,24 @@ static bool filters_by(const struct field *field)
     return field->flags & FILTERED && !field_several(field) && !(field->flags & TRANSLATED);
 }
 
-static const char *where_sql(struct arena *arena, const struct record_type *type, const struct list_options *options, const char *title)
+static const char *where_sql(struct arena *arena, const struct record_type *type,
+                             const struct list_options *options, const char *title)
 {
     const char *sql = "WHERE 1";
     if (filter_value(options, "state"))
         sql = arena_print(arena, "%s AND t.state = :state", sql);
     for (const struct field *field = type->fields; field->name; field++) {
         if (filters_by(field) && filter_value(options, field->name))
-            sql = arena_print(arena, "%s AND %s = :%s", sql, field_sql(arena, type, field), field->name);
+            sql = arena_print(arena, "%s AND %s = :%s", sql, field_sql(arena, type, field),
+                              field->name);
     }
     if (!text_blank(options->search))
         sql = arena_print(arena, "%s AND (%s LIKE :search OR t.slug LIKE :search)", sql, title);
     return sql;
 }
 
-static void bind_where(struct stmt *stmt, struct arena *arena, const struct record_type *type, const struct list_options *options)
+static void bind_where(struct stmt *stmt, struct arena *arena, const struct record_type *type,
+                       const struct list_options *options)
 {
     if (filter_value(options, "state"))
         bind_text(stmt, "state", filter_value(options, "state"));
@@ -53,8 +58,9 @@ static void bind_where(struct stmt *stmt, struct arena *arena, const struct reco
         bind_text(stmt, "search", arena_print(arena, "%%%s%%", options->search));
 }
 
-static const char *cell_text(const struct list_options *options, struct arena *arena, const struct record_type *type,
-                             const struct field *field, const char *value)
+static const char *cell_text(const struct list_options *options, struct arena *arena,
+                             const struct record_type *type, const struct field *field,
+                             const char *value)
 {
     if (!value)
         return "";
@@ -69,8 +75,8 @@ static const char *cell_text(const struct list_options *options, struct arena *a
     return arena_copy(arena, value);
 }
 
-static void add_row(struct array *rows, struct stmt *stmt, const struct record_type *type, const struct list_options *options,
-                    struct arena *arena)
+static void add_row(struct array *rows, struct stmt *stmt, const struct record_type *type,
+                    const struct list_options *options, struct arena *arena)
 {
     struct map *row = array_add_map(rows);
     map_int(row, "id", col_int(stmt, "id"));
@@ -83,20 +89,24 @@ static void add_row(struct array *rows, struct stmt *stmt, const struct record_t
     for (const struct field *field = type->fields; field->name; field++) {
         if (!(field->flags & LISTED) || field->flags & TRANSLATED)
             continue;
-        map_text(array_add_map(cells), "text", cell_text(options, arena, type, field, col_text(stmt, field->name)));
+        map_text(array_add_map(cells), "text",
+                 cell_text(options, arena, type, field, col_text(stmt, field->name)));
     }
 }
 
-static void add_columns(struct map *page, const struct record_type *type, const struct list_options *options, struct arena *arena)
+static void add_columns(struct map *page, const struct record_type *type,
+                        const struct list_options *options, struct arena *arena)
 {
     struct array *columns = map_array(page, "columns");
     for (const struct field *field = type->fields; field->name; field++) {
         if (field->flags & LISTED && !(field->flags & TRANSLATED))
-            map_text(array_add_map(columns), "label", locale_text(options->locale, field_label_key(arena, type, field)));
+            map_text(array_add_map(columns), "label",
+                     locale_text(options->locale, field_label_key(arena, type, field)));
     }
 }
 
-void record_list(struct db *db, struct map *page, const struct record_type *type, const struct list_options *options)
+void record_list(struct db *db, struct map *page, const struct record_type *type,
+                 const struct list_options *options)
 {
     struct arena *arena = arena_new();
     struct array *rows = map_array(page, "rows");
@@ -105,10 +115,15 @@ void record_list(struct db *db, struct map *page, const struct record_type *type
     int64_t last = 0;
     for (const struct field *field = type->fields; field->name; field++) {
         if (field->flags & LISTED && !(field->flags & TRANSLATED))
-            columns = arena_print(arena, "%s, %s AS \"%s\"", columns, field_sql(arena, type, field), field->name);
+            columns = arena_print(arena, "%s, %s AS \"%s\"", columns, field_sql(arena, type, field),
+                                  field->name);
     }
-    struct stmt *stmt = query_text(db, arena_print(arena, "SELECT t.id, t.slug, t.state, t.updated_at, %s AS title_%s FROM %s t %s %s ORDER BY t.id DESC LIMIT %d",
-                                                   title, columns, type->name, where, options->after ? "AND t.id < :after" : "", options->limit + 1));
+    struct stmt *stmt =
+        query_text(db, arena_print(arena,
+                                   "SELECT t.id, t.slug, t.state, t.updated_at, %s AS title_%s "
+                                   "FROM %s t %s %s ORDER BY t.id DESC LIMIT %d",
+                                   title, columns, type->name, where,
+                                   options->after ? "AND t.id < :after" : "", options->limit + 1));
     bind_where(stmt, arena, type, options);
     if (options->after)
         bind_int(stmt, "after", options->after);
@@ -120,7 +135,9 @@ void record_list(struct db *db, struct map *page, const struct record_type *type
     }
     done(stmt);
     map_set(page, "next", count > options->limit ? value_int(last) : value_null());
-    stmt = query_text(db, arena_print(arena, "SELECT count(*) FROM (SELECT 1 FROM %s t %s LIMIT %d)", type->name, where, COUNT_LIMIT));
+    stmt =
+        query_text(db, arena_print(arena, "SELECT count(*) FROM (SELECT 1 FROM %s t %s LIMIT %d)",
+                                   type->name, where, COUNT_LIMIT));
     bind_where(stmt, arena, type, options);
     map_int(page, "total", scalar_int(stmt));
     add_columns(page, type, options, keep);

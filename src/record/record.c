@@ -59,8 +59,8 @@ int field_count(const struct record_type *type)
 
 bool field_several(const struct field *field)
 {
-    return field->kind == KIND_CHOICES || field->kind == KIND_COUNTRIES || field->kind == KIND_LANGUAGES ||
-           field->kind == KIND_LINKS || field->kind == KIND_PARTS;
+    return field->kind == KIND_CHOICES || field->kind == KIND_COUNTRIES ||
+           field->kind == KIND_LANGUAGES || field->kind == KIND_LINKS || field->kind == KIND_PARTS;
 }
 
 const char *field_column(struct arena *arena, const struct field *field)
@@ -81,7 +81,8 @@ struct record *record_new(struct arena *arena, const struct record_type *type)
     return record;
 }
 
-static const char **value_slot(const struct record *record, const struct field *field, enum language lang)
+static const char **value_slot(const struct record *record, const struct field *field,
+                               enum language lang)
 {
     return &record->values[field->flags & TRANSLATED ? lang : 0][field_index(record->type, field)];
 }
@@ -91,7 +92,8 @@ const char *field_value(const struct record *record, const struct field *field, 
     return *value_slot(record, field, lang);
 }
 
-void field_set(struct record *record, const struct field *field, enum language lang, const char *value)
+void field_set(struct record *record, const struct field *field, enum language lang,
+               const char *value)
 {
     *value_slot(record, field, lang) = text_blank(value) ? NULL : arena_copy(record->arena, value);
 }
@@ -124,7 +126,8 @@ static const char *parts_sql(struct arena *arena, const struct field *field)
     const char *sql = "";
     for (const struct field *part = field->parts; part->name; part++) {
         const char *column = part->kind == KIND_LINK
-                                 ? arena_print(arena, "(SELECT slug FROM %s WHERE id = s.%s_id)", part->target, part->name)
+                                 ? arena_print(arena, "(SELECT slug FROM %s WHERE id = s.%s_id)",
+                                               part->target, part->name)
                                  : arena_print(arena, "s.%s", part->name);
         sql = arena_print(arena, "%s%sifnull(%s, '')", sql, *sql ? " || ' | ' || " : "", column);
     }
@@ -132,12 +135,14 @@ static const char *parts_sql(struct arena *arena, const struct field *field)
 }
 
 /* The SQL expression of a field's value as text, for a row t of the type's table. */
-const char *field_sql(struct arena *arena, const struct record_type *type, const struct field *field)
+const char *field_sql(struct arena *arena, const struct record_type *type,
+                      const struct field *field)
 {
     const char *value = "s.value";
     const char *order = "s.value";
     if (field->kind == KIND_LINK)
-        return arena_print(arena, "(SELECT slug FROM %s WHERE id = t.%s_id)", field->target, field->name);
+        return arena_print(arena, "(SELECT slug FROM %s WHERE id = t.%s_id)", field->target,
+                           field->name);
     if (!field_several(field))
         return arena_print(arena, "t.%s", field->name);
     if (field->kind == KIND_PARTS)
@@ -146,7 +151,9 @@ const char *field_sql(struct arena *arena, const struct record_type *type, const
         value = arena_print(arena, "(SELECT slug FROM %s WHERE id = s.target_id)", field->target);
     if (field->kind == KIND_PARTS || field->kind == KIND_LINKS)
         order = "s.position";
-    return arena_print(arena, "(SELECT group_concat(v, char(10)) FROM (SELECT %s AS v FROM %s_%s s WHERE s.%s_id = t.id ORDER BY %s))",
+    return arena_print(arena,
+                       "(SELECT group_concat(v, char(10)) FROM (SELECT %s AS v FROM %s_%s s WHERE "
+                       "s.%s_id = t.id ORDER BY %s))",
                        value, type->name, field->name, type->name, order);
 }
 
@@ -160,7 +167,9 @@ static void load_texts(struct db *db, struct record *record)
     }
     if (!*columns)
         return;
-    struct stmt *stmt = query_text(db, arena_print(record->arena, "SELECT lang%s FROM %s_text WHERE %s_id = :id", columns, type->name, type->name));
+    struct stmt *stmt =
+        query_text(db, arena_print(record->arena, "SELECT lang%s FROM %s_text WHERE %s_id = :id",
+                                   columns, type->name, type->name));
     bind_int(stmt, "id", record->id);
     while (step(stmt)) {
         enum language lang = text_equal(col_text(stmt, "lang"), "en") ? LANG_EN : LANG_ES;
@@ -185,26 +194,31 @@ static void load_visibility(struct db *db, struct record *record)
 {
     if (!type_has_owner(record->type))
         return;
-    struct stmt *stmt = query_text(db, arena_print(record->arena, "SELECT field, level FROM %s_visibility WHERE %s_id = :id",
-                                                   record->type->name, record->type->name));
+    struct stmt *stmt = query_text(
+        db, arena_print(record->arena, "SELECT field, level FROM %s_visibility WHERE %s_id = :id",
+                        record->type->name, record->type->name));
     bind_int(stmt, "id", record->id);
     while (step(stmt)) {
         const struct field *field = field_named(record->type, col_text(stmt, "field"));
         if (field)
-            record->visibility[field_index(record->type, field)] = arena_copy(record->arena, col_text(stmt, "level"));
+            record->visibility[field_index(record->type, field)] =
+                arena_copy(record->arena, col_text(stmt, "level"));
     }
     done(stmt);
 }
 
-struct record *record_load(struct db *db, struct arena *arena, const struct record_type *type, int64_t id)
+struct record *record_load(struct db *db, struct arena *arena, const struct record_type *type,
+                           int64_t id)
 {
     struct record *record = record_new(arena, type);
     const char *columns = "t.id, t.version, t.slug, t.state";
     for (const struct field *field = type->fields; field->name; field++) {
         if (!(field->flags & TRANSLATED))
-            columns = arena_print(arena, "%s, %s AS \"%s\"", columns, field_sql(arena, type, field), field->name);
+            columns = arena_print(arena, "%s, %s AS \"%s\"", columns, field_sql(arena, type, field),
+                                  field->name);
     }
-    struct stmt *stmt = query_text(db, arena_print(arena, "SELECT %s FROM %s t WHERE t.id = :id", columns, type->name));
+    struct stmt *stmt = query_text(
+        db, arena_print(arena, "SELECT %s FROM %s t WHERE t.id = :id", columns, type->name));
     bind_int(stmt, "id", id);
     if (!step(stmt)) {
         done(stmt);
@@ -227,7 +241,8 @@ struct record *record_load(struct db *db, struct arena *arena, const struct reco
 int64_t record_by_slug(struct db *db, const struct record_type *type, const char *slug)
 {
     struct arena *arena = arena_new();
-    struct stmt *stmt = query_text(db, arena_print(arena, "SELECT id FROM %s WHERE slug = :slug", type->name));
+    struct stmt *stmt =
+        query_text(db, arena_print(arena, "SELECT id FROM %s WHERE slug = :slug", type->name));
     bind_text(stmt, "slug", slug);
     int64_t id = scalar_int(stmt);
     arena_free(arena);

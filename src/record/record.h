@@ -15,13 +15,13 @@
 #include "web/route.h"
 
 enum field_kind {
-    KIND_TEXT,      /* one line */
-    KIND_LONG,      /* Markdown */
+    KIND_TEXT, /* one line */
+    KIND_LONG, /* Markdown */
     KIND_EMAIL,
     KIND_URL,
-    KIND_DATE,      /* YYYY-MM-DD; with PARTIAL also YYYY-MM and YYYY */
-    KIND_LOCAL,     /* local date and time, YYYY-MM-DDTHH:MM, or a date (also partial): the zone is a field beside it */
-    KIND_ZONE,      /* IANA time zone */
+    KIND_DATE, /* YYYY-MM-DD; with PARTIAL also YYYY-MM and YYYY */
+    KIND_LOCAL, /* local date and time, YYYY-MM-DDTHH:MM, or a date (also partial): the zone is a field beside it */
+    KIND_ZONE, /* IANA time zone */
     KIND_NUMBER,
     KIND_YESNO,
     KIND_CHOICE,    /* a closed list; label: message "TYPE.FIELD_CHOICE" */
@@ -30,9 +30,9 @@ enum field_kind {
     KIND_COUNTRIES, /* table T_FIELD(T_id, value) */
     KIND_LANGUAGE,  /* ISO 639 */
     KIND_LANGUAGES,
-    KIND_LINK,      /* to one record of TARGET: column NAME_id */
-    KIND_LINKS,     /* to several, ordered: table T_FIELD(T_id, position, target_id) */
-    KIND_PARTS,     /* rows of their own small fields (authors, corridors, links): table T_FIELD(T_id, position, PARTS' columns) */
+    KIND_LINK,  /* to one record of TARGET: column NAME_id */
+    KIND_LINKS, /* to several, ordered: table T_FIELD(T_id, position, target_id) */
+    KIND_PARTS, /* rows of their own small fields (authors, corridors, links): table T_FIELD(T_id, position, PARTS' columns) */
     KIND_SLUG,
     KIND_ORCID,
     KIND_DOI,
@@ -48,15 +48,16 @@ enum field_flag {
     LISTED = 1 << 3,     /* a column of the staff's list */
     SEARCHED = 1 << 4,
     FILTERED = 1 << 5,
-    OWNER = 1 << 7,      /* the owner chooses who sees it: T_visibility(T_id, field, level) */
+    OWNER = 1 << 7,        /* the owner chooses who sees it: T_visibility(T_id, field, level) */
     MEMBER_EDITS = 1 << 8, /* on the member's own form */
-    DERIVED = 1 << 9,    /* computed by the type's derive(): never taken from a form */
-    PARTIAL = 1 << 10    /* dates without day or month */
+    DERIVED = 1 << 9,      /* computed by the type's derive(): never taken from a form */
+    PARTIAL = 1 << 10      /* dates without day or month */
 };
 
 struct record_type;
 struct field {
-    const char *name; /* column, form key, CSV column; label: message "TYPE.FIELD", hint: "TYPE.FIELD_hint" if there is one */
+    const char *
+        name; /* column, form key, CSV column; label: message "TYPE.FIELD", hint: "TYPE.FIELD_hint" if there is one */
     enum field_kind kind;
     unsigned flags;
     long max;                   /* length of text in characters; 0: the kind's own */
@@ -68,11 +69,11 @@ struct field {
 struct record;        /* one record's values, in an arena */
 struct record_errors; /* what is wrong with them */
 struct record_type {
-    const char *name;    /* table, and the words' area: "event" */
-    const char *path;    /* name of the public page's route ("event"), NULL if there is none */
-    const char *admin;   /* URL part on the staff's side: "events" */
+    const char *name;  /* table, and the words' area: "event" */
+    const char *path;  /* name of the public page's route ("event"), NULL if there is none */
+    const char *admin; /* URL part on the staff's side: "events" */
     const struct field *fields; /* ends with a field without name */
-    const char *title;   /* name of the field that heads lists */
+    const char *title;          /* name of the field that heads lists */
     enum role may_read, may_write, may_delete;
     /* Rules over several fields; adds errors with record_error(). May be NULL. */
     void (*check)(const struct record *record, struct record_errors *errors);
@@ -89,12 +90,13 @@ const struct field *field_named(const struct record_type *type, const char *name
 
 struct record {
     const struct record_type *type;
-    int64_t id, version;       /* 0: new */
-    const char *slug, *state;  /* "draft", "published", "archived", "pending", "declined" */
+    int64_t id, version;      /* 0: new */
+    const char *slug, *state; /* "draft", "published", "archived", "pending", "declined" */
     /* Values as the form and CSV write them: text; several values one a line; parts as lines of columns joined by " | ".
      * By field index and language (untranslated ones in [0]). NULL is empty. */
     const char **values[LANG_COUNT];
-    const char **visibility; /* by field index for OWNER fields: "public", "members", "staff"; NULL: the usual */
+    const char **
+        visibility; /* by field index for OWNER fields: "public", "members", "staff"; NULL: the usual */
     struct arena *arena;
 };
 /* What heads the record, in LANG or else in the other language. */
@@ -103,14 +105,15 @@ const char *record_value(const struct record *record, const char *field, enum la
 void record_set(struct record *record, const char *field, enum language lang, const char *value);
 struct record *record_new(struct arena *arena, const struct record_type *type);
 /* NULL if there is none. */
-struct record *record_load(struct db *db, struct arena *arena, const struct record_type *type, int64_t id);
+struct record *record_load(struct db *db, struct arena *arena, const struct record_type *type,
+                           int64_t id);
 int64_t record_by_slug(struct db *db, const struct record_type *type, const char *slug);
 
 struct record_error {
     const struct field *field; /* NULL: of the whole record */
     enum language lang;
-    const char *key;           /* message: "error.required" */
-    const char *argument;      /* {limit}, {value} */
+    const char *key;      /* message: "error.required" */
+    const char *argument; /* {limit}, {value} */
     struct record_error *next;
 };
 struct record_errors {
@@ -139,36 +142,41 @@ bool record_save(struct db *db, struct record *record, const struct record *base
                  struct record_clash **clashes, struct problem *problem);
 bool record_state_set(struct db *db, const struct record_type *type, int64_t id, const char *state,
                       struct problem *problem);
-bool record_delete(struct db *db, const struct record_type *type, int64_t id, struct problem *problem);
+bool record_delete(struct db *db, const struct record_type *type, int64_t id,
+                   struct problem *problem);
 
 /* --- forms -------------------------------------------------------------------------------------------------- */
 
 struct form_options {
     const struct locale *locale;
-    unsigned only;               /* flags a field must have (MEMBER_EDITS), 0: all */
-    bool visibility;             /* with the choice of who sees OWNER fields */
-    const char *const *names;    /* only these fields, in this order, NULL at the end; NULL: all */
+    unsigned only;            /* flags a field must have (MEMBER_EDITS), 0: all */
+    bool visibility;          /* with the choice of who sees OWNER fields */
+    const char *const *names; /* only these fields, in this order, NULL at the end; NULL: all */
 };
 /* Fills RECORD from the request's form: only the fields that the form has; what is not sent stays as it is. */
-void record_from_form(const struct request *request, struct record *record, const struct form_options *options);
+void record_from_form(const struct request *request, struct record *record,
+                      const struct form_options *options);
 /* The context of part/form.html: groups of fields with values and errors; hidden version and base. */
-void record_form(struct db *db, struct map *form, const struct record *record, const struct record *base,
-                 const struct form_options *options, const struct record_errors *errors);
+void record_form(struct db *db, struct map *form, const struct record *record,
+                 const struct record *base, const struct form_options *options,
+                 const struct record_errors *errors);
 /* The record that the form was made from, out of its hidden field "base"; NULL if there is none. */
-struct record *record_base(const struct request *request, struct arena *arena, const struct record_type *type);
+struct record *record_base(const struct request *request, struct arena *arena,
+                           const struct record_type *type);
 
 /* --- lists -------------------------------------------------------------------------------------------------- */
 
 struct list_options {
     const struct locale *locale;
-    const char *search;          /* words in the title, or the slug */
-    const struct pairs *query;   /* FIELD=value for FILTERED fields, state=... */
-    int64_t after;               /* id of the last row of the page before, 0: the first page */
+    const char *search;        /* words in the title, or the slug */
+    const struct pairs *query; /* FIELD=value for FILTERED fields, state=... */
+    int64_t after;             /* id of the last row of the page before, 0: the first page */
     int limit;
 };
 /* Rows for the staff's list, newest first: "rows" (id, slug, title, state, updated_at, cells: list of text), "columns" (list of label), "next" (id for
  * the next page, null), "total" (bounded by 10,000). */
-void record_list(struct db *db, struct map *page, const struct record_type *type, const struct list_options *options);
+void record_list(struct db *db, struct map *page, const struct record_type *type,
+                 const struct list_options *options);
 
 /* --- CSV, JSON, history --------------------------------------------------------------------------------------- */
 
@@ -190,8 +198,8 @@ bool record_import(struct store *store, struct arena *arena, const struct record
                    const struct author *author, const char *csv, size_t len, bool dry_run,
                    struct import_result *result, struct problem *problem);
 /* The history of a record, newest first: list of change, at, who, why, kind, undone, fields: list of label, lang, before, after. */
-struct value record_history(struct db *db, struct arena *arena, const struct record_type *type, int64_t id,
-                            const struct locale *locale);
+struct value record_history(struct db *db, struct arena *arena, const struct record_type *type,
+                            int64_t id, const struct locale *locale);
 
 /* Descriptors against the schema, both languages' labels, targets, routes. Each fault is reported. */
 bool record_check(struct db *db, void (*report)(void *self, const char *fault), void *self);

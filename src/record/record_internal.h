@@ -6,14 +6,18 @@ int field_count(const struct record_type *type);
 bool field_several(const struct field *field);
 /* The column of a field of one value: NAME or NAME_id. */
 const char *field_column(struct arena *arena, const struct field *field);
-const char *field_sql(struct arena *arena, const struct record_type *type, const struct field *field);
+const char *field_sql(struct arena *arena, const struct record_type *type,
+                      const struct field *field);
 const char *field_value(const struct record *record, const struct field *field, enum language lang);
 /* Copies; blank is NULL. */
-void field_set(struct record *record, const struct field *field, enum language lang, const char *value);
+void field_set(struct record *record, const struct field *field, enum language lang,
+               const char *value);
 bool type_has_owner(const struct record_type *type);
 /* Message key of a field's label, "event.title"; of a choice, "event.kind_forum". */
-const char *field_label_key(struct arena *arena, const struct record_type *type, const struct field *field);
-const char *choice_label(const struct locale *locale, struct arena *arena, const struct record_type *type,
-                         const struct field *field, const char *choice);
+const char *field_label_key(struct arena *arena, const struct record_type *type,
+                            const struct field *field);
+const char *choice_label(const struct locale *locale, struct arena *arena,
+                         const struct record_type *type, const struct field *field,
+                         const char *choice);
 /* How many languages a field has values in: TRANSLATED all, others one. */
 int field_languages(const struct field *field);

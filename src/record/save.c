@@ -12,7 +12,8 @@ static bool own_column(const struct field *field)
 
 static const char *value_sql(struct arena *arena, const struct field *field)
 {
-    return field->kind == KIND_LINK ? arena_print(arena, "(SELECT id FROM %s WHERE slug = :%s)", field->target, field->name)
+    return field->kind == KIND_LINK ? arena_print(arena, "(SELECT id FROM %s WHERE slug = :%s)",
+                                                  field->target, field->name)
                                     : arena_print(arena, ":%s", field->name);
 }
 
@@ -30,14 +31,17 @@ static void bind_columns(struct stmt *stmt, const struct record *record)
 static bool insert(struct db *db, struct record *record)
 {
     struct arena *arena = record->arena;
-    const char *columns = "slug, state, created_at, updated_at", *values = ":_slug, :_state, :_now, :_now";
+    const char *columns = "slug, state, created_at, updated_at",
+               *values = ":_slug, :_state, :_now, :_now";
     for (const struct field *field = record->type->fields; field->name; field++) {
-        if (!own_column(field) || (!field_value(record, field, LANG_EN) && field->kind != KIND_YESNO))
+        if (!own_column(field) ||
+            (!field_value(record, field, LANG_EN) && field->kind != KIND_YESNO))
             continue;
         columns = arena_print(arena, "%s, %s", columns, field_column(arena, field));
         values = arena_print(arena, "%s, %s", values, value_sql(arena, field));
     }
-    struct stmt *stmt = query_text(db, arena_print(arena, "INSERT INTO %s (%s) VALUES (%s)", record->type->name, columns, values));
+    struct stmt *stmt = query_text(db, arena_print(arena, "INSERT INTO %s (%s) VALUES (%s)",
+                                                   record->type->name, columns, values));
     bind_text(stmt, "_slug", record->slug);
     bind_text(stmt, "_state", record->state);
     bind_int(stmt, "_now", moment_now());
@@ -61,9 +65,11 @@ static bool update(struct db *db, struct record *record, const struct record *be
     const char *sets = "version = version + 1, updated_at = :_now, slug = :_slug, state = :_state";
     for (const struct field *field = record->type->fields; field->name; field++) {
         if (own_column(field))
-            sets = arena_print(arena, "%s, %s = %s", sets, field_column(arena, field), value_sql(arena, field));
+            sets = arena_print(arena, "%s, %s = %s", sets, field_column(arena, field),
+                               value_sql(arena, field));
     }
-    struct stmt *stmt = query_text(db, arena_print(arena, "UPDATE %s SET %s WHERE id = :_id", record->type->name, sets));
+    struct stmt *stmt = query_text(
+        db, arena_print(arena, "UPDATE %s SET %s WHERE id = :_id", record->type->name, sets));
     bind_int(stmt, "_now", moment_now());
     bind_int(stmt, "_id", record->id);
     bind_text(stmt, "_slug", record->slug);
@@ -74,14 +80,16 @@ static bool update(struct db *db, struct record *record, const struct record *be
         return false;
     if (text_equal(before->slug, record->slug))
         return true;
-    stmt = query_text(db, "INSERT OR REPLACE INTO slug_alias (table_name, slug, record_id) VALUES (:table_name, :slug, :id)");
+    stmt = query_text(db, "INSERT OR REPLACE INTO slug_alias (table_name, slug, record_id) VALUES "
+                          "(:table_name, :slug, :id)");
     bind_text(stmt, "table_name", record->type->name);
     bind_text(stmt, "slug", before->slug);
     bind_int(stmt, "id", record->id);
     return run(stmt);
 }
 
-static bool text_changed(const struct record *record, const struct record *before, enum language lang, bool *any)
+static bool text_changed(const struct record *record, const struct record *before,
+                         enum language lang, bool *any)
 {
     bool changed = false;
     *any = false;
@@ -106,10 +114,14 @@ static bool save_text(struct db *db, const struct record *record, enum language 
         values = arena_print(arena, "%s, :%s", values, field->name);
         sets = arena_print(arena, "%s, %s = excluded.%s", sets, field->name, field->name);
     }
-    const char *sql = any ? arena_print(arena, "INSERT INTO %s_text (%s_id, lang%s) VALUES (:_id, :_lang%s) ON CONFLICT DO UPDATE SET "
-                                               "behind_since = NULL%s",
-                                        table, table, columns, values, sets)
-                          : arena_print(arena, "DELETE FROM %s_text WHERE %s_id = :_id AND lang = :_lang", table, table);
+    const char *sql =
+        any ? arena_print(arena,
+                          "INSERT INTO %s_text (%s_id, lang%s) VALUES (:_id, :_lang%s) ON CONFLICT "
+                          "DO UPDATE SET "
+                          "behind_since = NULL%s",
+                          table, table, columns, values, sets)
+            : arena_print(arena, "DELETE FROM %s_text WHERE %s_id = :_id AND lang = :_lang", table,
+                          table);
     struct stmt *stmt = query_text(db, sql);
     bind_int(stmt, "_id", record->id);
     bind_text(stmt, "_lang", language_codes[lang]);
@@ -122,8 +134,11 @@ static bool save_text(struct db *db, const struct record *record, enum language 
 
 static bool mark_behind(struct db *db, const struct record *record, enum language lang)
 {
-    struct stmt *stmt = query_text(db, arena_print(record->arena, "UPDATE %s_text SET behind_since = ifnull(behind_since, :now) WHERE %s_id = :id AND lang = :lang",
-                                                   record->type->name, record->type->name));
+    struct stmt *stmt =
+        query_text(db, arena_print(record->arena,
+                                   "UPDATE %s_text SET behind_since = ifnull(behind_since, :now) "
+                                   "WHERE %s_id = :id AND lang = :lang",
+                                   record->type->name, record->type->name));
     bind_int(stmt, "now", moment_now());
     bind_int(stmt, "id", record->id);
     bind_text(stmt, "lang", language_codes[lang]);
@@ -145,14 +160,16 @@ static bool save_texts(struct db *db, const struct record *record, const struct 
     return good;
 }
 
-static bool insert_line(struct db *db, const struct record *record, const struct field *field, int position, const char *line)
+static bool insert_line(struct db *db, const struct record *record, const struct field *field,
+                        int position, const char *line)
 {
     struct arena *arena = record->arena;
     const char *table = record->type->name;
     const char *columns = "value", *values = ":_value";
     if (field->kind == KIND_LINKS) {
         columns = "position, target_id";
-        values = arena_print(arena, ":_position, (SELECT id FROM %s WHERE slug = :_value)", field->target);
+        values = arena_print(arena, ":_position, (SELECT id FROM %s WHERE slug = :_value)",
+                             field->target);
     } else if (field->kind == KIND_PARTS) {
         columns = "position";
         values = ":_position";
@@ -161,7 +178,9 @@ static bool insert_line(struct db *db, const struct record *record, const struct
             values = arena_print(arena, "%s, %s", values, value_sql(arena, part));
         }
     }
-    struct stmt *stmt = query_text(db, arena_print(arena, "INSERT OR IGNORE INTO %s_%s (%s_id, %s) VALUES (:_id, %s)", table, field->name, table, columns, values));
+    struct stmt *stmt = query_text(
+        db, arena_print(arena, "INSERT OR IGNORE INTO %s_%s (%s_id, %s) VALUES (:_id, %s)", table,
+                        field->name, table, columns, values));
     bind_int(stmt, "_id", record->id);
     if (field->kind == KIND_LINKS || field->kind == KIND_PARTS)
         bind_int(stmt, "_position", position);
@@ -178,7 +197,9 @@ static bool insert_line(struct db *db, const struct record *record, const struct
 
 static bool save_several(struct db *db, const struct record *record, const struct field *field)
 {
-    struct stmt *drop = query_text(db, arena_print(record->arena, "DELETE FROM %s_%s WHERE %s_id = :id", record->type->name, field->name, record->type->name));
+    struct stmt *drop =
+        query_text(db, arena_print(record->arena, "DELETE FROM %s_%s WHERE %s_id = :id",
+                                   record->type->name, field->name, record->type->name));
     bind_int(drop, "id", record->id);
     bool good = run(drop);
     int position = 0;
@@ -197,11 +218,15 @@ static bool save_visibility(struct db *db, const struct record *record, const st
     for (const struct field *field = record->type->fields; field->name && good; field++) {
         int index = field_index(record->type, field);
         const char *level = record->visibility[index];
-        if (!(field->flags & OWNER) || !level || (before && text_equal(level, before->visibility[index])))
+        if (!(field->flags & OWNER) || !level ||
+            (before && text_equal(level, before->visibility[index])))
             continue;
-        struct stmt *stmt = query_text(db, arena_print(record->arena, "INSERT INTO %s_visibility (%s_id, field, level) VALUES (:id, :field, :level) "
-                                                                      "ON CONFLICT DO UPDATE SET level = excluded.level",
-                                                       record->type->name, record->type->name));
+        struct stmt *stmt = query_text(
+            db, arena_print(
+                    record->arena,
+                    "INSERT INTO %s_visibility (%s_id, field, level) VALUES (:id, :field, :level) "
+                    "ON CONFLICT DO UPDATE SET level = excluded.level",
+                    record->type->name, record->type->name));
         bind_int(stmt, "id", record->id);
         bind_text(stmt, "field", field->name);
         bind_text(stmt, "level", level);
@@ -210,8 +235,9 @@ static bool save_visibility(struct db *db, const struct record *record, const st
     return good;
 }
 
-static void add_clash(struct record *record, struct record_clash **clashes, const struct field *field, enum language lang,
-                      const char *base, const char *theirs, const char *mine)
+static void add_clash(struct record *record, struct record_clash **clashes,
+                      const struct field *field, enum language lang, const char *base,
+                      const char *theirs, const char *mine)
 {
     struct record_clash *clash = arena_one(record->arena, struct record_clash);
     *clash = (struct record_clash){ field, lang, base, theirs, mine, *clashes };
@@ -219,7 +245,8 @@ static void add_clash(struct record *record, struct record_clash **clashes, cons
 }
 
 /* Three versions into one: fields that only one side changed are taken from it. True when nothing clashes. */
-static bool merge(struct record *record, const struct record *base, const struct record *theirs, struct record_clash **clashes)
+static bool merge(struct record *record, const struct record *base, const struct record *theirs,
+                  struct record_clash **clashes)
 {
     bool good = true;
     for (const struct field *field = record->type->fields; field->name; field++) {
@@ -242,16 +269,19 @@ static bool merge(struct record *record, const struct record *base, const struct
     return good;
 }
 
-bool record_save(struct db *db, struct record *record, const struct record *base, struct record_clash **clashes,
-                 struct problem *problem)
+bool record_save(struct db *db, struct record *record, const struct record *base,
+                 struct record_clash **clashes, struct problem *problem)
 {
-    struct record *before = record->id ? record_load(db, record->arena, record->type, record->id) : NULL;
+    struct record *before =
+        record->id ? record_load(db, record->arena, record->type, record->id) : NULL;
     if (record->id && !before)
-        return problem_set(problem, FAULT_MISSING, "error.text_404", "%s %lld", record->type->name, (long long)record->id);
+        return problem_set(problem, FAULT_MISSING, "error.text_404", "%s %lld", record->type->name,
+                           (long long)record->id);
     if (before && before->version != record->version) {
         *clashes = NULL;
         if (!base || !merge(record, base, before, clashes))
-            return problem_set(problem, FAULT_CONFLICT, "error.text_409", "%s %lld", record->type->name, (long long)record->id);
+            return problem_set(problem, FAULT_CONFLICT, "error.text_409", "%s %lld",
+                               record->type->name, (long long)record->id);
         record->version = before->version;
         if (record->type->derive)
             record->type->derive(record, record->arena);
@@ -260,34 +290,45 @@ bool record_save(struct db *db, struct record *record, const struct record *base
     good = good && save_texts(db, record, before) && save_visibility(db, record, before);
     for (const struct field *field = record->type->fields; field->name && good; field++) {
         if (field_several(field) &&
-            !text_equal(field_value(record, field, LANG_EN), before ? field_value(before, field, LANG_EN) : NULL))
+            !text_equal(field_value(record, field, LANG_EN),
+                        before ? field_value(before, field, LANG_EN) : NULL))
             good = save_several(db, record, field);
     }
     return good;
 }
 
-bool record_state_set(struct db *db, const struct record_type *type, int64_t id, const char *state, struct problem *problem)
+bool record_state_set(struct db *db, const struct record_type *type, int64_t id, const char *state,
+                      struct problem *problem)
 {
     struct arena *arena = arena_new();
-    struct stmt *stmt = query_text(db, arena_print(arena, "UPDATE %s SET state = :state, version = version + 1, updated_at = :now WHERE id = :id", type->name));
+    struct stmt *stmt = query_text(
+        db,
+        arena_print(
+            arena,
+            "UPDATE %s SET state = :state, version = version + 1, updated_at = :now WHERE id = :id",
+            type->name));
     bind_text(stmt, "state", state);
     bind_int(stmt, "now", moment_now());
     bind_int(stmt, "id", id);
     bool good = run(stmt);
     arena_free(arena);
     if (good && !rows_changed(db))
-        return problem_set(problem, FAULT_MISSING, "error.text_404", "%s %lld", type->name, (long long)id);
+        return problem_set(problem, FAULT_MISSING, "error.text_404", "%s %lld", type->name,
+                           (long long)id);
     return good;
 }
 
-bool record_delete(struct db *db, const struct record_type *type, int64_t id, struct problem *problem)
+bool record_delete(struct db *db, const struct record_type *type, int64_t id,
+                   struct problem *problem)
 {
     struct arena *arena = arena_new();
-    struct stmt *stmt = query_text(db, arena_print(arena, "DELETE FROM %s WHERE id = :id", type->name));
+    struct stmt *stmt =
+        query_text(db, arena_print(arena, "DELETE FROM %s WHERE id = :id", type->name));
     bind_int(stmt, "id", id);
     bool good = run(stmt);
     arena_free(arena);
     if (!good)
-        return problem_set(problem, FAULT_CONFLICT, "record.in_use", "%s %lld is linked from elsewhere", type->name, (long long)id);
+        return problem_set(problem, FAULT_CONFLICT, "record.in_use",
+                           "%s %lld is linked from elsewhere", type->name, (long long)id);
     return true;
 }

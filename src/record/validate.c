@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "record/record_internal.h"
 
-void record_error(struct record_errors *errors, const struct field *field, enum language lang, const char *key,
-                  const char *argument)
+void record_error(struct record_errors *errors, const struct field *field, enum language lang,
+                  const char *key, const char *argument)
 {
     struct record_error *error = arena_one(errors->arena, struct record_error);
     *error = (struct record_error){ field, lang, key, argument, NULL };
@@ -39,16 +39,22 @@ static const char *email(const struct look *look, const char **value)
 {
     const char *at = strchr(*value, '@'), *dot = at ? strrchr(at, '.') : NULL;
     (void)look;
-    bool good = at && at > *value && dot && dot > at + 1 && strlen(dot) > 2 && !strchr(at + 1, '@') &&
-                !strpbrk(*value, " \t\r\n<>\"(),;:\\[]") && strlen(*value) <= 254;
+    bool good = at && at > *value && dot && dot > at + 1 && strlen(dot) > 2 &&
+                !strchr(at + 1, '@') && !strpbrk(*value, " \t\r\n<>\"(),;:\\[]") &&
+                strlen(*value) <= 254;
     return good ? NULL : "error.not_email";
 }
 
 static const char *url(const struct look *look, const char **value)
 {
     (void)look;
-    const char *host = text_starts(*value, "https://") ? *value + 8 : text_starts(*value, "http://") ? *value + 7 : NULL;
-    return host && isalnum((unsigned char)*host) && strchr(host, '.') && !strpbrk(*value, " \t\r\n<>\"") ? NULL : "error.not_url";
+    const char *host = text_starts(*value, "https://")  ? *value + 8
+                       : text_starts(*value, "http://") ? *value + 7
+                                                        : NULL;
+    return host && isalnum((unsigned char)*host) && strchr(host, '.') &&
+                   !strpbrk(*value, " \t\r\n<>\"")
+               ? NULL
+               : "error.not_url";
 }
 
 static bool date_partial(const char *text)
@@ -77,8 +83,9 @@ static const char *local_time(const struct look *look, const char **value)
     if (!date_valid(arena_copy_n(look->arena, *value, (size_t)(t - *value))))
         return "error.not_date";
     int hour = -1, minute = -1, used = 0;
-    bool good = sscanf(t + 1, "%2d:%2d%n", &hour, &minute, &used) == 2 && used == 5 && (!t[6] || !strcmp(t + 6, ":00")) &&
-                hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
+    bool good = sscanf(t + 1, "%2d:%2d%n", &hour, &minute, &used) == 2 && used == 5 &&
+                (!t[6] || !strcmp(t + 6, ":00")) && hour >= 0 && hour < 24 && minute >= 0 &&
+                minute < 60;
     *value = arena_copy_n(look->arena, *value, (size_t)(t - *value) + 6);
     return good ? NULL : "error.not_time";
 }
@@ -129,12 +136,15 @@ static const char *language(const struct look *look, const char **value)
 
 static const char *link_to(const struct look *look, const char **value)
 {
-    struct stmt *stmt = query_text(look->db, arena_print(look->arena, "SELECT 1 FROM %s WHERE slug = :slug", look->field->target));
+    struct stmt *stmt =
+        query_text(look->db, arena_print(look->arena, "SELECT 1 FROM %s WHERE slug = :slug",
+                                         look->field->target));
     bind_text(stmt, "slug", *value);
     return scalar_int(stmt) ? NULL : "error.not_link";
 }
 
-static const char *identifier(const struct look *look, const char **value, bool (*parse)(const char *, char *), const char *key)
+static const char *identifier(const struct look *look, const char **value,
+                              bool (*parse)(const char *, char *), const char *key)
 {
     char out[IDENTIFIER_SIZE];
     if (!parse(*value, out))
@@ -169,14 +179,18 @@ static const struct {
     rule *check;
     long max; /* characters of one value */
 } kinds[KIND_COUNT] = {
-    [KIND_TEXT] = { any_text, 300 },     [KIND_LONG] = { any_text, 50000 },     [KIND_EMAIL] = { email, 254 },
-    [KIND_URL] = { url, 500 },           [KIND_DATE] = { date, 10 },            [KIND_LOCAL] = { local_time, 19 },
-    [KIND_ZONE] = { zone, 60 },          [KIND_NUMBER] = { number, 20 },        [KIND_YESNO] = { yesno, 5 },
-    [KIND_CHOICE] = { choice, 60 },      [KIND_CHOICES] = { choice, 60 },       [KIND_COUNTRY] = { country, 2 },
-    [KIND_COUNTRIES] = { country, 2 },   [KIND_LANGUAGE] = { language, 8 },     [KIND_LANGUAGES] = { language, 8 },
-    [KIND_LINK] = { link_to, 200 },      [KIND_LINKS] = { link_to, 200 },       [KIND_PARTS] = { parts, 2000 },
-    [KIND_SLUG] = { any_text, 100 },     [KIND_ORCID] = { orcid, 60 },          [KIND_DOI] = { doi, 250 },
-    [KIND_ISBN] = { isbn, 40 },          [KIND_ISSN] = { issn, 20 },
+    [KIND_TEXT] = { any_text, 300 },    [KIND_LONG] = { any_text, 50000 },
+    [KIND_EMAIL] = { email, 254 },      [KIND_URL] = { url, 500 },
+    [KIND_DATE] = { date, 10 },         [KIND_LOCAL] = { local_time, 19 },
+    [KIND_ZONE] = { zone, 60 },         [KIND_NUMBER] = { number, 20 },
+    [KIND_YESNO] = { yesno, 5 },        [KIND_CHOICE] = { choice, 60 },
+    [KIND_CHOICES] = { choice, 60 },    [KIND_COUNTRY] = { country, 2 },
+    [KIND_COUNTRIES] = { country, 2 },  [KIND_LANGUAGE] = { language, 8 },
+    [KIND_LANGUAGES] = { language, 8 }, [KIND_LINK] = { link_to, 200 },
+    [KIND_LINKS] = { link_to, 200 },    [KIND_PARTS] = { parts, 2000 },
+    [KIND_SLUG] = { any_text, 100 },    [KIND_ORCID] = { orcid, 60 },
+    [KIND_DOI] = { doi, 250 },          [KIND_ISBN] = { isbn, 40 },
+    [KIND_ISSN] = { issn, 20 },
 };
 
 /* One line of parts: each cell by its own kind. */
@@ -188,13 +202,18 @@ static const char *parts(const struct look *look, const char **value)
         size_t len = rest ? (bar ? (size_t)(bar - rest) : strlen(rest)) : 0;
         while (len && rest[len - 1] == ' ')
             len--;
-        const char *cell = rest ? arena_copy_n(look->arena, rest + (strspn(rest, " ") < len ? strspn(rest, " ") : 0), len - (strspn(rest, " ") < len ? strspn(rest, " ") : 0)) : "";
+        const char *cell =
+            rest ? arena_copy_n(look->arena,
+                                rest + (strspn(rest, " ") < len ? strspn(rest, " ") : 0),
+                                len - (strspn(rest, " ") < len ? strspn(rest, " ") : 0))
+                 : "";
         struct look inner = { look->db, look->arena, look->type, part };
         const char *wrong = text_blank(cell) ? (part->flags & REQUIRED ? "error.required" : NULL)
                                              : kinds[part->kind].check(&inner, &cell);
         if (wrong)
             return wrong;
-        out = arena_print(look->arena, "%s%s%s", out, part == look->field->parts ? "" : " | ", cell);
+        out =
+            arena_print(look->arena, "%s%s%s", out, part == look->field->parts ? "" : " | ", cell);
         rest = bar ? bar + 1 : NULL;
     }
     *value = out;
@@ -220,7 +239,8 @@ static const char *trim(struct arena *arena, const char *value, bool lines)
     return out + strspn(out, " \n");
 }
 
-static void check_one(const struct look *look, const char **value, enum language lang, struct record_errors *errors)
+static void check_one(const struct look *look, const char **value, enum language lang,
+                      struct record_errors *errors)
 {
     const struct field *field = look->field;
     long max = field->max ? field->max : kinds[field->kind].max;
@@ -234,7 +254,8 @@ static void check_one(const struct look *look, const char **value, enum language
 }
 
 /* Every line of a field of several values. */
-static const char *check_lines(const struct look *look, const char *value, enum language lang, struct record_errors *errors)
+static const char *check_lines(const struct look *look, const char *value, enum language lang,
+                               struct record_errors *errors)
 {
     const char *out = "";
     for (const char *at = value; *at;) {
@@ -254,7 +275,8 @@ int field_languages(const struct field *field)
     return field->flags & TRANSLATED ? LANG_COUNT : 1;
 }
 
-static void check_field(struct db *db, struct record *record, const struct field *field, struct record_errors *errors)
+static void check_field(struct db *db, struct record *record, const struct field *field,
+                        struct record_errors *errors)
 {
     struct look look = { db, record->arena, record->type, field };
     bool any = false;
@@ -270,7 +292,9 @@ static void check_field(struct db *db, struct record *record, const struct field
         if (field_several(field)) {
             value = check_lines(&look, value, (enum language)lang, errors);
         } else {
-            value = trim(record->arena, value, field->kind == KIND_LONG || !strcmp(field->name, "sources") || !strcmp(field->name, "keywords") || !strcmp(field->name, "notes"));
+            value = trim(record->arena, value,
+                         field->kind == KIND_LONG || !strcmp(field->name, "sources") ||
+                             !strcmp(field->name, "keywords") || !strcmp(field->name, "notes"));
             check_one(&look, &value, (enum language)lang, errors);
         }
         field_set(record, field, (enum language)lang, value);
@@ -301,7 +325,8 @@ static const char *slug_of(struct arena *arena, const char *title)
 static const char *free_slug(struct db *db, struct record *record)
 {
     struct arena *arena = record->arena;
-    const char *wish = text_blank(record->slug) ? slug_of(arena, record_title(record, LANG_ES)) : slug_of(arena, record->slug);
+    const char *wish = text_blank(record->slug) ? slug_of(arena, record_title(record, LANG_ES))
+                                                : slug_of(arena, record->slug);
     if (!*wish)
         wish = record->type->name;
     for (int n = 1; n < 10000; n++) {

@@ -10,24 +10,51 @@
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 /* Frequent names, combined by chance: nobody in particular. */
-static const char *const given_names[] = { "María", "José", "Ana", "Luis", "Guadalupe", "Juan", "Rosa", "Miguel", "Elena", "Carlos", "Aisha", "Mohamed",
-                                           "Fatima", "Omar", "Mary", "John", "Grace", "Daniel", "Lucía", "Andrés", "Priya", "Arjun", "Li", "Wei",
-                                           "Joy", "Jose Maria", "Amina", "Kofi", "Sofía", "Diego", "Íñigo", "Zoë" };
-static const char *const surnames[] = { "López", "García", "Hernández", "Martínez", "González", "Rodríguez", "Pérez", "Sánchez", "Ramírez", "Flores", "Núñez",
-                                        "Ibáñez", "Smith", "Johnson", "Benali", "El Amrani", "Diallo", "Mensah", "Santos", "Reyes", "Cruz", "Dela Cruz", "Singh",
-                                        "Khan", "Rahman", "Chen", "Nguyen", "Okafor", "Silva", "Castro", "Öztürk", "Müller" };
-static const char *const places[][3] = { { "MX", "Zacatecas", "America/Mexico_City" }, { "MX", "Ciudad de México", "America/Mexico_City" }, { "MX", "Guadalajara", "America/Mexico_City" },
-                                         { "US", "Los Angeles", "America/Los_Angeles" }, { "US", "Chicago", "America/Chicago" }, { "GT", "Guatemala", "America/Guatemala" }, { "SV", "San Salvador", "America/El_Salvador" },
-                                         { "HN", "Tegucigalpa", "America/Tegucigalpa" }, { "CO", "Bogotá", "America/Bogota" }, { "EC", "Quito", "America/Guayaquil" }, { "AR", "Buenos Aires", "America/Argentina/Buenos_Aires" }, { "ES", "Madrid", "Europe/Madrid" },
-                                         { "FR", "Paris", "Europe/Paris" }, { "MA", "Rabat", "Africa/Casablanca" }, { "SN", "Dakar", "Africa/Dakar" }, { "PH", "Manila", "Asia/Manila" }, { "IN", "Kochi", "Asia/Kolkata" },
-                                         { "BD", "Dhaka", "Asia/Dhaka" }, { "SE", "Norrköping", "Europe/Stockholm" }, { "CA", "Toronto", "America/Toronto" } };
-static const char *const kinds[] = { "scholar", "scholar", "scholar", "student", "person", "migrant_association", "civil_society", "institution" };
+static const char *const given_names[] = {
+    "María", "José",       "Ana",   "Luis",    "Guadalupe", "Juan",  "Rosa",  "Miguel",
+    "Elena", "Carlos",     "Aisha", "Mohamed", "Fatima",    "Omar",  "Mary",  "John",
+    "Grace", "Daniel",     "Lucía", "Andrés",  "Priya",     "Arjun", "Li",    "Wei",
+    "Joy",   "Jose Maria", "Amina", "Kofi",    "Sofía",     "Diego", "Íñigo", "Zoë"
+};
+static const char *const surnames[] = {
+    "López",   "García", "Hernández", "Martínez", "González", "Rodríguez", "Pérez",  "Sánchez",
+    "Ramírez", "Flores", "Núñez",     "Ibáñez",   "Smith",    "Johnson",   "Benali", "El Amrani",
+    "Diallo",  "Mensah", "Santos",    "Reyes",    "Cruz",     "Dela Cruz", "Singh",  "Khan",
+    "Rahman",  "Chen",   "Nguyen",    "Okafor",   "Silva",    "Castro",    "Öztürk", "Müller"
+};
+static const char *const places[][3] = { { "MX", "Zacatecas", "America/Mexico_City" },
+                                         { "MX", "Ciudad de México", "America/Mexico_City" },
+                                         { "MX", "Guadalajara", "America/Mexico_City" },
+                                         { "US", "Los Angeles", "America/Los_Angeles" },
+                                         { "US", "Chicago", "America/Chicago" },
+                                         { "GT", "Guatemala", "America/Guatemala" },
+                                         { "SV", "San Salvador", "America/El_Salvador" },
+                                         { "HN", "Tegucigalpa", "America/Tegucigalpa" },
+                                         { "CO", "Bogotá", "America/Bogota" },
+                                         { "EC", "Quito", "America/Guayaquil" },
+                                         { "AR", "Buenos Aires", "America/Argentina/Buenos_Aires" },
+                                         { "ES", "Madrid", "Europe/Madrid" },
+                                         { "FR", "Paris", "Europe/Paris" },
+                                         { "MA", "Rabat", "Africa/Casablanca" },
+                                         { "SN", "Dakar", "Africa/Dakar" },
+                                         { "PH", "Manila", "Asia/Manila" },
+                                         { "IN", "Kochi", "Asia/Kolkata" },
+                                         { "BD", "Dhaka", "Asia/Dhaka" },
+                                         { "SE", "Norrköping", "Europe/Stockholm" },
+                                         { "CA", "Toronto", "America/Toronto" } };
+static const char *const kinds[] = { "scholar",       "scholar",    "scholar",
+                                     "student",       "person",     "migrant_association",
+                                     "civil_society", "institution" };
 static const char *const languages[] = { "es", "en", "fr", "pt", "ar", "tl", "hi" };
-static const char *const event_kinds[] = { "conference", "seminar", "workshop", "course", "lecture" };
-static const char *const publication_kinds[] = { "article", "article", "article", "article", "chapter", "working_paper", "report" };
+static const char *const event_kinds[] = { "conference", "seminar", "workshop", "course",
+                                           "lecture" };
+static const char *const publication_kinds[] = { "article", "article",       "article", "article",
+                                                 "chapter", "working_paper", "report" };
 static const char *const work[LANG_COUNT] = {
-    "Demonstration profile. Works on %s and %s, with fieldwork in %s; teaches, writes and advises associations on remittances, gender and rights.",
-    "Perfil de demostración. Trabaja en %s y %s, con trabajo de campo en %s; enseña, escribe y asesora a asociaciones sobre remesas, género y derechos.",
+    "Demonstration profile. Works on %s and %s, with fieldwork in %s; teaches, writes and advises "
+    "associations on remittances, gender and rights.",
+    "Perfil de demostración. Trabaja en %s y %s, con trabajo de campo en %s; enseña, escribe y "
+    "asesora a asociaciones sobre remesas, género y derechos.",
 };
 
 struct demo {
@@ -56,9 +83,11 @@ static const char *topic_label(struct db *db, struct demo *demo, int id, enum la
 static bool member_details(struct db *db, struct demo *demo, int64_t id, const char *const *place)
 {
     bool good = true;
-    int topics[2] = { (int)chance(demo, (unsigned)demo->topics) + 1, (int)chance(demo, (unsigned)demo->topics) + 1 };
+    int topics[2] = { (int)chance(demo, (unsigned)demo->topics) + 1,
+                      (int)chance(demo, (unsigned)demo->topics) + 1 };
     for (int lang = 0; lang < LANG_COUNT; lang++) {
-        const char *one = topic_label(db, demo, topics[0], (enum language)lang), *two = topic_label(db, demo, topics[1], (enum language)lang);
+        const char *one = topic_label(db, demo, topics[0], (enum language)lang),
+                   *two = topic_label(db, demo, topics[1], (enum language)lang);
         struct stmt *stmt = query(db, Q_demo_member_text);
         bind_int(stmt, "member", id);
         bind_text(stmt, "lang", language_codes[lang]);
@@ -89,11 +118,15 @@ static bool member_details(struct db *db, struct demo *demo, int64_t id, const c
 static bool add_member(struct db *db, struct demo *demo, long number)
 {
     struct arena *arena = demo->arena;
-    const char *kind = kinds[chance(demo, COUNT(kinds))], *const *place = places[chance(demo, COUNT(places))];
-    const char *given = given_names[chance(demo, COUNT(given_names))], *one = surnames[chance(demo, COUNT(surnames))];
+    const char *kind = kinds[chance(demo, COUNT(kinds))], *const *place =
+                                                              places[chance(demo, COUNT(places))];
+    const char *given = given_names[chance(demo, COUNT(given_names))],
+               *one = surnames[chance(demo, COUNT(surnames))];
     const char *two = surnames[chance(demo, COUNT(surnames))];
     bool person = !strcmp(kind, "scholar") || !strcmp(kind, "student") || !strcmp(kind, "person");
-    const char *name = person ? arena_print(arena, "%s %s %s", given, one, two) : arena_print(arena, "Asociación de demostración %ld, %s", number, place[1]);
+    const char *name =
+        person ? arena_print(arena, "%s %s %s", given, one, two)
+               : arena_print(arena, "Asociación de demostración %ld, %s", number, place[1]);
     struct stmt *stmt = query(db, Q_demo_member);
     bind_text(stmt, "slug", arena_print(arena, "demo-%ld", number));
     bind_int(stmt, "now", demo->now - number);
@@ -103,7 +136,8 @@ static bool add_member(struct db *db, struct demo *demo, long number)
     bind_text(stmt, "surname2", person ? two : NULL);
     bind_text(stmt, "display_name", name);
     bind_text(stmt, "sort_name", person ? arena_print(arena, "%s %s, %s", one, two, given) : name);
-    bind_text(stmt, "affiliation", person ? arena_print(arena, "Universidad de demostración, %s", place[1]) : NULL);
+    bind_text(stmt, "affiliation",
+              person ? arena_print(arena, "Universidad de demostración, %s", place[1]) : NULL);
     bind_text(stmt, "country", place[0]);
     bind_text(stmt, "city", place[1]);
     return run(stmt) && member_details(db, demo, last_insert_id(db), place);
@@ -111,8 +145,10 @@ static bool add_member(struct db *db, struct demo *demo, long number)
 
 static bool add_event(struct db *db, struct demo *demo, long number)
 {
-    const char *const *place = places[chance(demo, COUNT(places))], *kind = event_kinds[chance(demo, COUNT(event_kinds))];
-    const char *starts = arena_print(demo->arena, "%u-%02u-%02uT10:00", 2012 + chance(demo, 16), chance(demo, 12) + 1, chance(demo, 28) + 1);
+    const char *const *place = places[chance(demo, COUNT(places))],
+                      *kind = event_kinds[chance(demo, COUNT(event_kinds))];
+    const char *starts = arena_print(demo->arena, "%u-%02u-%02uT10:00", 2012 + chance(demo, 16),
+                                     chance(demo, 12) + 1, chance(demo, 28) + 1);
     int topic = (int)chance(demo, (unsigned)demo->topics) + 1;
     int64_t utc = 0;
     zone_to_utc(place[2], starts, &utc);
@@ -131,7 +167,10 @@ static bool add_event(struct db *db, struct demo *demo, long number)
         stmt = query(db, Q_demo_event_text);
         bind_int(stmt, "event", id);
         bind_text(stmt, "lang", language_codes[lang]);
-        bind_text(stmt, "title", arena_print(demo->arena, lang == LANG_EN ? "Demonstration %ld: %s" : "Demostración %ld: %s", number, topic_label(db, demo, topic, (enum language)lang)));
+        bind_text(stmt, "title",
+                  arena_print(demo->arena,
+                              lang == LANG_EN ? "Demonstration %ld: %s" : "Demostración %ld: %s",
+                              number, topic_label(db, demo, topic, (enum language)lang)));
         bind_text(stmt, "summary", topic_label(db, demo, topic, (enum language)lang));
         good = run(stmt);
     }
@@ -153,7 +192,11 @@ static bool add_publication(struct db *db, struct demo *demo, long number)
         stmt = query(db, Q_demo_publication_text);
         bind_int(stmt, "publication", id);
         bind_text(stmt, "lang", language_codes[lang]);
-        bind_text(stmt, "title", arena_print(demo->arena, lang == LANG_EN ? "Demonstration study %ld: %s" : "Estudio de demostración %ld: %s", number, topic_label(db, demo, topic, (enum language)lang)));
+        bind_text(stmt, "title",
+                  arena_print(demo->arena,
+                              lang == LANG_EN ? "Demonstration study %ld: %s"
+                                              : "Estudio de demostración %ld: %s",
+                              number, topic_label(db, demo, topic, (enum language)lang)));
         bind_text(stmt, "abstract", NULL);
         good = run(stmt);
     }
@@ -162,7 +205,8 @@ static bool add_publication(struct db *db, struct demo *demo, long number)
     bind_int(stmt, "position", 1);
     bind_text(stmt, "given", given_names[chance(demo, COUNT(given_names))]);
     bind_text(stmt, "family", surnames[chance(demo, COUNT(surnames))]);
-    bind_int(stmt, "member", demo->members ? (int64_t)chance(demo, (unsigned)demo->members) + 1 : 0);
+    bind_int(stmt, "member",
+             demo->members ? (int64_t)chance(demo, (unsigned)demo->members) + 1 : 0);
     good = run(stmt) && good;
     stmt = query(db, Q_demo_publication_topic);
     bind_int(stmt, "publication", id);
@@ -193,9 +237,15 @@ static bool fill(struct db *db, void *self, struct problem *problem)
 
 bool demo_fill(long members, long events, long publications, unsigned seed, struct problem *problem)
 {
-    static const struct author author = { .kind = "demo", .name = "inmd demo", .why = "history.demo" };
-    struct demo demo = { .arena = arena_new(), .members = members, .events = events, .publications = publications,
-                         .seed = seed * 2654435761u + 12345, .now = moment_now() };
+    static const struct author author = { .kind = "demo",
+                                          .name = "inmd demo",
+                                          .why = "history.demo" };
+    struct demo demo = { .arena = arena_new(),
+                         .members = members,
+                         .events = events,
+                         .publications = publications,
+                         .seed = seed * 2654435761u + 12345,
+                         .now = moment_now() };
     bool good = store_write(site_store(), &author, fill, &demo, NULL, problem);
     arena_free(demo.arena);
     return good;

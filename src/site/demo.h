@@ -7,4 +7,5 @@
 /* COUNT demonstration members, unless there are some already. */
 bool demo_members_once(long count, struct problem *problem);
 /* Any number of records, for trying scale; the same SEED gives the same ones. */
-bool demo_fill(long members, long events, long publications, unsigned seed, struct problem *problem);
+bool demo_fill(long members, long events, long publications, unsigned seed,
+               struct problem *problem);

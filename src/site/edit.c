@@ -7,12 +7,15 @@
 #include "site/site.h"
 #include "site/visitor.h"
 
-static void add_clashes(struct request *request, struct map *page, const struct edit *edit, const struct record_clash *clashes)
+static void add_clashes(struct request *request, struct map *page, const struct edit *edit,
+                        const struct record_clash *clashes)
 {
     struct array *list = map_array(page, "clashes");
     for (; clashes; clashes = clashes->next) {
         struct map *clash = array_add_map(list);
-        const char *label = locale_text(page_locale(request), arena_print(request->arena, "%s.%s", edit->type->name, clashes->field->name));
+        const char *label =
+            locale_text(page_locale(request), arena_print(request->arena, "%s.%s", edit->type->name,
+                                                          clashes->field->name));
         map_text(clash, "label", label ? label : clashes->field->name);
         map_text(clash, "base", clashes->base);
         map_text(clash, "theirs", clashes->theirs);
@@ -21,9 +24,9 @@ static void add_clashes(struct request *request, struct map *page, const struct 
     map_bool(page, "has_clashes", array_count(list));
 }
 
-void edit_show(struct request *request, struct response *response, struct map *page, const struct edit *edit,
-               const struct record *record, const struct record *base, const struct record_errors *errors,
-               const struct record_clash *clashes)
+void edit_show(struct request *request, struct response *response, struct map *page,
+               const struct edit *edit, const struct record *record, const struct record *base,
+               const struct record_errors *errors, const struct record_clash *clashes)
 {
     struct map *form = map_map(page, "form");
     record_form(request->db, form, record, base, &edit->options, errors);
@@ -31,7 +34,8 @@ void edit_show(struct request *request, struct response *response, struct map *p
     map_text(form, "csrf", visitor_csrf(request));
     map_text(form, "submit_label", page_say(request, edit->submit_key));
     map_text(page, "record_title", record->id ? record_title(record, request->lang) : NULL);
-    map_text(page, "record_state", record->id ? arena_print(request->arena, "record.state_%s", record->state) : NULL);
+    map_text(page, "record_state",
+             record->id ? arena_print(request->arena, "record.state_%s", record->state) : NULL);
     add_clashes(request, page, edit, clashes);
     page_render(request, response, edit->template, page);
 }
@@ -57,13 +61,15 @@ static bool work(struct db *db, void *self, struct problem *problem)
 /* The record as the form has it: the present one with what was sent, at the version the form was made from. */
 static struct record *sent_record(struct request *request, const struct edit *edit)
 {
-    struct record *record = edit->id ? record_load(request->db, request->arena, edit->type, edit->id)
-                                     : record_new(request->arena, edit->type);
+    struct record *record = edit->id
+                                ? record_load(request->db, request->arena, edit->type, edit->id)
+                                : record_new(request->arena, edit->type);
     long long version = 0;
     if (!record)
         return NULL;
     struct record *base = record_base(request, request->arena, edit->type);
-    if (edit->id && base && text_to_int(request_form(request, "version"), &version) && version != record->version) {
+    if (edit->id && base && text_to_int(request_form(request, "version"), &version) &&
+        version != record->version) {
         /* Made from an older version: start from that one, so that what others changed is not taken for ours. */
         base->id = record->id;
         base->slug = record->slug;
@@ -79,14 +85,16 @@ static struct record *sent_record(struct request *request, const struct edit *ed
     return record;
 }
 
-bool edit_save(struct request *request, struct response *response, struct map *page, const struct edit *edit, int64_t *id,
-               int64_t *change)
+bool edit_save(struct request *request, struct response *response, struct map *page,
+               const struct edit *edit, int64_t *id, int64_t *change)
 {
     const struct visitor *visitor = visitor_of(request);
     struct problem problem = { 0 };
     struct saving saving = { .edit = edit, .record = sent_record(request, edit) };
-    struct author author = { .account = visitor->account, .name = *visitor->name ? visitor->name : visitor->email,
-                             .kind = "save", .why = edit->why };
+    struct author author = { .account = visitor->account,
+                             .name = *visitor->name ? visitor->name : visitor->email,
+                             .kind = "save",
+                             .why = edit->why };
     if (!saving.record) {
         response->status = 404;
         return false;

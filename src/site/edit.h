@@ -5,18 +5,18 @@
 
 struct edit {
     const struct record_type *type;
-    int64_t id;                 /* 0: new */
+    int64_t id; /* 0: new */
     struct form_options options;
-    const char *template;       /* expects form, title, clashes */
-    const char *action;         /* where the form is sent */
+    const char *template; /* expects form, title, clashes */
+    const char *action;   /* where the form is sent */
     const char *submit_key;
-    const char *why;            /* for the history */
-    const char *state;          /* asked for with the save; NULL: as it is */
+    const char *why;   /* for the history */
+    const char *state; /* asked for with the save; NULL: as it is */
 };
 /* Shows the form of RECORD with ERRORS and CLASHES (both may be NULL). PAGE may hold more names. */
-void edit_show(struct request *request, struct response *response, struct map *page, const struct edit *edit,
-               const struct record *record, const struct record *base, const struct record_errors *errors,
-               const struct record_clash *clashes);
+void edit_show(struct request *request, struct response *response, struct map *page,
+               const struct edit *edit, const struct record *record, const struct record *base,
+               const struct record_errors *errors, const struct record_clash *clashes);
 /* Takes the sent form. True when it was saved: *ID and *CHANGE tell. Otherwise the answer is there: the form again with all that was typed. */
-bool edit_save(struct request *request, struct response *response, struct map *page, const struct edit *edit, int64_t *id,
-               int64_t *change);
+bool edit_save(struct request *request, struct response *response, struct map *page,
+               const struct edit *edit, int64_t *id, int64_t *change);

@@ -22,7 +22,9 @@ const char *facet_label(struct request *request, const char *prefix, const char 
         return locale_country(page_locale(request), value);
     if (text_equal(prefix, "language"))
         return locale_language_name(page_locale(request), request->arena, value);
-    const char *text = prefix ? locale_text(page_locale(request), arena_print(request->arena, "%s%s", prefix, value)) : NULL;
+    const char *text = prefix ? locale_text(page_locale(request),
+                                            arena_print(request->arena, "%s%s", prefix, value))
+                              : NULL;
     return text ? text : value;
 }
 
@@ -31,8 +33,8 @@ static struct array *list_of(const struct map *page, const char *name)
     return (struct array *)(uintptr_t)map_get(page, name).list;
 }
 
-void facet_add(struct request *request, struct map *page, const char *name, const char *label_key, struct stmt *stmt,
-               const char *prefix)
+void facet_add(struct request *request, struct map *page, const char *name, const char *label_key,
+               struct stmt *stmt, const char *prefix)
 {
     struct arena *arena = request->arena;
     struct map *facet = array_add_map(list_of(page, "facets"));
@@ -43,10 +45,13 @@ void facet_add(struct request *request, struct map *page, const char *name, cons
     while (step(stmt)) {
         const char *value = arena_copy(arena, col_text(stmt, "value"));
         struct map *item = array_add_map(values);
-        map_text(item, "label", prefix ? facet_label(request, prefix, value) : arena_copy(arena, col_text(stmt, "label")));
+        map_text(item, "label",
+                 prefix ? facet_label(request, prefix, value)
+                        : arena_copy(arena, col_text(stmt, "label")));
         map_int(item, "n", col_int(stmt, "n"));
         map_bool(item, "selected", text_equal(chosen, value));
-        map_text(item, "url", page_query_with(request, name, text_equal(chosen, value) ? NULL : value));
+        map_text(item, "url",
+                 page_query_with(request, name, text_equal(chosen, value) ? NULL : value));
     }
     done(stmt);
 }

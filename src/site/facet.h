@@ -5,8 +5,8 @@
 
 /* Adds a facet NAME to PAGE's list "facets": STMT gives value and n (and label, where it has one). PREFIX makes message keys of values
  * ("member.kind_"); "country" and "language" are names of codes; NULL: the column label. Gives STMT back. */
-void facet_add(struct request *request, struct map *page, const char *name, const char *label_key, struct stmt *stmt,
-               const char *prefix);
+void facet_add(struct request *request, struct map *page, const char *name, const char *label_key,
+               struct stmt *stmt, const char *prefix);
 /* Adds a removable pill for the filter NAME that has VALUE (not NULL). */
 void pill_add(struct request *request, struct map *page, const char *name, const char *label);
 /* The words of a facet's value. */

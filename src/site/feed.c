@@ -18,10 +18,12 @@ static void link_to(xmlTextWriterPtr xml, const char *rel, const char *url)
     xmlTextWriterEndElement(xml);
 }
 
-static void entry(struct request *request, xmlTextWriterPtr xml, const char *route, struct stmt *stmt)
+static void entry(struct request *request, xmlTextWriterPtr xml, const char *route,
+                  struct stmt *stmt)
 {
     char iso[24];
-    const char *url = arena_print(request->arena, "%s%s", request->origin, page_path(request, route, col_text(stmt, "slug")));
+    const char *url = arena_print(request->arena, "%s%s", request->origin,
+                                  page_path(request, route, col_text(stmt, "slug")));
     xmlTextWriterStartElement(xml, BAD_CAST "entry");
     xmlTextWriterWriteAttribute(xml, BAD_CAST "xml:lang", BAD_CAST col_text(stmt, "shown_lang"));
     element(xml, "id", url);
@@ -48,13 +50,15 @@ static void head(struct request *request, xmlTextWriterPtr xml, const char *area
     moment_iso(updated, iso);
     element(xml, "updated", iso);
     link_to(xml, "self", self);
-    link_to(xml, "alternate", arena_print(request->arena, "%s%s", request->origin, page_path(request, area, NULL)));
+    link_to(xml, "alternate",
+            arena_print(request->arena, "%s%s", request->origin, page_path(request, area, NULL)));
     xmlTextWriterStartElement(xml, BAD_CAST "author");
     element(xml, "name", page_say(request, "site.name"));
     xmlTextWriterEndElement(xml);
 }
 
-void feed_write(struct request *request, struct response *response, const char *area, const char *route, struct stmt *stmt)
+void feed_write(struct request *request, struct response *response, const char *area,
+                const char *route, struct stmt *stmt)
 {
     xmlBufferPtr buffer = xmlBufferCreate();
     xmlTextWriterPtr xml = xmlNewTextWriterMemory(buffer, 0);

@@ -40,8 +40,8 @@ static enum role role_named(const char *name)
 static void split_notice(struct arena *arena, struct visitor *visitor, const char *stored)
 {
     const char *line = stored ? strchr(stored, '\n') : NULL;
-    visitor->notice = line ? arena_copy_n(arena, stored, (size_t)(line - stored))
-                           : arena_copy(arena, stored);
+    visitor->notice =
+        line ? arena_copy_n(arena, stored, (size_t)(line - stored)) : arena_copy(arena, stored);
     visitor->undo_url = line ? arena_copy(arena, line + 1) : NULL;
 }
 
@@ -105,8 +105,9 @@ static void end(struct request *request, struct response *response)
     if (request->db)
         reader_end(request->db);
     if (visitor->form_cookie) {
-        struct cookie cookie = { .name = "form", .value = visitor->form_cookie, .path = "/",
-                                 .http_only = true };
+        struct cookie cookie = {
+            .name = "form", .value = visitor->form_cookie, .path = "/", .http_only = true
+        };
         response_cookie(request, response, &cookie);
     }
 }
@@ -118,7 +119,8 @@ static enum role role(const struct request *request)
 
 static bool fresh(const struct page_deps *deps)
 {
-    return !site_settings()->no_page_cache && store_unchanged(site_store(), deps->tables, deps->stamp);
+    return !site_settings()->no_page_cache &&
+           store_unchanged(site_store(), deps->tables, deps->stamp);
 }
 
 static void deps(const struct request *request, struct page_deps *out)
@@ -165,6 +167,13 @@ static bool limited(const struct request *request)
 }
 
 const struct site_hooks site_hooks = {
-    .begin = begin, .end = end, .role = role, .csrf = visitor_csrf, .error = error,
-    .fresh = fresh, .deps = deps, .limited = limited, .expired = expired,
+    .begin = begin,
+    .end = end,
+    .role = role,
+    .csrf = visitor_csrf,
+    .error = error,
+    .fresh = fresh,
+    .deps = deps,
+    .limited = limited,
+    .expired = expired,
 };

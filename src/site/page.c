@@ -46,7 +46,8 @@ const char *page_encode(struct arena *arena, const char *text)
     return out;
 }
 
-static const char *path_of(const struct request *request, enum language lang, const char *route, const char *const *params)
+static const char *path_of(const struct request *request, enum language lang, const char *route,
+                           const char *const *params)
 {
     const char *path = router_path(site_router(), request->arena, route, lang, params);
     if (path)
@@ -55,13 +56,15 @@ static const char *path_of(const struct request *request, enum language lang, co
     return "/";
 }
 
-const char *page_path_in(const struct request *request, enum language lang, const char *route, const char *param)
+const char *page_path_in(const struct request *request, enum language lang, const char *route,
+                         const char *param)
 {
     const char *params[4] = { param };
     return path_of(request, lang, route, param ? params : NULL);
 }
 
-const char *page_path_params(const struct request *request, const char *route, const char *const params[4])
+const char *page_path_params(const struct request *request, const char *route,
+                             const char *const params[4])
 {
     return path_of(request, request->lang, route, params);
 }
@@ -119,14 +122,17 @@ struct base {
 
 static struct value base_nav(struct request *request)
 {
-    static const char *const sections[] = { "members", "events", "publications", "processes", "news", NULL };
+    static const char *const sections[] = { "members",   "events", "publications",
+                                            "processes", "news",   NULL };
     struct array *nav = array_new(request->arena);
     for (int i = 0; sections[i]; i++) {
-        const char *url = router_path(site_router(), request->arena, sections[i], request->lang, NULL);
+        const char *url =
+            router_path(site_router(), request->arena, sections[i], request->lang, NULL);
         if (!url)
             continue;
         struct map *item = array_add_map(nav);
-        map_text(item, "label", page_say(request, arena_print(request->arena, "site.nav_%s", sections[i])));
+        map_text(item, "label",
+                 page_say(request, arena_print(request->arena, "site.nav_%s", sections[i])));
         map_text(item, "url", url);
         map_bool(item, "current", text_starts(request->path, url));
     }
@@ -180,13 +186,15 @@ static struct value base_alternates(struct request *request)
 {
     struct array *alternates = array_new(request->arena);
     const struct route *route = request->route;
-    if (!route || !route->path[LANG_EN] || !route->path[LANG_ES] || !(request->method & METHOD_SAFE))
+    if (!route || !route->path[LANG_EN] || !route->path[LANG_ES] ||
+        !(request->method & METHOD_SAFE))
         return array_value(alternates);
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         struct map *one = array_add_map(alternates);
         map_text(one, "lang", language_codes[lang]);
-        map_text(one, "url", arena_print(request->arena, "%s%s", request->origin,
-                                         path_in(request, (enum language)lang)));
+        map_text(one, "url",
+                 arena_print(request->arena, "%s%s", request->origin,
+                             path_in(request, (enum language)lang)));
     }
     return array_value(alternates);
 }
@@ -261,16 +269,18 @@ bool page_text(struct request *request, const char *template, const struct map *
         { .kind = VALUE_OBJECT, .object = (const struct object_class *const *)&base },
         map_value(page),
     };
-    struct rendering rendering = { .arena = request->arena, .set = set,
-                                   .locale = page_locale(request), .strict = site_settings()->test };
+    struct rendering rendering = { .arena = request->arena,
+                                   .set = set,
+                                   .locale = page_locale(request),
+                                   .strict = site_settings()->test };
     if (!compiled) {
         request->bug = BUG("template=%s missing", template);
         return false;
     }
     if (!template_render(compiled, &rendering, contexts, page ? 2 : 1, out)) {
-        request->bug = BUG("template=%s name=%s in=%s", template,
-                           rendering.missing ? rendering.missing : "",
-                           rendering.missing_in ? rendering.missing_in : "");
+        request->bug =
+            BUG("template=%s name=%s in=%s", template, rendering.missing ? rendering.missing : "",
+                rendering.missing_in ? rendering.missing_in : "");
         return false;
     }
     return true;
@@ -299,8 +309,10 @@ void page_error(struct request *request, struct response *response, int status)
     response->status = status;
     response->cacheable = false;
     response->body.len = 0;
-    const char *title = locale_text(page_locale(request), arena_print(arena, "error.title_%d", status));
-    const char *text = locale_text(page_locale(request), arena_print(arena, "error.text_%d", status));
+    const char *title =
+        locale_text(page_locale(request), arena_print(arena, "error.title_%d", status));
+    const char *text =
+        locale_text(page_locale(request), arena_print(arena, "error.text_%d", status));
     map_text(page, "error_title", title ? title : page_say(request, "error.title_500"));
     map_text(page, "error_text", title ? text : page_say(request, "error.text_500"));
     map_int(page, "status", status);
@@ -313,11 +325,11 @@ void page_error(struct request *request, struct response *response, int status)
 
 void page_problem(struct request *request, struct response *response, const struct problem *problem)
 {
-    static const int status[] = { [FAULT_NONE] = 500,     [FAULT_INPUT] = 400,
-                                  [FAULT_FORBIDDEN] = 403, [FAULT_MISSING] = 404,
-                                  [FAULT_CONFLICT] = 409,  [FAULT_TOO_LARGE] = 413,
-                                  [FAULT_BUSY] = 503,      [FAULT_STORAGE] = 503,
-                                  [FAULT_BUG] = 500 };
+    static const int status[] = {
+        [FAULT_NONE] = 500,    [FAULT_INPUT] = 400,    [FAULT_FORBIDDEN] = 403,
+        [FAULT_MISSING] = 404, [FAULT_CONFLICT] = 409, [FAULT_TOO_LARGE] = 413,
+        [FAULT_BUSY] = 503,    [FAULT_STORAGE] = 503,  [FAULT_BUG] = 500
+    };
     if (problem->fault == FAULT_BUG || problem->fault == FAULT_NONE)
         request->bug = BUG("detail=\"%s\"", problem->detail);
     else

@@ -58,9 +58,12 @@ static const struct {
     const char *table;
     enum query_id add;
 } searched[] = {
-    { "member", Q_reindex_search_member },   { "event", Q_reindex_search_event },
-    { "publication", Q_reindex_search_publication }, { "post", Q_reindex_search_post },
-    { "page", Q_reindex_search_page },       { "process", Q_reindex_search_process },
+    { "member", Q_reindex_search_member },
+    { "event", Q_reindex_search_event },
+    { "publication", Q_reindex_search_publication },
+    { "post", Q_reindex_search_post },
+    { "page", Q_reindex_search_page },
+    { "process", Q_reindex_search_process },
     { "organization", Q_reindex_search_organization },
 };
 

@@ -10,11 +10,12 @@
 #include "site/search/search.h"
 #include "web/asset.h"
 
-#define FORM 262144       /* bytes of an ordinary form */
-#define UPLOAD 20971520   /* and of one with files */
+#define FORM 262144     /* bytes of an ordinary form */
+#define UPLOAD 20971520 /* and of one with files */
 #define STAFF ROLE_EDITOR
 
 /* name, methods, { en, es }, role, flags, body limit, handler */
+/* clang-format off */
 const struct route site_routes[] = {
     { "root", METHOD_GET, { "/", NULL }, ROLE_ANYONE, 0, 0, home_root },
     { "home", METHOD_GET, { "/en", "/es" }, ROLE_ANYONE, ROUTE_CACHED, 0, home_page },
@@ -76,4 +77,5 @@ const struct route site_routes[] = {
     { NULL, METHOD_POST, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD, UPLOAD, admin_save },
     { "admin_history", METHOD_GET, { "/en/admin/records/:type/:id/history", "/es/admin/registros/:type/:id/historial" }, STAFF, ROUTE_PRIVATE, 0, admin_history },
 };
+/* clang-format on */
 const size_t site_route_count = sizeof site_routes / sizeof *site_routes;

@@ -91,7 +91,9 @@ static bool run_seed(struct db *db, void *self, struct problem *problem)
 
 static bool seed(struct problem *problem)
 {
-    static const struct author author = { .kind = "system", .name = "inmd", .why = "history.starting_content" };
+    static const struct author author = { .kind = "system",
+                                          .name = "inmd",
+                                          .why = "history.starting_content" };
     struct arena *arena = arena_new();
     bool good = store_write(site.store, &author, run_seed, arena, NULL, problem);
     arena_free(arena);
@@ -110,9 +112,11 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     site.router = router_new(site_routes, site_route_count);
     assets_load();
     if (!locales_load(problem) || !(site.templates = templates_load(problem)) ||
-        !store_write(store, &quiet, make_key, site.key, NULL, problem) || (store_is_new(store) && !seed(problem)))
+        !store_write(store, &quiet, make_key, site.key, NULL, problem) ||
+        (store_is_new(store) && !seed(problem)))
         return false;
-    site.dispatcher = dispatcher_new(site.router, &site_hooks, settings->cache_bytes ? settings->cache_bytes : CACHE_BYTES);
+    site.dispatcher = dispatcher_new(site.router, &site_hooks,
+                                     settings->cache_bytes ? settings->cache_bytes : CACHE_BYTES);
     return true;
 }
 

@@ -5,10 +5,10 @@
 #include "web/dispatch.h"
 
 struct site_settings {
-    const char *origin;  /* "https://example.org"; NULL: from the Host header */
-    bool test;           /* strict templates, no rate limits */
+    const char *origin; /* "https://example.org"; NULL: from the Host header */
+    bool test;          /* strict templates, no rate limits */
     bool no_page_cache;
-    size_t cache_bytes;  /* 0: 64 MiB */
+    size_t cache_bytes; /* 0: 64 MiB */
 };
 
 /* Loads words, templates and routes, checks them, fills a new database with the starting content.

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 
+/* clang-format off */
+
 #define NOTES { "sources", KIND_TEXT, PUBLIC, .max = 4000 }, { "notes", KIND_LONG, 0, .max = 4000 }
 
 /* --- topics, countries, files ----------------------------------------------------------------------------- */
@@ -92,26 +94,34 @@ static const struct field member_fields[] = {
     { 0 },
 };
 
+/* clang-format on */
+
 /* What is shown and how it sorts, where nobody wrote it: names are taken as they are, never "corrected". */
 static void member_derive(struct record *record, struct arena *arena)
 {
-    const char *given = record_value(record, "given", LANG_EN), *one = record_value(record, "surname1", LANG_EN);
+    const char *given = record_value(record, "given", LANG_EN),
+               *one = record_value(record, "surname1", LANG_EN);
     const char *two = record_value(record, "surname2", LANG_EN);
     if (!record_value(record, "display_name", LANG_EN) && (given || one))
         record_set(record, "display_name", LANG_EN,
-                   arena_print(arena, "%s%s%s%s%s", given ? given : "", given && one ? " " : "", one ? one : "", two ? " " : "", two ? two : ""));
+                   arena_print(arena, "%s%s%s%s%s", given ? given : "", given && one ? " " : "",
+                               one ? one : "", two ? " " : "", two ? two : ""));
     const char *shown = record_value(record, "display_name", LANG_EN);
     if (!record_value(record, "sort_name", LANG_EN))
         record_set(record, "sort_name", LANG_EN,
-                   one ? arena_print(arena, "%s%s%s%s%s", one, two ? " " : "", two ? two : "", given ? ", " : "", given ? given : "") : shown);
+                   one ? arena_print(arena, "%s%s%s%s%s", one, two ? " " : "", two ? two : "",
+                                     given ? ", " : "", given ? given : "")
+                       : shown);
 }
 
 static void member_check(const struct record *record, struct record_errors *errors)
 {
     if (!record_value(record, "display_name", LANG_EN))
-        record_error(errors, field_named(record->type, "display_name"), LANG_EN, "error.required", NULL);
+        record_error(errors, field_named(record->type, "display_name"), LANG_EN, "error.required",
+                     NULL);
 }
 
+/* clang-format off */
 const struct record_type member_type = { "member", "member", "members", member_fields, "display_name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, member_check, member_derive };
 
 /* --- processes, events -------------------------------------------------------------------------------------------- */
@@ -173,9 +183,11 @@ static const struct field event_fields[] = {
     { 0 },
 };
 
+/* clang-format on */
 static void event_derive(struct record *record, struct arena *arena)
 {
-    const char *zone = record_value(record, "zone", LANG_EN), *starts = record_value(record, "starts", LANG_EN);
+    const char *zone = record_value(record, "zone", LANG_EN),
+               *starts = record_value(record, "starts", LANG_EN);
     const char *ends = record_value(record, "ends", LANG_EN);
     int64_t utc;
     zone = zone ? zone : "UTC";
@@ -184,18 +196,22 @@ static void event_derive(struct record *record, struct arena *arena)
     bool have = ends && zone_to_utc(zone, ends, &utc);
     if (have && !strchr(ends, 'T'))
         utc += 86400; /* a day ends with it */
-    record_set(record, "ends_utc", LANG_EN, have ? arena_print(arena, "%lld", (long long)utc) : NULL);
+    record_set(record, "ends_utc", LANG_EN,
+               have ? arena_print(arena, "%lld", (long long)utc) : NULL);
 }
 
 static void event_check(const struct record *record, struct record_errors *errors)
 {
-    const char *starts = record_value(record, "starts", LANG_EN), *ends = record_value(record, "ends", LANG_EN);
+    const char *starts = record_value(record, "starts", LANG_EN),
+               *ends = record_value(record, "ends", LANG_EN);
     if (starts && ends && strcmp(ends, starts) < 0)
-        record_error(errors, field_named(record->type, "ends"), LANG_EN, "error.end_before_start", NULL);
+        record_error(errors, field_named(record->type, "ends"), LANG_EN, "error.end_before_start",
+                     NULL);
     if (starts && strchr(starts, 'T') && !record_value(record, "zone", LANG_EN))
         record_error(errors, field_named(record->type, "zone"), LANG_EN, "error.not_zone", NULL);
 }
 
+/* clang-format off */
 const struct record_type event_type = { "event", "event", "events", event_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, event_check, event_derive };
 
 /* --- the journal and all publications ------------------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #pragma once
 #include "record/record.h"
 
-extern const struct record_type member_type, organization_type, event_type, process_type, publication_type, journal_type,
-    issue_type, section_type, post_type, page_type, topic_type, country_type, file_type;
+extern const struct record_type member_type, organization_type, event_type, process_type,
+    publication_type, journal_type, issue_type, section_type, post_type, page_type, topic_type,
+    country_type, file_type;
 extern const struct record_type *const site_types[];

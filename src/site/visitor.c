@@ -47,8 +47,11 @@ const char *visitor_csrf(const struct request *request)
 /* Browser and system only, from User-Agent: enough to know one's own sessions apart. */
 static const char *agent_of(const struct request *request)
 {
-    static const char *const browsers[] = { "Firefox", "Edg", "OPR", "SamsungBrowser", "Chrome", "Safari" };
-    static const char *const systems[] = { "Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux" };
+    static const char *const browsers[] = { "Firefox",        "Edg",    "OPR",
+                                            "SamsungBrowser", "Chrome", "Safari" };
+    static const char *const systems[] = {
+        "Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"
+    };
     const char *agent = request_header(request, "user-agent"), *browser = "", *system = "";
     for (size_t i = 0; agent && !*browser && i < sizeof browsers / sizeof *browsers; i++)
         browser = strstr(agent, browsers[i]) ? browsers[i] : "";
@@ -91,8 +94,11 @@ bool session_start(struct request *request, struct response *response, int64_t a
     secret_hash(token, session.hash);
     if (!store_write(site_store(), &quiet, write_session, &session, NULL, problem))
         return false;
-    struct cookie cookie = { .name = "session", .value = token, .path = "/",
-                             .max_age = session.seconds, .http_only = true };
+    struct cookie cookie = { .name = "session",
+                             .value = token,
+                             .path = "/",
+                             .max_age = session.seconds,
+                             .http_only = true };
     response_cookie(request, response, &cookie);
     return true;
 }
@@ -111,7 +117,9 @@ void session_end(struct request *request, struct response *response)
     const char *hash = visitor_of(request)->session;
     if (hash)
         store_write(site_store(), &quiet, end_session, (void *)(uintptr_t)hash, NULL, NULL);
-    struct cookie cookie = { .name = "session", .value = "", .path = "/", .max_age = -1, .http_only = true };
+    struct cookie cookie = {
+        .name = "session", .value = "", .path = "/", .max_age = -1, .http_only = true
+    };
     response_cookie(request, response, &cookie);
 }
 
@@ -136,7 +144,8 @@ void session_notice(struct request *request, const char *text, const char *undo_
     if (!visitor->session)
         return;
     struct notice notice = { visitor->session,
-                             text && undo_url ? arena_print(request->arena, "%s\n%s", text, undo_url)
-                                              : text };
+                             text && undo_url
+                                 ? arena_print(request->arena, "%s\n%s", text, undo_url)
+                                 : text };
     store_write(site_store(), &quiet, write_notice, &notice, NULL, NULL);
 }

@@ -5,16 +5,17 @@
 #include "web/route.h"
 
 struct visitor {
-    int64_t account;  /* 0: not signed in */
-    int64_t member;   /* the account's member record, 0 if none */
+    int64_t account; /* 0: not signed in */
+    int64_t member;  /* the account's member record, 0 if none */
     const char *name, *email;
     enum role role;
     enum language language;
-    const char *session;   /* hash of the session's token, NULL without */
-    const char *csrf;      /* what unsafe requests must carry */
-    const char *notice;    /* shown once: message text */
-    const char *undo_url;  /* with the notice, NULL if none */
-    const char *form_cookie; /* new value for the form cookie of someone not signed in, NULL: has one or needs none */
+    const char *session;  /* hash of the session's token, NULL without */
+    const char *csrf;     /* what unsafe requests must carry */
+    const char *notice;   /* shown once: message text */
+    const char *undo_url; /* with the notice, NULL if none */
+    const char *
+        form_cookie; /* new value for the form cookie of someone not signed in, NULL: has one or needs none */
 };
 struct visitor *visitor_of(const struct request *request);
 /* Whether ROLE may do what LEAST is asked for. */

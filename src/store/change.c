@@ -12,7 +12,8 @@
 
 static void touch(struct touches *touches, int table, int64_t id)
 {
-    if (touches->count && touches->at[touches->count - 1].table == table && touches->at[touches->count - 1].id == id)
+    if (touches->count && touches->at[touches->count - 1].table == table &&
+        touches->at[touches->count - 1].id == id)
         return;
     if (touches->count == touches->room) {
         touches->room = touches->room ? touches->room * 2 : 64;
@@ -78,7 +79,8 @@ static void *unpack(const unsigned char *packed, size_t len, int *size)
 {
     if (len < 5 || packed[0] != FORMAT_ZLIB)
         return NULL;
-    uLongf room = packed[1] | (uLongf)packed[2] << 8 | (uLongf)packed[3] << 16 | (uLongf)packed[4] << 24;
+    uLongf room =
+        packed[1] | (uLongf)packed[2] << 8 | (uLongf)packed[3] << 16 | (uLongf)packed[4] << 24;
     void *bytes = malloc(room + 1);
     if (!bytes || uncompress(bytes, &room, packed + 5, len - 5) != Z_OK) {
         free(bytes);
@@ -88,13 +90,14 @@ static void *unpack(const unsigned char *packed, size_t len, int *size)
     return bytes;
 }
 
-static bool insert_change(struct db *db, const struct author *author, int64_t undoes, const void *bytes,
-                          int size, size_t rows)
+static bool insert_change(struct db *db, const struct author *author, int64_t undoes,
+                          const void *bytes, int size, size_t rows)
 {
     uLongf packed_size;
     unsigned char *packed = pack(bytes, size, &packed_size);
-    struct stmt *stmt = query_text(db, "INSERT INTO change (at, account_id, who, kind, why, undoes, rows, changeset) "
-                                       "VALUES (:at, :account, :who, :kind, :why, :undoes, :rows, :changeset)");
+    struct stmt *stmt = query_text(
+        db, "INSERT INTO change (at, account_id, who, kind, why, undoes, rows, changeset) "
+            "VALUES (:at, :account, :who, :kind, :why, :undoes, :rows, :changeset)");
     bind_int(stmt, "at", moment_now());
     if (author->account)
         bind_int(stmt, "account", author->account);
@@ -110,8 +113,8 @@ static bool insert_change(struct db *db, const struct author *author, int64_t un
     return good;
 }
 
-bool change_keep(struct db *db, sqlite3_session *session, const struct author *author, int64_t undoes,
-                 int64_t *change)
+bool change_keep(struct db *db, sqlite3_session *session, const struct author *author,
+                 int64_t undoes, int64_t *change)
 {
     int size = 0;
     void *bytes = NULL;
@@ -125,8 +128,9 @@ bool change_keep(struct db *db, sqlite3_session *session, const struct author *a
         *change = last_insert_id(db);
     }
     for (size_t i = 0; good && i < touches.count; i++) {
-        struct stmt *stmt = query_text(db, "INSERT OR IGNORE INTO change_record (table_name, record_id, change_id) "
-                                           "VALUES (:table_name, :id, :change)");
+        struct stmt *stmt =
+            query_text(db, "INSERT OR IGNORE INTO change_record (table_name, record_id, change_id) "
+                           "VALUES (:table_name, :id, :change)");
         bind_text(stmt, "table_name", db->store->tables[touches.at[i].table].name);
         bind_int(stmt, "id", touches.at[i].id);
         bind_int(stmt, "change", *change);
@@ -173,7 +177,8 @@ struct columns {
     const char *names[COLUMN_LIMIT];
 };
 
-static void read_columns(struct db *db, struct arena *arena, const char *table, struct columns *columns)
+static void read_columns(struct db *db, struct arena *arena, const char *table,
+                         struct columns *columns)
 {
     struct stmt *stmt = query_text(db, arena_print(arena, "SELECT * FROM \"%s\" LIMIT 0", table));
     columns->count = 0;
@@ -184,8 +189,8 @@ static void read_columns(struct db *db, struct arena *arena, const char *table, 
     done(stmt);
 }
 
-static const char *key_text(struct arena *arena, sqlite3_changeset_iter *iter, int op, const unsigned char *pk,
-                            int columns)
+static const char *key_text(struct arena *arena, sqlite3_changeset_iter *iter, int op,
+                            const unsigned char *pk, int columns)
 {
     const char *key = "";
     for (int i = 0; i < columns; i++) {
@@ -202,7 +207,8 @@ static const char *key_text(struct arena *arena, sqlite3_changeset_iter *iter, i
     return key;
 }
 
-bool store_change_each(struct db *db, struct arena *arena, int64_t number, change_visitor *visit, void *self)
+bool store_change_each(struct db *db, struct arena *arena, int64_t number, change_visitor *visit,
+                       void *self)
 {
     int size = 0;
     void *bytes = load(db, number, &size);
@@ -231,8 +237,11 @@ bool store_change_each(struct db *db, struct arena *arena, int64_t number, chang
                 sqlite3changeset_new(iter, i, &after);
             if (pk[i] || (!before && !after))
                 continue;
-            visit(self, last, op == SQLITE_INSERT ? 'I' : op == SQLITE_UPDATE ? 'U' : 'D', key,
-                  columns.names[i], to_value(arena, before), to_value(arena, after));
+            visit(self, last,
+                  op == SQLITE_INSERT   ? 'I'
+                  : op == SQLITE_UPDATE ? 'U'
+                                        : 'D',
+                  key, columns.names[i], to_value(arena, before), to_value(arena, after));
         }
     }
     sqlite3changeset_finalize(iter);
@@ -263,7 +272,8 @@ static void add_conflict(struct db *db, struct undo *undo, sqlite3_changeset_ite
     struct map *map = array_add_map(undo->conflicts);
     const char *name = owner >= 0 ? db->store->tables[owner].name : undo->table;
     int64_t id = first_key(iter, op);
-    struct stmt *stmt = query_text(db, "SELECT max(change_id) FROM change_record WHERE table_name = :table_name AND record_id = :id");
+    struct stmt *stmt = query_text(db, "SELECT max(change_id) FROM change_record WHERE table_name "
+                                       "= :table_name AND record_id = :id");
     bind_text(stmt, "table_name", name);
     bind_int(stmt, "id", id);
     map_text(map, "table", name);
@@ -271,14 +281,15 @@ static void add_conflict(struct db *db, struct undo *undo, sqlite3_changeset_ite
     map_int(map, "change", scalar_int(stmt));
 }
 
-static void put_sql(struct buffer *sql, const char *before, const char *name, const char *after, int index)
+static void put_sql(struct buffer *sql, const char *before, const char *name, const char *after,
+                    int index)
 {
     buffer_printf(sql, "%s\"%s\"%s?%d", before, name, after, index + 1);
 }
 
 /* WHERE the row still holds what the change left there. */
-static void where_same(struct undo *undo, sqlite3_changeset_iter *iter, int op, const unsigned char *pk,
-                       int count, struct buffer *sql)
+static void where_same(struct undo *undo, sqlite3_changeset_iter *iter, int op,
+                       const unsigned char *pk, int count, struct buffer *sql)
 {
     const char *word = " WHERE ";
     for (int i = 0; i < count; i++) {
@@ -292,7 +303,8 @@ static void where_same(struct undo *undo, sqlite3_changeset_iter *iter, int op, 
     }
 }
 
-static void bind_all(sqlite3_stmt *handle, sqlite3_changeset_iter *iter, int op, const unsigned char *pk, int count)
+static void bind_all(sqlite3_stmt *handle, sqlite3_changeset_iter *iter, int op,
+                     const unsigned char *pk, int count)
 {
     int limit = sqlite3_bind_parameter_count(handle);
     for (int i = 0; i < count; i++) {
@@ -310,8 +322,8 @@ static void bind_all(sqlite3_stmt *handle, sqlite3_changeset_iter *iter, int op,
     }
 }
 
-static void reverse_sql(struct undo *undo, sqlite3_changeset_iter *iter, int op, const unsigned char *pk,
-                        int count, struct buffer *sql)
+static void reverse_sql(struct undo *undo, sqlite3_changeset_iter *iter, int op,
+                        const unsigned char *pk, int count, struct buffer *sql)
 {
     const char *word = "";
     if (op == SQLITE_INSERT) {
@@ -319,7 +331,9 @@ static void reverse_sql(struct undo *undo, sqlite3_changeset_iter *iter, int op,
         where_same(undo, iter, op, pk, count, sql);
         return;
     }
-    buffer_printf(sql, op == SQLITE_DELETE ? "INSERT OR IGNORE INTO \"%s\" (" : "UPDATE \"%s\" SET ", undo->table);
+    buffer_printf(sql,
+                  op == SQLITE_DELETE ? "INSERT OR IGNORE INTO \"%s\" (" : "UPDATE \"%s\" SET ",
+                  undo->table);
     for (int i = 0; i < count; i++) {
         sqlite3_value *before = NULL;
         sqlite3changeset_old(iter, i, &before);
@@ -344,7 +358,8 @@ static void reverse_sql(struct undo *undo, sqlite3_changeset_iter *iter, int op,
         where_same(undo, iter, op, pk, count, sql);
 }
 
-static bool reverse_one(struct db *db, struct undo *undo, sqlite3_changeset_iter *iter, int op, int count)
+static bool reverse_one(struct db *db, struct undo *undo, sqlite3_changeset_iter *iter, int op,
+                        int count)
 {
     struct buffer sql = { 0 };
     unsigned char *pk;
@@ -368,7 +383,8 @@ static bool new_versions(struct db *db, const struct touches *touches)
 {
     for (size_t i = 0; i < touches->count; i++) {
         char sql[160];
-        snprintf(sql, sizeof sql, "UPDATE \"%s\" SET version = version + 1, updated_at = :now WHERE id = :id",
+        snprintf(sql, sizeof sql,
+                 "UPDATE \"%s\" SET version = version + 1, updated_at = :now WHERE id = :id",
                  db->store->tables[touches->at[i].table].name);
         struct stmt *stmt = query_text(db, sql);
         bind_int(stmt, "now", moment_now());
@@ -409,22 +425,27 @@ static bool undo_work(struct db *db, void *self, struct problem *problem)
     int size = 0;
     void *bytes = load(db, undo->number, &size);
     if (!bytes)
-        return problem_set(problem, FAULT_MISSING, "error.text_404", "no change %lld", (long long)undo->number);
-    bool good = run(query_text(db, "PRAGMA defer_foreign_keys = ON")) && undo_rows(db, undo, size, bytes, false) &&
-                undo_rows(db, undo, size, bytes, true);
+        return problem_set(problem, FAULT_MISSING, "error.text_404", "no change %lld",
+                           (long long)undo->number);
+    bool good = run(query_text(db, "PRAGMA defer_foreign_keys = ON")) &&
+                undo_rows(db, undo, size, bytes, false) && undo_rows(db, undo, size, bytes, true);
     collect(db->store, size, bytes, &touches);
     free(bytes);
     if (good && array_count(undo->conflicts) && !undo->partly)
-        good = problem_set(problem, FAULT_CONFLICT, "history.conflict", "later changes stand in the way");
+        good = problem_set(problem, FAULT_CONFLICT, "history.conflict",
+                           "later changes stand in the way");
     good = good && new_versions(db, &touches);
     free(touches.at);
     return good;
 }
 
 bool store_undo(struct store *store, const struct author *author, int64_t number, bool partly,
-                struct arena *arena, struct array **conflicts, int64_t *change, struct problem *problem)
+                struct arena *arena, struct array **conflicts, int64_t *change,
+                struct problem *problem)
 {
-    struct undo undo = { .number = number, .partly = partly, .arena = arena, .conflicts = array_new(arena) };
+    struct undo undo = {
+        .number = number, .partly = partly, .arena = arena, .conflicts = array_new(arena)
+    };
     *conflicts = undo.conflicts;
     return write_transaction(store, author, number, undo_work, &undo, change, problem);
 }

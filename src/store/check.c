@@ -21,8 +21,9 @@ static void fault(struct check *check, const char *one, const char *two)
 /* Tables whose full scan must say why. */
 static bool grows(const char *plan)
 {
-    static const char *const tables[] = { "member", "event", "publication", "post", "message", "change", "session",
-                                          "search_doc", "registration", "file", "account", NULL };
+    static const char *const tables[] = { "member",       "event",  "publication", "post",
+                                          "message",      "change", "session",     "search_doc",
+                                          "registration", "file",   "account",     NULL };
     const char *at = strstr(plan, "SCAN ");
     if (!at || strstr(plan, "USING"))
         return false;

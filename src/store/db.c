@@ -50,9 +50,10 @@ bool db_script(struct db *db, const char *sql, struct problem *problem)
 struct db *db_open(struct store *store, bool writer, struct problem *problem)
 {
     struct db *db = calloc(1, sizeof *db);
-    int flags = SQLITE_OPEN_NOMUTEX | (writer && !store->read_only ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                       : store->read_only          ? SQLITE_OPEN_READONLY
-                                                                   : SQLITE_OPEN_READWRITE);
+    int flags = SQLITE_OPEN_NOMUTEX |
+                (writer && !store->read_only ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                 : store->read_only          ? SQLITE_OPEN_READONLY
+                                             : SQLITE_OPEN_READWRITE);
     if (!db)
         abort();
     db->store = store;
@@ -69,11 +70,14 @@ struct db *db_open(struct store *store, bool writer, struct problem *problem)
     /* The writer's triggers keep the search index, which SQLite allows to a trusted schema only. */
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, writer, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    static const char common[] = "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA mmap_size = 268435456;"
-                                 "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;";
+    static const char common[] =
+        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA mmap_size = 268435456;"
+        "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;";
     bool good = db_exec(db, common, problem);
     if (good && writer && !store->read_only)
-        good = db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;", problem);
+        good = db_exec(
+            db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;",
+            problem);
     if (good && !writer)
         good = db_exec(db, "PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema;", problem);
     if (!good) {
@@ -123,10 +127,12 @@ static bool create_file(struct store *store, unsigned flags, struct problem *pro
         return true;
     }
     if (!(flags & STORE_CREATE))
-        return problem_set(problem, FAULT_STORAGE, "error.text_503", "%s: no such file", store->file);
+        return problem_set(problem, FAULT_STORAGE, "error.text_503", "%s: no such file",
+                           store->file);
     FILE *file = fopen(store->file, "ab");
     if (!file)
-        return problem_set(problem, FAULT_STORAGE, "error.text_503", "%s: %s", store->file, strerror(errno));
+        return problem_set(problem, FAULT_STORAGE, "error.text_503", "%s: %s", store->file,
+                           strerror(errno));
     fclose(file);
     chmod(store->file, 0600);
     store->created = true;
@@ -204,7 +210,8 @@ bool reader_begin(struct db *db, struct problem *problem)
     struct store *store = db->store;
     store_look_around(store, false);
     memset(&db->seen, 0, sizeof db->seen);
-    for (int i = 0; i < store->table_count; i++) /* before the snapshot: never newer than what is read */
+    for (int i = 0; i < store->table_count;
+         i++) /* before the snapshot: never newer than what is read */
         db->counts[i] = atomic_load_explicit(&store->counts[i], memory_order_acquire);
     struct stmt *begin = query_text(db, "BEGIN");
     db->snapshot = run(begin);
@@ -238,7 +245,8 @@ bool store_backup(struct store *store, const char *file, struct problem *problem
     if (!source)
         return false;
     int code = sqlite3_open_v2(part, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
-    sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(target, "main", source->handle, "main") : NULL;
+    sqlite3_backup *backup =
+        code == SQLITE_OK ? sqlite3_backup_init(target, "main", source->handle, "main") : NULL;
     if (backup) {
         code = sqlite3_backup_step(backup, -1);
         sqlite3_backup_finish(backup);
@@ -252,7 +260,8 @@ bool store_backup(struct store *store, const char *file, struct problem *problem
     if (good && !rename(part, file))
         return true;
     unlink(part);
-    return problem_set(problem, FAULT_STORAGE, "error.text_503", "backup to %s failed: sqlite %d", file, code);
+    return problem_set(problem, FAULT_STORAGE, "error.text_503", "backup to %s failed: sqlite %d",
+                       file, code);
 }
 
 int64_t store_blob_size(struct db *db, const char *table, const char *column, int64_t id)
@@ -265,8 +274,8 @@ int64_t store_blob_size(struct db *db, const char *table, const char *column, in
     return size;
 }
 
-bool store_blob_read(struct db *db, const char *table, const char *column, int64_t id, uint64_t from,
-                     size_t len, void *bytes)
+bool store_blob_read(struct db *db, const char *table, const char *column, int64_t id,
+                     uint64_t from, size_t len, void *bytes)
 {
     sqlite3_blob *blob = NULL;
     bool good = sqlite3_blob_open(db->handle, "main", table, column, id, 0, &blob) == SQLITE_OK &&

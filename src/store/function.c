@@ -23,6 +23,7 @@ static void concat_ws(sqlite3_context *context, int count, sqlite3_value **value
 
 void functions_add(struct db *db)
 {
-    sqlite3_create_function(db->handle, "concat_ws", -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, concat_ws,
+    sqlite3_create_function(db->handle, "concat_ws", -1,
+                            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, concat_ws,
                             NULL, NULL);
 }

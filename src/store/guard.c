@@ -29,7 +29,8 @@ static int authorize(void *self, int action, const char *one, const char *two, c
     (void)trigger;
     if (action == SQLITE_READ && db->reads)
         tables_add(db->reads, table_number(db->store, one));
-    if ((action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) && db->writes)
+    if ((action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) &&
+        db->writes)
         tables_add(db->writes, table_number(db->store, one));
     return !db->writer && is_writing(action) ? SQLITE_DENY : SQLITE_OK;
 }
@@ -38,7 +39,9 @@ static int authorize(void *self, int action, const char *one, const char *two, c
 static void build_virtual_tables(struct db *db)
 {
     sqlite3_stmt *list = NULL;
-    sqlite3_prepare_v2(db->handle, "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%'", -1, &list, NULL);
+    sqlite3_prepare_v2(db->handle,
+                       "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%'", -1,
+                       &list, NULL);
     while (list && sqlite3_step(list) == SQLITE_ROW) {
         sqlite3_stmt *use = NULL;
         char *sql = sqlite3_mprintf("SELECT 1 FROM \"%w\" LIMIT 0", sqlite3_column_text(list, 0));
@@ -76,18 +79,22 @@ void deps_note(struct stmt *stmt)
 
 static bool has_column(sqlite3 *handle, const char *table, const char *column)
 {
-    return sqlite3_table_column_metadata(handle, "main", table, column, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+    return sqlite3_table_column_metadata(handle, "main", table, column, NULL, NULL, NULL, NULL,
+                                         NULL) == SQLITE_OK;
 }
 
 static void read_names(struct store *store)
 {
     sqlite3 *handle = store->writer->handle;
     sqlite3_stmt *list = NULL;
-    sqlite3_prepare_v2(handle, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rootpage", -1, &list, NULL);
+    sqlite3_prepare_v2(handle,
+                       "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rootpage", -1,
+                       &list, NULL);
     while (list && sqlite3_step(list) == SQLITE_ROW && store->table_count < TABLE_LIMIT) {
         struct table *table = &store->tables[store->table_count++];
         table->name = strdup((const char *)sqlite3_column_text(list, 0));
-        table->record = has_column(handle, table->name, "id") && has_column(handle, table->name, "version") &&
+        table->record = has_column(handle, table->name, "id") &&
+                        has_column(handle, table->name, "version") &&
                         has_column(handle, table->name, "slug");
     }
     sqlite3_finalize(list);
@@ -125,7 +132,10 @@ void tables_load(struct store *store)
     }
     sqlite3_finalize(list);
     list = NULL;
-    sqlite3_prepare_v2(handle, "SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0 ORDER BY rootpage DESC", -1, &list, NULL);
+    sqlite3_prepare_v2(
+        handle,
+        "SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0 ORDER BY rootpage DESC",
+        -1, &list, NULL);
     while (list && sqlite3_step(list) == SQLITE_ROW) {
         int root = sqlite3_column_int(list, 0);
         if (!store->roots) {

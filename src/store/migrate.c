@@ -18,7 +18,8 @@ static int schema_version(struct db *db)
     return version;
 }
 
-static bool apply(struct db *db, const char *path, int number, const char *sql, struct problem *problem)
+static bool apply(struct db *db, const char *path, int number, const char *sql,
+                  struct problem *problem)
 {
     char version[64];
     if (!db_exec(db, "BEGIN IMMEDIATE", problem))
@@ -26,7 +27,8 @@ static bool apply(struct db *db, const char *path, int number, const char *sql, 
     if (schema_version(db) >= number) /* another process was faster */
         return db_exec(db, "ROLLBACK", problem);
     snprintf(version, sizeof version, "PRAGMA user_version = %d", number);
-    if (db_exec(db, sql, problem) && db_exec(db, version, problem) && db_exec(db, "COMMIT", problem)) {
+    if (db_exec(db, sql, problem) && db_exec(db, version, problem) &&
+        db_exec(db, "COMMIT", problem)) {
         log_line(LOG_INFO, "migrated", "file=%s", path);
         return true;
     }
@@ -49,7 +51,8 @@ bool migrate(struct store *store, struct problem *problem)
     }
     if (good && version > newest)
         good = problem_set(problem, FAULT_STORAGE, "error.text_503",
-                           "%s is of a newer version (%d) than this program (%d)", store->file, version, newest);
+                           "%s is of a newer version (%d) than this program (%d)", store->file,
+                           version, newest);
     arena_free(arena);
     return good;
 }

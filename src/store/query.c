@@ -31,7 +31,8 @@ static void read_file(struct arena *arena, const char *source)
         int id = find_name(name, strcspn(name, " \r\n"));
         const char *body = strchr(name, '\n');
         if (id >= 0 && body) {
-            texts[id] = next ? arena_copy_n(arena, body, (size_t)(next - body)) : arena_copy(arena, body);
+            texts[id] =
+                next ? arena_copy_n(arena, body, (size_t)(next - body)) : arena_copy(arena, body);
             scans[id] = strstr(texts[id], "-- plan: scan") != NULL;
         }
         at = next;
@@ -51,7 +52,8 @@ bool queries_load(struct problem *problem)
     }
     for (int i = 0; i < QUERY_COUNT; i++) {
         if (!texts[i])
-            return problem_set(problem, FAULT_BUG, "error.text_500", "no SQL for query %s", names[i]);
+            return problem_set(problem, FAULT_BUG, "error.text_500", "no SQL for query %s",
+                               names[i]);
     }
     return true;
 }

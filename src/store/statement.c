@@ -20,7 +20,8 @@ struct stmt *stmt_prepare(struct db *db, const char *sql)
     stmt->sql = sql;
     db->reads = &stmt->reads;
     db->writes = &stmt->writes;
-    int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, &tail);
+    int code =
+        sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, &tail);
     db->reads = db->writes = NULL;
     if (code != SQLITE_OK) {
         BUG("sqlite=%d words=\"%s\" sql=\"%.300s\"", code, sqlite3_errmsg(db->handle), sql);
@@ -152,7 +153,8 @@ static void note_failure(struct stmt *stmt, int code)
     stmt->failed = db->failed = true;
     if (!db->failure)
         db->failure = code;
-    log_line(LOG_ERROR, "sqlite", "code=%d words=\"%s\" sql=\"%.200s\"", code, sqlite3_errmsg(db->handle), stmt->sql);
+    log_line(LOG_ERROR, "sqlite", "code=%d words=\"%s\" sql=\"%.200s\"", code,
+             sqlite3_errmsg(db->handle), stmt->sql);
 }
 
 bool step(struct stmt *stmt)
@@ -262,7 +264,8 @@ int64_t scalar_int(struct stmt *stmt)
 
 const char *scalar_text(struct stmt *stmt, struct arena *arena)
 {
-    const char *text = step(stmt) ? arena_copy(arena, (const char *)sqlite3_column_text(stmt->handle, 0)) : NULL;
+    const char *text =
+        step(stmt) ? arena_copy(arena, (const char *)sqlite3_column_text(stmt->handle, 0)) : NULL;
     done(stmt);
     return text;
 }
@@ -332,7 +335,8 @@ static bool rows_next(void *self, struct value *item)
     if (!rows->pending && !step(rows->stmt))
         return false;
     rows->pending = false;
-    *item = (struct value){ .kind = VALUE_OBJECT, .object = (const struct object_class *const *)&rows->stmt->row };
+    *item = (struct value){ .kind = VALUE_OBJECT,
+                            .object = (const struct object_class *const *)&rows->stmt->row };
     return true;
 }
 
@@ -382,5 +386,6 @@ struct value stmt_rows(struct stmt *stmt, struct arena *arena)
 
 bool store_has_column(struct db *db, const char *table, const char *column)
 {
-    return sqlite3_table_column_metadata(db->handle, "main", table, column, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+    return sqlite3_table_column_metadata(db->handle, "main", table, column, NULL, NULL, NULL, NULL,
+                                         NULL) == SQLITE_OK;
 }

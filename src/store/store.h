@@ -37,7 +37,8 @@ struct stmt *query(struct db *db, enum query_id id);
 /* A statement whose text is composed of descriptors' identifiers (record/ only), cached by text. */
 struct stmt *query_text(struct db *db, const char *sql);
 
-void bind_text(struct stmt *stmt, const char *name, const char *text); /* not copied; NULL is NULL */
+void bind_text(struct stmt *stmt, const char *name,
+               const char *text); /* not copied; NULL is NULL */
 void bind_int(struct stmt *stmt, const char *name, int64_t number);
 void bind_real(struct stmt *stmt, const char *name, double number);
 void bind_blob(struct stmt *stmt, const char *name, const void *bytes, size_t len);
@@ -46,7 +47,8 @@ void bind_null(struct stmt *stmt, const char *name);
 bool step(struct stmt *stmt);
 /* Runs to its end and gives it back; false on an error, which the transaction keeps. */
 bool run(struct stmt *stmt);
-const char *col_text(struct stmt *stmt, const char *name); /* NULL for NULL; valid until the next step */
+const char *col_text(struct stmt *stmt,
+                     const char *name); /* NULL for NULL; valid until the next step */
 int64_t col_int(struct stmt *stmt, const char *name);
 double col_real(struct stmt *stmt, const char *name);
 bool col_null(struct stmt *stmt, const char *name);
@@ -71,11 +73,11 @@ struct value stmt_rows(struct stmt *stmt, struct arena *arena);
 /* --- writing ------------------------------------------------------------------------------------------- */
 
 struct author {
-    int64_t account;   /* 0: nobody signed in */
-    const char *name;  /* shown in the history */
-    const char *kind;  /* "save", "import", "bulk", "undo", "registration", "erase", "system" */
-    const char *why;   /* one line for the history, message key or text */
-    bool quiet;        /* no change is kept (sessions, counters, outbox states) */
+    int64_t account;  /* 0: nobody signed in */
+    const char *name; /* shown in the history */
+    const char *kind; /* "save", "import", "bulk", "undo", "registration", "erase", "system" */
+    const char *why;  /* one line for the history, message key or text */
+    bool quiet;       /* no change is kept (sessions, counters, outbox states) */
 };
 
 /* Runs WORK in BEGIN IMMEDIATE on the writing connection (synchronous=FULL, bounded wait for a lock), then reindexes the
@@ -103,8 +105,8 @@ bool store_undo(struct store *store, const struct author *author, int64_t number
                 struct arena *arena, struct array **conflicts, int64_t *change,
                 struct problem *problem);
 /* Each changed value of change NUMBER, in order. OP is 'I', 'U' or 'D'; KEY is the primary key as text ("12" or "12,es"). */
-typedef void change_visitor(void *self, const char *table, char op, const char *key, const char *column,
-                            struct value before, struct value after);
+typedef void change_visitor(void *self, const char *table, char op, const char *key,
+                            const char *column, struct value before, struct value after);
 bool store_change_each(struct db *db, struct arena *arena, int64_t number, change_visitor *visit,
                        void *self);
 
@@ -117,11 +119,12 @@ bool store_unchanged(struct store *store, const uint64_t tables[4], uint64_t sta
 
 /* --- care ------------------------------------------------------------------------------------------------ */
 
-bool store_backup(struct store *store, const char *file, struct problem *problem); /* online, consistent */
+bool store_backup(struct store *store, const char *file,
+                  struct problem *problem); /* online, consistent */
 /* Integrity, foreign keys, every named query prepared and planned: each fault is reported. True when there is none. */
 bool store_check(struct store *store, void (*report)(void *self, const char *fault), void *self);
 bool store_has_column(struct db *db, const char *table, const char *column);
 /* Reading a blob by pieces (file_data.data): bytes read, -1 on error. */
 int64_t store_blob_size(struct db *db, const char *table, const char *column, int64_t id);
-bool store_blob_read(struct db *db, const char *table, const char *column, int64_t id, uint64_t from,
-                     size_t len, void *bytes);
+bool store_blob_read(struct db *db, const char *table, const char *column, int64_t id,
+                     uint64_t from, size_t len, void *bytes);

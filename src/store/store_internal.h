@@ -29,9 +29,9 @@ static inline void tables_join(struct tables *set, const struct tables *more)
 
 struct table {
     const char *name;
-    bool record;      /* has id, version, slug */
+    bool record; /* has id, version, slug */
     bool untracked;
-    int owner;        /* the record table of T_text and so on; itself for a record table; -1 */
+    int owner; /* the record table of T_text and so on; itself for a record table; -1 */
 };
 
 /* The present row as an object for templates. */
@@ -58,7 +58,7 @@ struct db {
     struct store *store;
     sqlite3 *handle;
     bool writer, snapshot, failed, full;
-    int failure;           /* SQLite's code of the first failed statement of a transaction */
+    int failure; /* SQLite's code of the first failed statement of a transaction */
     struct stmt *named[QUERY_COUNT];
     struct stmt *composed[TEXT_BUCKETS];
     struct tables *reads, *writes; /* where the authorizer notes, NULL: nowhere */
@@ -74,7 +74,7 @@ struct store {
     pthread_mutex_t write_lock, registry_lock;
     struct table tables[TABLE_LIMIT];
     int table_count;
-    int *roots;               /* table number by root page */
+    int *roots; /* table number by root page */
     int root_count;
     _Atomic uint64_t counts[TABLE_LIMIT];
     _Atomic int64_t looked_at; /* when other processes' writes were looked for, ms */
@@ -114,8 +114,8 @@ struct touches {
     struct touched *at;
     size_t count, room;
 };
-bool change_keep(struct db *db, sqlite3_session *session, const struct author *author, int64_t undoes,
-                 int64_t *change);
+bool change_keep(struct db *db, sqlite3_session *session, const struct author *author,
+                 int64_t undoes, int64_t *change);
 bool change_touches(struct db *db, sqlite3_session *session, struct touches *touches);
 bool write_transaction(struct store *store, const struct author *author, int64_t undoes,
                        bool (*work)(struct db *, void *, struct problem *), void *self,

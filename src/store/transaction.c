@@ -47,7 +47,8 @@ void store_look_around(struct store *store, bool locked)
     atomic_store_explicit(&store->looked_at, now, memory_order_relaxed);
     int64_t version = read_data_version(store->writer);
     if (version != store->data_version) {
-        static const struct tables all = { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
+        static const struct tables all = { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0),
+                                             ~UINT64_C(0) } };
         store->data_version = version;
         store_bump(store, &all);
     }
@@ -71,7 +72,8 @@ bool store_unchanged(struct store *store, const uint64_t tables[4], uint64_t sta
     store_look_around(store, false);
     for (int word = 0; word < 4; word++) {
         for (uint64_t bits = tables[word]; bits; bits &= bits - 1)
-            sum += atomic_load_explicit(&store->counts[word * 64 + __builtin_ctzll(bits)], memory_order_acquire);
+            sum += atomic_load_explicit(&store->counts[word * 64 + __builtin_ctzll(bits)],
+                                        memory_order_acquire);
     }
     return sum == stamp;
 }
@@ -106,7 +108,8 @@ static sqlite3_session *session_begin(struct db *db, const struct author *author
 static int by_table(const void *one, const void *other)
 {
     const struct touched *a = one, *b = other;
-    return a->table != b->table ? (a->table < b->table ? -1 : 1) : (a->id > b->id) - (a->id < b->id);
+    return a->table != b->table ? (a->table < b->table ? -1 : 1)
+                                : (a->id > b->id) - (a->id < b->id);
 }
 
 static bool reindex(struct db *db, struct touches *touches)
@@ -134,8 +137,8 @@ static bool reindex(struct db *db, struct touches *touches)
 
 /* Everything between BEGIN and COMMIT. */
 static bool do_work(struct db *db, const struct author *author, int64_t undoes,
-                    bool (*work)(struct db *, void *, struct problem *), void *self, int64_t *change,
-                    struct problem *problem)
+                    bool (*work)(struct db *, void *, struct problem *), void *self,
+                    int64_t *change, struct problem *problem)
 {
     struct touches touches = { 0 };
     sqlite3_session *session = session_begin(db, author);

@@ -62,22 +62,22 @@ struct request {
     struct pairs query;    /* decoded, in order */
     struct pairs headers;  /* names in lower case */
     struct pairs cookies;
-    const char *origin;    /* "https://host": from settings, or the Host header */
-    const char *peer;      /* address of the visitor, for rate limits only; never logged whole */
-    bool secure;           /* https, by the door or a trusted proxy */
-    enum language lang;    /* of the page, from the path */
+    const char *origin; /* "https://host": from settings, or the Host header */
+    const char *peer;   /* address of the visitor, for rate limits only; never logged whole */
+    bool secure;        /* https, by the door or a trusted proxy */
+    enum language lang; /* of the page, from the path */
 
     /* The body, read by the door up to the route's limit; parsed by the dispatcher. */
     const char *body;
     size_t body_len;
-    struct pairs form;     /* urlencoded and multipart fields */
+    struct pairs form; /* urlencoded and multipart fields */
     struct upload *uploads;
 
     const struct route *route;
     const char *params[4]; /* the parts of the path that the route leaves open, in order */
-    struct db *db;         /* this thread's connection, read-only for safe methods; set by the dispatcher */
-    void *site;            /* the site's own data of this request: who is signed in, and so on */
-    unsigned bug;          /* number of a bug that was logged, 0 if none */
+    struct db *db; /* this thread's connection, read-only for safe methods; set by the dispatcher */
+    void *site;    /* the site's own data of this request: who is signed in, and so on */
+    unsigned bug;  /* number of a bug that was logged, 0 if none */
 };
 
 /* Fills method, path, query from the request line's METHOD and TARGET (path with query, as sent) and the cookies from
@@ -102,15 +102,16 @@ struct file_range {
 enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BR, ENCODING_COUNT };
 
 struct response {
-    int status; /* 200 */
-    enum encoding encoding;      /* of the cached body that is to be sent */
+    int status;             /* 200 */
+    enum encoding encoding; /* of the cached body that is to be sent */
     struct pairs headers;
-    struct buffer body;          /* freed with the arena */
-    struct cached *cached;       /* set instead of body when the page cache holds it */
-    struct file_range file;      /* fd -1 when unused */
-    bool cacheable;              /* may be kept for every visitor: set by handlers of public pages */
-    const char *etag;            /* strong, with its quotes; by the dispatcher for 200 answers to GET unless set before */
-    int64_t changed;             /* for Last-Modified and If-Modified-Since, 0 if unknown */
+    struct buffer body;     /* freed with the arena */
+    struct cached *cached;  /* set instead of body when the page cache holds it */
+    struct file_range file; /* fd -1 when unused */
+    bool cacheable;         /* may be kept for every visitor: set by handlers of public pages */
+    const char *
+        etag; /* strong, with its quotes; by the dispatcher for 200 answers to GET unless set before */
+    int64_t changed; /* for Last-Modified and If-Modified-Since, 0 if unknown */
 };
 
 void response_header(struct request *request, struct response *response, const char *name,
@@ -129,4 +130,5 @@ struct cookie {
     bool http_only;  /* SameSite=Lax always; Secure, and the prefix, when the request is secure */
 };
 /* PATH NULL is "/". The prefix is __Host- for "/" and __Secure- below it. */
-void response_cookie(struct request *request, struct response *response, const struct cookie *cookie);
+void response_cookie(struct request *request, struct response *response,
+                     const struct cookie *cookie);

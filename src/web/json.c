@@ -14,8 +14,7 @@ struct value json_to_value(struct arena *arena, const json_t *json)
     }
     case JSON_ARRAY: {
         struct array *array = array_new(arena);
-        json_array_foreach(json, i, inner)
-            array_add(array, json_to_value(arena, inner));
+        json_array_foreach(json, i, inner) array_add(array, json_to_value(arena, inner));
         return array_value(array);
     }
     case JSON_STRING:

@@ -22,8 +22,9 @@ const char *locale_text(const struct locale *locale, const char *key);
 struct value locale_message(const struct locale *locale, struct arena *arena, const char *key,
                             bool html, struct value (*lookup)(void *self, symbol name), void *self);
 /* The same by the key's symbol, so that nothing is hashed. */
-struct value locale_message_of(const struct locale *locale, struct arena *arena, symbol key, bool html,
-                               struct value (*lookup)(void *self, symbol name), void *self);
+struct value locale_message_of(const struct locale *locale, struct arena *arena, symbol key,
+                               bool html, struct value (*lookup)(void *self, symbol name),
+                               void *self);
 /* The same with arguments from a map. */
 const char *locale_say(const struct locale *locale, struct arena *arena, const char *key,
                        const struct map *arguments);
@@ -33,16 +34,18 @@ bool locale_check(void (*report)(void *self, const char *fault), void *self);
 const char **locale_keys(const struct locale *locale, struct arena *arena);
 
 /* The formatter NAME ("as_date") applied to VALUE. False if there is no such formatter. New ones are rows of one table. */
-bool locale_format(const struct locale *locale, struct arena *arena, symbol name, struct value value,
-                   struct value *out);
+bool locale_format(const struct locale *locale, struct arena *arena, symbol name,
+                   struct value value, struct value *out);
 
 /* Whether there is a formatter of that name. */
 bool locale_has_format(symbol name);
 
 /* "5 March 2026" of "2026-03-05" (also with a time after it), "March 2026" of "2026-03"; what is no date as it is. */
 const char *locale_date(const struct locale *locale, struct arena *arena, const char *iso_date);
-const char *locale_country(const struct locale *locale, const char *iso2); /* the code itself if unknown */
-const char *locale_language_name(const struct locale *locale, struct arena *arena, const char *code);
+const char *locale_country(const struct locale *locale,
+                           const char *iso2); /* the code itself if unknown */
+const char *locale_language_name(const struct locale *locale, struct arena *arena,
+                                 const char *code);
 /* Sort key (hexadecimal) of TEXT: comparing keys as bytes sorts as the language does. */
 const char *locale_sort_key(const struct locale *locale, struct arena *arena, const char *text);
 /* Lower case, accents folded: for search and duplicate checks. */
@@ -55,8 +58,9 @@ bool zone_to_utc(const char *zone, const char *local, int64_t *utc);
 bool zone_from_utc(const char *zone, int64_t utc, char local[20], int *offset_seconds);
 /* Whether the system's tzdata has a zone of that name. */
 bool zone_valid(const char *zone);
-const char *zone_city(const struct locale *locale, struct arena *arena, const char *zone); /* "Mexico City"; lives as long as the process */
-const char **zone_list(void); /* canonical zones, NULL at the end */
+const char *zone_city(const struct locale *locale, struct arena *arena,
+                      const char *zone); /* "Mexico City"; lives as long as the process */
+const char **zone_list(void);            /* canonical zones, NULL at the end */
 /* Whether CODE is an assigned ISO 3166-1 alpha-2 / an ISO 639 code of a language; lists for forms, NULL at the end
  * (of languages only those that are likely). */
 bool country_valid(const char *iso2);

@@ -22,4 +22,5 @@ struct locale {
 const char *icu_text(struct arena *arena, const UChar *text, int32_t len);
 
 /* Adds KEY with its WORDS, which stay where they are, to the AREA it must begin with; NULL, or what is wrong. */
-const char *locale_add_message(struct locale *locale, const char *area, const char *key, const char *words);
+const char *locale_add_message(struct locale *locale, const char *area, const char *key,
+                               const char *words);

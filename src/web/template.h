@@ -26,14 +26,14 @@ bool templates_check(const struct template_set *set, void (*report)(void *self, 
 
 struct rendering {
     struct arena *arena;
-    const struct template_set *set;   /* partials and parents; may be NULL */
+    const struct template_set *set; /* partials and parents; may be NULL */
     /* Used when SET is NULL or lacks the name: source of a partial, NULL if there is none. */
     const char *(*partial)(void *self, const char *name);
     void *partial_self;
-    const struct locale *locale;      /* for t.*, as_*; may be NULL (plain Mustache) */
-    bool strict;                      /* a missing name is an error */
-    const char *missing;              /* set to the first missing name, or "too deep" */
-    const char *missing_in;           /* and the template it stands in */
+    const struct locale *locale; /* for t.*, as_*; may be NULL (plain Mustache) */
+    bool strict;                 /* a missing name is an error */
+    const char *missing;         /* set to the first missing name, or "too deep" */
+    const char *missing_in;      /* and the template it stands in */
 };
 /* Renders with the context stack COUNT values deep, the last one innermost. False when strict and a name is missing,
  * and when a limit of depth is reached (strict or not). */

@@ -1,6 +1,6 @@
 /* The store through its door: a real file in a scratch folder. */
-#include <stdlib.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,11 +37,14 @@ static int teardown(void **state)
 static bool add_topic(struct db *db, void *self, struct problem *problem)
 {
     (void)problem;
-    struct stmt *stmt = query_text(db, "INSERT INTO topic (slug, created_at, updated_at) VALUES (:slug, 1, 1)");
+    struct stmt *stmt =
+        query_text(db, "INSERT INTO topic (slug, created_at, updated_at) VALUES (:slug, 1, 1)");
     bind_text(stmt, "slug", self);
     if (!run(stmt))
         return false;
-    stmt = query_text(db, "INSERT INTO topic_text (topic_id, lang, label) VALUES (last_insert_rowid(), 'en', :slug)");
+    stmt = query_text(
+        db,
+        "INSERT INTO topic_text (topic_id, lang, label) VALUES (last_insert_rowid(), 'en', :slug)");
     bind_text(stmt, "slug", self);
     return run(stmt);
 }
@@ -73,7 +76,8 @@ static void test_failed_work_leaves_nothing(void **state)
     struct problem problem = { 0 };
     int64_t change = 7;
     assert_true(store_write(*state, &someone, add_topic, "one", NULL, &problem));
-    assert_false(store_write(*state, &someone, add_topic, "one", &change, &problem)); /* slug is unique */
+    assert_false(
+        store_write(*state, &someone, add_topic, "one", &change, &problem)); /* slug is unique */
     assert_int_equal(change, 0);
     assert_int_equal(count(*state, "SELECT count(*) FROM topic"), 1);
     assert_int_equal(count(*state, "SELECT count(*) FROM change"), 1);
@@ -84,20 +88,27 @@ static void test_undo(void **state)
     struct array *conflicts;
     int64_t added, renamed, undone;
     assert_true(store_write(*state, &someone, add_topic, "one", &added, NULL));
-    assert_true(store_write(*state, &someone, execute, "UPDATE topic SET slug = 'two', version = version + 1", &renamed, NULL));
+    assert_true(store_write(*state, &someone, execute,
+                            "UPDATE topic SET slug = 'two', version = version + 1", &renamed,
+                            NULL));
     /* the later rename stands in the way */
     struct problem problem = { 0 };
     assert_false(store_undo(*state, &someone, added, false, arena, &conflicts, &undone, &problem));
     assert_int_equal(problem.fault, FAULT_CONFLICT);
     assert_int_equal(array_count(conflicts), 1);
     assert_true(store_undo(*state, &someone, renamed, false, arena, &conflicts, &undone, NULL));
-    assert_int_equal(count(*state, "SELECT count(*) FROM topic WHERE slug = 'one' AND version = 3"), 1);
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic WHERE slug = 'one' AND version = 3"),
+                     1);
     assert_int_equal(count(*state, "SELECT undoes FROM change WHERE id = 3"), renamed);
     assert_true(store_undo(*state, &someone, added, false, arena, &conflicts, &undone, NULL));
-    assert_int_equal(count(*state, "SELECT (SELECT count(*) FROM topic) + (SELECT count(*) FROM topic_text)"), 0);
+    assert_int_equal(
+        count(*state, "SELECT (SELECT count(*) FROM topic) + (SELECT count(*) FROM topic_text)"),
+        0);
     /* and the undo of an undo brings it back */
     assert_true(store_undo(*state, &someone, undone, false, arena, &conflicts, &undone, NULL));
-    assert_int_equal(count(*state, "SELECT count(*) FROM topic t JOIN topic_text x ON x.topic_id = t.id WHERE slug = 'one'"), 1);
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic t JOIN topic_text x ON x.topic_id = "
+                                   "t.id WHERE slug = 'one'"),
+                     1);
 }
 
 static void test_freshness(void **state)
@@ -106,11 +117,13 @@ static void test_freshness(void **state)
     uint64_t tables[4], stamp;
     assert_true(reader_begin(db, NULL));
     /* NATURAL JOIN hides topic_text from the authorizer: its root page tells */
-    scalar_int(query_text(db, "SELECT count(*) FROM topic_text NATURAL JOIN (SELECT id AS topic_id FROM topic)"));
+    scalar_int(query_text(
+        db, "SELECT count(*) FROM topic_text NATURAL JOIN (SELECT id AS topic_id FROM topic)"));
     reader_tables(db, tables, &stamp);
     reader_end(db);
     assert_true(store_unchanged(*state, tables, stamp));
-    assert_true(store_write(*state, &someone, execute, "INSERT INTO setting VALUES ('a', 'b')", NULL, NULL));
+    assert_true(store_write(*state, &someone, execute, "INSERT INTO setting VALUES ('a', 'b')",
+                            NULL, NULL));
     assert_true(store_unchanged(*state, tables, stamp));
     assert_true(store_write(*state, &someone, add_topic, "one", NULL, NULL));
     assert_false(store_unchanged(*state, tables, stamp));
@@ -138,7 +151,9 @@ static void test_list(void **state)
     struct db *db = store_reader(*state);
     assert_true(reader_begin(db, NULL));
     struct arena *request = arena_new();
-    struct value list = stmt_list(query_text(db, "SELECT id, slug, parent_id FROM topic ORDER BY id"), request), item;
+    struct value list = stmt_list(
+                     query_text(db, "SELECT id, slug, parent_id FROM topic ORDER BY id"), request),
+                 item;
     assert_true(value_truth(list));
     for (int round = 0; round < 2; round++) { /* a template may run over it twice */
         int rows = 0;
@@ -166,7 +181,8 @@ static void test_kill(void **state)
         for (int i = 1; store; i++) {
             char slug[20];
             snprintf(slug, sizeof slug, "t%d", i);
-            if (!store_write(store, &someone, add_topic, slug, NULL, NULL) || write(ends[1], &i, sizeof i) < 0)
+            if (!store_write(store, &someone, add_topic, slug, NULL, NULL) ||
+                write(ends[1], &i, sizeof i) < 0)
                 break;
         }
         _exit(1);
@@ -183,7 +199,8 @@ static void test_kill(void **state)
     assert_non_null(*state);
     assert_true(acknowledged >= 40);
     assert_true(count(*state, "SELECT count(*) FROM topic") >= acknowledged);
-    assert_int_equal(count(*state, "SELECT count(*) FROM topic"), count(*state, "SELECT count(*) FROM change"));
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic"),
+                     count(*state, "SELECT count(*) FROM change"));
 }
 
 static void test_bad_files(void **state)
@@ -218,8 +235,14 @@ static void test_backup(void **state)
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-    const struct CMUnitTest tests[] = { CASE(test_reader_cannot_write), CASE(test_failed_work_leaves_nothing), CASE(test_undo),
-                                        CASE(test_freshness), CASE(test_other_process), CASE(test_list),
-                                        CASE(test_kill), CASE(test_bad_files), CASE(test_backup) };
+    const struct CMUnitTest tests[] = { CASE(test_reader_cannot_write),
+                                        CASE(test_failed_work_leaves_nothing),
+                                        CASE(test_undo),
+                                        CASE(test_freshness),
+                                        CASE(test_other_process),
+                                        CASE(test_list),
+                                        CASE(test_kill),
+                                        CASE(test_bad_files),
+                                        CASE(test_backup) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

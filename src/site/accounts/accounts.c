@@ -44,7 +44,8 @@ static bool add_link(struct db *db, struct new_link *link)
     return run(stmt);
 }
 
-int64_t account_put(struct db *db, const char *email, const char *name, const char *role, const char *language, int64_t member)
+int64_t account_put(struct db *db, const char *email, const char *name, const char *role,
+                    const char *language, int64_t member)
 {
     struct stmt *stmt = query(db, Q_account_upsert);
     bind_text(stmt, "email", email);
@@ -81,7 +82,8 @@ static bool add_account(struct db *db, void *self, struct problem *problem)
     return adding->link.account && add_link(db, &adding->link);
 }
 
-bool account_add(const char *email, const char *role, char *path, size_t size, struct problem *problem)
+bool account_add(const char *email, const char *role, char *path, size_t size,
+                 struct problem *problem)
 {
     struct adding adding = { .email = email, .role = role };
     if (!store_write(site_store(), &quiet, add_account, &adding, NULL, problem))
@@ -101,7 +103,8 @@ bool account_first_link(char *path, size_t size)
 
 /* --- signing in ------------------------------------------------------------------------------------------------ */
 
-static void sign_in_page(struct request *request, struct response *response, const char *error, const char *email, bool sent)
+static void sign_in_page(struct request *request, struct response *response, const char *error,
+                         const char *email, bool sent)
 {
     struct map *page = map_new(request->arena);
     map_text(page, "error", error ? page_say(request, error) : NULL);
@@ -130,8 +133,11 @@ static bool mail_link(struct db *db, void *self, struct problem *problem)
     const char *token = account_link(db, request->arena, signing->account, LINK_SECONDS);
     enum language lang = text_equal(signing->language, "en") ? LANG_EN : LANG_ES;
     struct map *words = map_new(request->arena);
-    map_text(words, "link", arena_print(request->arena, "%s%s", request->origin, page_path_in(request, lang, "sign_in_link", token)));
-    return token && mail_add(db, request->arena, lang, "sign_in", signing->email, words, signing->account, 0);
+    map_text(words, "link",
+             arena_print(request->arena, "%s%s", request->origin,
+                         page_path_in(request, lang, "sign_in_link", token)));
+    return token && mail_add(db, request->arena, lang, "sign_in", signing->email, words,
+                             signing->account, 0);
 }
 
 static const char *safe_next(const struct request *request)
@@ -145,14 +151,16 @@ static void enter(struct request *request, struct response *response, int64_t ac
     struct problem problem = { 0 };
     const char *next = safe_next(request);
     if (session_start(request, response, account, &problem))
-        response_redirect(request, response, 303, next ? next : page_path(request, "account", NULL));
+        response_redirect(request, response, 303,
+                          next ? next : page_path(request, "account", NULL));
     else
         page_problem(request, response, &problem);
 }
 
 void sign_in_send(struct request *request, struct response *response)
 {
-    const char *email = request_form(request, "email"), *password = request_form(request, "password");
+    const char *email = request_form(request, "email"),
+               *password = request_form(request, "password");
     struct problem problem = { 0 };
     if (text_blank(email) || strlen(email) > 254 || (password && strlen(password) > PASSWORD_MAX)) {
         response->status = 422;
@@ -166,7 +174,9 @@ void sign_in_send(struct request *request, struct response *response)
     struct stmt *stmt = query(request->db, Q_account_by_email);
     bind_text(stmt, "email", email);
     bool known = step(stmt) && text_equal(col_text(stmt, "state"), "active");
-    struct signing signing = { request, known ? col_int(stmt, "id") : 0, email, known ? arena_copy(request->arena, col_text(stmt, "language")) : "es" };
+    struct signing signing = { request, known ? col_int(stmt, "id") : 0, email,
+                               known ? arena_copy(request->arena, col_text(stmt, "language"))
+                                     : "es" };
     const char *hash = known ? arena_copy(request->arena, col_text(stmt, "password_hash")) : NULL;
     done(stmt);
     if (!text_blank(password)) { /* the same time and words whether the account exists or not */
@@ -290,13 +300,16 @@ void account_save(struct request *request, struct response *response)
 {
     struct account_change change = { .visitor = visitor_of(request) };
     struct problem problem = { 0 };
-    const char *password = request_form(request, "new_password"), *current = request_form(request, "password"), *error = NULL;
+    const char *password = request_form(request, "new_password"),
+               *current = request_form(request, "password"), *error = NULL;
     bool ends = request_form(request, "end_others") != NULL, good;
     struct stmt *stmt = query(request->db, Q_account_by_email);
     bind_text(stmt, "email", change.visitor->email);
-    const char *hash = step(stmt) ? arena_copy(request->arena, col_text(stmt, "password_hash")) : NULL;
+    const char *hash =
+        step(stmt) ? arena_copy(request->arena, col_text(stmt, "password_hash")) : NULL;
     done(stmt);
-    if (!ends && (text_blank(password) || text_length(password) < PASSWORD_MIN || strlen(password) > PASSWORD_MAX))
+    if (!ends && (text_blank(password) || text_length(password) < PASSWORD_MIN ||
+                  strlen(password) > PASSWORD_MAX))
         error = "accounts.password_short";
     else if (!ends && hash && !password_matches(current ? current : "", hash))
         error = "accounts.password_wrong";
@@ -306,11 +319,14 @@ void account_save(struct request *request, struct response *response)
         return;
     }
     good = ends || password_hash(password, change.hash);
-    if (!good || !store_write(site_store(), &quiet, ends ? end_others : put_password, &change, NULL, &problem)) {
+    if (!good || !store_write(site_store(), &quiet, ends ? end_others : put_password, &change, NULL,
+                              &problem)) {
         page_problem(request, response, &problem);
         return;
     }
-    session_notice(request, page_say(request, ends ? "accounts.others_ended" : "accounts.password_saved"), NULL);
+    session_notice(request,
+                   page_say(request, ends ? "accounts.others_ended" : "accounts.password_saved"),
+                   NULL);
     response_redirect(request, response, 303, page_path(request, "account", NULL));
 }
 
@@ -318,15 +334,22 @@ void account_save(struct request *request, struct response *response)
 
 static struct edit profile_edit(struct request *request)
 {
-    return (struct edit){ .type = &member_type, .id = visitor_of(request)->member, .template = "accounts/profile.html",
-                          .options = { .locale = page_locale(request), .only = MEMBER_EDITS, .visibility = true },
-                          .action = request->path, .submit_key = "accounts.save_profile", .why = "history.own_profile" };
+    return (struct edit){
+        .type = &member_type,
+        .id = visitor_of(request)->member,
+        .template = "accounts/profile.html",
+        .options = { .locale = page_locale(request), .only = MEMBER_EDITS, .visibility = true },
+        .action = request->path,
+        .submit_key = "accounts.save_profile",
+        .why = "history.own_profile"
+    };
 }
 
 static struct map *profile_page(struct request *request)
 {
     struct map *page = map_new(request->arena);
-    page_breadcrumb(request, page, page_say(request, "accounts.account"), page_path(request, "account", NULL));
+    page_breadcrumb(request, page, page_say(request, "accounts.account"),
+                    page_path(request, "account", NULL));
     page_breadcrumb(request, page, page_say(request, "accounts.profile"), NULL);
     return page;
 }
@@ -334,7 +357,8 @@ static struct map *profile_page(struct request *request)
 void profile_form(struct request *request, struct response *response)
 {
     struct edit edit = profile_edit(request);
-    struct record *record = edit.id ? record_load(request->db, request->arena, edit.type, edit.id) : NULL;
+    struct record *record =
+        edit.id ? record_load(request->db, request->arena, edit.type, edit.id) : NULL;
     if (record)
         edit_show(request, response, profile_page(request), &edit, record, NULL, NULL, NULL);
     else

@@ -5,10 +5,11 @@
 #include "base/problem.h"
 #include "web/route.h"
 
-route_handler join_form, join_send, join_proof, join_prove, sign_in_form, sign_in_send, sign_in_link, sign_in_use, sign_out,
-    account_page, account_save, profile_form, profile_save;
+route_handler join_form, join_send, join_proof, join_prove, sign_in_form, sign_in_send,
+    sign_in_link, sign_in_use, sign_out, account_page, account_save, profile_form, profile_save;
 
 /* The path of a one-time link for the first administrator; false when there is staff already. */
 bool account_first_link(char *path, size_t size);
 /* Adds or changes an account; *PATH is a one-time link to sign in. */
-bool account_add(const char *email, const char *role, char *path, size_t size, struct problem *problem);
+bool account_add(const char *email, const char *role, char *path, size_t size,
+                 struct problem *problem);

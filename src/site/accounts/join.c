@@ -14,13 +14,15 @@
 #include "site/visitor.h"
 
 #define PROOF_SECONDS (7 * 86400)
-#define FASTEST 2       /* seconds a person needs at least */
+#define FASTEST 2 /* seconds a person needs at least */
 #define SLOWEST 86400
 #define LINKS_ALLOWED 2 /* in the texts: more is spam */
 #define TEXT_VERSION "2026-11"
 
-static const char *const fields[] = { "kind", "given", "surname1", "surname2", "display_name", "email", "affiliation", "country",
-                                      "city", "headline", "topics", "languages", NULL };
+static const char *const fields[] = {
+    "kind",    "given", "surname1", "surname2", "display_name", "email", "affiliation",
+    "country", "city",  "headline", "topics",   "languages",    NULL
+};
 static const struct author quiet = { .kind = "system", .quiet = true };
 
 static struct form_options options(const struct request *request)
@@ -41,10 +43,12 @@ static bool too_fast(struct request *request)
 {
     const char *sent = request_form(request, "started");
     int64_t at = sent ? strtoll(sent, NULL, 10) : 0, age = moment_now() - at;
-    return !sent || !secret_equal(sent, stamp(request->arena, at)) || age < FASTEST || age > SLOWEST;
+    return !sent || !secret_equal(sent, stamp(request->arena, at)) || age < FASTEST ||
+           age > SLOWEST;
 }
 
-static void show(struct request *request, struct response *response, const struct record *record, const struct record_errors *errors)
+static void show(struct request *request, struct response *response, const struct record *record,
+                 const struct record_errors *errors)
 {
     struct map *page = map_new(request->arena), *form = map_map(page, "form");
     struct form_options opts = options(request);
@@ -91,7 +95,9 @@ static const char *to_json(struct arena *arena, const struct record *record)
         for (int lang = 0; lang < LANG_COUNT; lang++) {
             const char *value = record_value(record, fields[i], (enum language)lang);
             if (value)
-                json_object_set_new(json, arena_print(arena, "%s.%s", fields[i], language_codes[lang]), json_string(value));
+                json_object_set_new(json,
+                                    arena_print(arena, "%s.%s", fields[i], language_codes[lang]),
+                                    json_string(value));
         }
     }
     char *text = json_dumps(json, JSON_COMPACT);
@@ -101,13 +107,17 @@ static const char *to_json(struct arena *arena, const struct record *record)
     return copy;
 }
 
-static bool mail_to(struct db *db, struct joining *joining, const char *kind, const char *route, const char *token)
+static bool mail_to(struct db *db, struct joining *joining, const char *kind, const char *route,
+                    const char *token)
 {
     struct request *request = joining->request;
     struct map *words = map_new(request->arena);
     map_text(words, "name", record_title(joining->record, request->lang));
-    map_text(words, "link", arena_print(request->arena, "%s%s", request->origin, page_path(request, route, token)));
-    return mail_add(db, request->arena, request->lang, kind, record_value(joining->record, "email", LANG_EN), words, 0, 0);
+    map_text(
+        words, "link",
+        arena_print(request->arena, "%s%s", request->origin, page_path(request, route, token)));
+    return mail_add(db, request->arena, request->lang, kind,
+                    record_value(joining->record, "email", LANG_EN), words, 0, 0);
 }
 
 /* Keeps what was sent and mails the link; an address that is known gets another mail, the page is the same. */
@@ -147,18 +157,22 @@ static bool check(struct request *request, struct record *record, struct record_
 static void say_sent(struct request *request, struct response *response)
 {
     struct map *page = map_new(request->arena);
-    page_breadcrumb(request, page, page_say(request, "accounts.join"), page_path(request, "join", NULL));
+    page_breadcrumb(request, page, page_say(request, "accounts.join"),
+                    page_path(request, "join", NULL));
     page_render(request, response, "accounts/sent.html", page);
 }
 
 void join_send(struct request *request, struct response *response)
 {
     struct form_options opts = options(request);
-    struct joining joining = { .request = request, .record = record_new(request->arena, &member_type) };
+    struct joining joining = { .request = request,
+                               .record = record_new(request->arena, &member_type) };
     struct problem problem = { 0 };
     record_from_form(request, joining.record, &opts);
-    if (!text_blank(request_form(request, "homepage")) || count_links(joining.record) > LINKS_ALLOWED) {
-        say_sent(request, response); /* a robot filled the field that people do not see: it learns nothing */
+    if (!text_blank(request_form(request, "homepage")) ||
+        count_links(joining.record) > LINKS_ALLOWED) {
+        say_sent(request,
+                 response); /* a robot filled the field that people do not see: it learns nothing */
         return;
     }
     bool good = check(request, joining.record, &joining.errors);
@@ -197,7 +211,8 @@ static bool find(const struct request *request, struct db *db, struct joining *j
     return found;
 }
 
-static void show_proof(struct request *request, struct response *response, const struct joining *joining, bool found)
+static void show_proof(struct request *request, struct response *response,
+                       const struct joining *joining, bool found)
 {
     struct map *page = map_new(request->arena);
     map_bool(page, "found", found);
@@ -221,7 +236,8 @@ static struct record *from_json(struct arena *arena, const char *text)
     json_t *json = json_loads(text, 0, NULL);
     for (int i = 0; fields[i]; i++) {
         for (int lang = 0; lang < LANG_COUNT; lang++) {
-            const char *value = json_string_value(json_object_get(json, arena_print(arena, "%s.%s", fields[i], language_codes[lang])));
+            const char *value = json_string_value(json_object_get(
+                json, arena_print(arena, "%s.%s", fields[i], language_codes[lang])));
             if (value)
                 record_set(record, fields[i], (enum language)lang, value);
         }
@@ -243,7 +259,8 @@ static bool prove(struct db *db, void *self, struct problem *problem)
     joining->record = from_json(request->arena, joining->json);
     joining->errors.arena = request->arena;
     if (!record_validate(db, joining->record, &joining->errors))
-        return problem_set(problem, FAULT_BUG, "error.text_500", "a kept registration is not valid");
+        return problem_set(problem, FAULT_BUG, "error.text_500",
+                           "a kept registration is not valid");
     if (!record_save(db, joining->record, NULL, &clashes, problem))
         return false;
     joining->member = joining->record->id;
@@ -262,7 +279,9 @@ static bool prove(struct db *db, void *self, struct problem *problem)
 
 void join_prove(struct request *request, struct response *response)
 {
-    static const struct author author = { .kind = "registration", .name = "", .why = "history.registration" };
+    static const struct author author = { .kind = "registration",
+                                          .name = "",
+                                          .why = "history.registration" };
     struct joining joining = { .request = request };
     struct problem problem = { 0 };
     bool good = store_write(site_store(), &author, prove, &joining, NULL, &problem);

@@ -5,10 +5,11 @@
 #include "site/templates.h"
 #include "web/locale.h"
 
-bool mail_add(struct db *db, struct arena *arena, enum language lang, const char *kind, const char *recipient,
-              const struct map *words, int64_t account, int64_t member)
+bool mail_add(struct db *db, struct arena *arena, enum language lang, const char *kind,
+              const char *recipient, const struct map *words, int64_t account, int64_t member)
 {
-    const struct template *template = template_find(site_templates(), arena_print(arena, "mail/%s.txt", kind));
+    const struct template *template =
+        template_find(site_templates(), arena_print(arena, "mail/%s.txt", kind));
     const struct locale *locale = locale_of(lang);
     const char *subject = locale_text(locale, arena_print(arena, "mail.%s_subject", kind));
     struct value context = map_value(words);
@@ -19,7 +20,9 @@ bool mail_add(struct db *db, struct arena *arena, enum language lang, const char
         buffer_free(&body);
         return false;
     }
-    struct message message = { recipient, language_codes[lang], kind, subject, buffer_text(&body), account, member };
+    struct message message = { recipient, language_codes[lang], kind,
+                               subject,   buffer_text(&body),   account,
+                               member };
     bool good = outbox_add(db, &message);
     buffer_free(&body);
     return good;

@@ -20,7 +20,10 @@
 static struct author author_of(const struct request *request, const char *kind, const char *why)
 {
     const struct visitor *visitor = visitor_of(request);
-    return (struct author){ .account = visitor->account, .name = *visitor->name ? visitor->name : visitor->email, .kind = kind, .why = why };
+    return (struct author){ .account = visitor->account,
+                            .name = *visitor->name ? visitor->name : visitor->email,
+                            .kind = kind,
+                            .why = why };
 }
 
 static struct map *staff_page(struct request *request, const char *label, const char *url)
@@ -29,11 +32,13 @@ static struct map *staff_page(struct request *request, const char *label, const 
     struct array *nav = map_array(page, "staff_nav");
     for (const struct record_type *const *type = site_types; *type; type++) {
         struct map *item = array_add_map(nav);
-        map_text(item, "label", page_say(request, arena_print(request->arena, "%s.many", (*type)->name)));
+        map_text(item, "label",
+                 page_say(request, arena_print(request->arena, "%s.many", (*type)->name)));
         map_text(item, "url", page_path(request, "admin_list", (*type)->admin));
         map_bool(item, "current", text_equal(request_param(request, 0), (*type)->admin));
     }
-    page_breadcrumb(request, page, page_say(request, "admin.title"), label ? page_path(request, "admin", NULL) : NULL);
+    page_breadcrumb(request, page, page_say(request, "admin.title"),
+                    label ? page_path(request, "admin", NULL) : NULL);
     if (label)
         page_breadcrumb(request, page, label, url);
     return page;
@@ -46,7 +51,9 @@ void admin_root(struct request *request, struct response *response)
     if (visitor_may(request, ROLE_EDITOR))
         response_redirect(request, response, 302, admin);
     else
-        response_redirect(request, response, 302, arena_print(request->arena, "%s?next=%s", page_path(request, "sign_in", NULL), admin));
+        response_redirect(
+            request, response, 302,
+            arena_print(request->arena, "%s?next=%s", page_path(request, "sign_in", NULL), admin));
 }
 
 void admin_home(struct request *request, struct response *response)
@@ -77,18 +84,26 @@ static bool tell(struct db *db, struct decision *decision)
     struct stmt *stmt = query(db, Q_admin_member_mail);
     bind_int(stmt, "id", decision->member);
     struct value value = stmt_row(stmt, request->arena);
-    struct value email = value_get(value, symbol_of("email")), language = value_get(value, symbol_of("language"));
+    struct value email = value_get(value, symbol_of("email")),
+                 language = value_get(value, symbol_of("language"));
     if (email.kind != VALUE_TEXT)
         return true; /* nobody to write to */
-    enum language lang = language.kind == VALUE_TEXT && !strcmp(language.text, "en") ? LANG_EN : LANG_ES;
+    enum language lang =
+        language.kind == VALUE_TEXT && !strcmp(language.text, "en") ? LANG_EN : LANG_ES;
     const char *name = value_get(value, symbol_of("display_name")).text;
-    int64_t account = decision->approve ? account_put(db, email.text, name, "member", language_codes[lang], decision->member) : 0;
+    int64_t account = decision->approve ? account_put(db, email.text, name, "member",
+                                                      language_codes[lang], decision->member)
+                                        : 0;
     const char *token = account ? account_link(db, request->arena, account, WELCOME_SECONDS) : NULL;
     map_text(words, "name", name);
     map_text(words, "reason", text_blank(decision->reason) ? NULL : decision->reason);
-    map_text(words, "link", token ? arena_print(request->arena, "%s%s", request->origin, page_path_in(request, lang, "sign_in_link", token)) : NULL);
+    map_text(words, "link",
+             token ? arena_print(request->arena, "%s%s", request->origin,
+                                 page_path_in(request, lang, "sign_in_link", token))
+                   : NULL);
     return (token || !decision->approve) &&
-           mail_add(db, request->arena, lang, decision->approve ? "welcome" : "declined", email.text, words, account, decision->member);
+           mail_add(db, request->arena, lang, decision->approve ? "welcome" : "declined",
+                    email.text, words, account, decision->member);
 }
 
 static bool decide(struct db *db, void *self, struct problem *problem)
@@ -106,17 +121,20 @@ static bool decide(struct db *db, void *self, struct problem *problem)
 
 void admin_decide(struct request *request, struct response *response)
 {
-    struct decision decision = { request, strtoll(request_param(request, 0), NULL, 10), request_form(request, "approve") != NULL,
+    struct decision decision = { request, strtoll(request_param(request, 0), NULL, 10),
+                                 request_form(request, "approve") != NULL,
                                  request_form(request, "reason") };
-    struct author author = author_of(request, "save", decision.approve ? "history.approved" : "history.declined");
+    struct author author =
+        author_of(request, "save", decision.approve ? "history.approved" : "history.declined");
     struct problem problem = { 0 };
     int64_t change = 0;
     if (!store_write(site_store(), &author, decide, &decision, &change, &problem)) {
         page_problem(request, response, &problem);
         return;
     }
-    session_notice(request, page_say(request, decision.approve ? "admin.approved" : "admin.declined"),
-                   page_path(request, "admin_undo", arena_print(request->arena, "%lld", (long long)change)));
+    session_notice(
+        request, page_say(request, decision.approve ? "admin.approved" : "admin.declined"),
+        page_path(request, "admin_undo", arena_print(request->arena, "%lld", (long long)change)));
     response_redirect(request, response, 303, page_path(request, "admin_queue", NULL));
 }
 
@@ -133,7 +151,8 @@ void admin_changes(struct request *request, struct response *response)
     struct map *page = staff_page(request, page_say(request, "admin.changes"), NULL);
     struct stmt *stmt = query(request->db, Q_admin_changes);
     long long before = 0;
-    bind_int(stmt, "before", text_to_int(request_query(request, "before"), &before) ? before : INT64_MAX);
+    bind_int(stmt, "before",
+             text_to_int(request_query(request, "before"), &before) ? before : INT64_MAX);
     map_set(page, "changes", stmt_rows(stmt, request->arena));
     page_render(request, response, "admin/changes.html", page);
 }
@@ -148,9 +167,11 @@ static bool undo_asks(struct request *request, struct response *response, int64_
         response->status = 404;
         return true;
     }
-    if (request_form(request, "sure") || request_form(request, "partly") || value_get(change, symbol_of("rows")).number <= UNDO_AT_ONCE)
+    if (request_form(request, "sure") || request_form(request, "partly") ||
+        value_get(change, symbol_of("rows")).number <= UNDO_AT_ONCE)
         return false;
-    struct map *page = staff_page(request, page_say(request, "admin.changes"), page_path(request, "admin_changes", NULL));
+    struct map *page = staff_page(request, page_say(request, "admin.changes"),
+                                  page_path(request, "admin_changes", NULL));
     map_set(page, "change", change);
     map_text(page, "action", request->path);
     page_render(request, response, "admin/undo_sure.html", page);
@@ -166,11 +187,15 @@ void admin_undo(struct request *request, struct response *response)
     bool partly = request_form(request, "partly") != NULL;
     if (undo_asks(request, response, number))
         return;
-    if (store_undo(site_store(), &author, number, partly, request->arena, &conflicts, &change, &problem)) {
-        session_notice(request, page_say(request, "admin.undone"), page_path(request, "admin_undo", arena_print(request->arena, "%lld", (long long)change)));
+    if (store_undo(site_store(), &author, number, partly, request->arena, &conflicts, &change,
+                   &problem)) {
+        session_notice(request, page_say(request, "admin.undone"),
+                       page_path(request, "admin_undo",
+                                 arena_print(request->arena, "%lld", (long long)change)));
         response_redirect(request, response, 303, page_path(request, "admin_changes", NULL));
     } else if (problem.fault == FAULT_CONFLICT) {
-        struct map *page = staff_page(request, page_say(request, "admin.changes"), page_path(request, "admin_changes", NULL));
+        struct map *page = staff_page(request, page_say(request, "admin.changes"),
+                                      page_path(request, "admin_changes", NULL));
         map_int(page, "number", number);
         map_text(page, "action", request->path);
         map_set(page, "conflicts", array_value(conflicts));
@@ -201,7 +226,8 @@ static const char *list_url(const struct request *request, const struct record_t
 static void add_filters(struct request *request, struct map *page, const struct record_type *type)
 {
     struct array *filters = map_array(page, "filters");
-    static const char *const states[] = { "draft", "published", "archived", "pending", "declined", NULL };
+    static const char *const states[] = { "draft",   "published", "archived",
+                                          "pending", "declined",  NULL };
     struct map *state = array_add_map(filters);
     struct array *options = map_array(state, "options");
     map_text(state, "name", "state");
@@ -209,7 +235,8 @@ static void add_filters(struct request *request, struct map *page, const struct 
     for (int i = 0; states[i]; i++) {
         struct map *option = array_add_map(options);
         map_text(option, "value", states[i]);
-        map_text(option, "label", page_say(request, arena_print(request->arena, "record.state_%s", states[i])));
+        map_text(option, "label",
+                 page_say(request, arena_print(request->arena, "record.state_%s", states[i])));
         map_bool(option, "selected", text_equal(request_query(request, "state"), states[i]));
     }
     for (const struct field *field = type->fields; field->name; field++) {
@@ -218,12 +245,16 @@ static void add_filters(struct request *request, struct map *page, const struct 
         struct map *filter = array_add_map(filters);
         options = map_array(filter, "options");
         map_text(filter, "name", field->name);
-        map_text(filter, "label", page_say(request, arena_print(request->arena, "%s.%s", type->name, field->name)));
+        map_text(filter, "label",
+                 page_say(request, arena_print(request->arena, "%s.%s", type->name, field->name)));
         for (int i = 0; field->choices[i]; i++) {
             struct map *option = array_add_map(options);
             map_text(option, "value", field->choices[i]);
-            map_text(option, "label", page_say(request, arena_print(request->arena, "%s.%s_%s", type->name, field->name, field->choices[i])));
-            map_bool(option, "selected", text_equal(request_query(request, field->name), field->choices[i]));
+            map_text(option, "label",
+                     page_say(request, arena_print(request->arena, "%s.%s_%s", type->name,
+                                                   field->name, field->choices[i])));
+            map_bool(option, "selected",
+                     text_equal(request_query(request, field->name), field->choices[i]));
         }
     }
 }
@@ -235,29 +266,44 @@ void admin_list(struct request *request, struct response *response)
     if (!type)
         return;
     text_to_int(request_query(request, "after"), &after);
-    struct map *page = staff_page(request, page_say(request, arena_print(request->arena, "%s.many", type->name)), NULL);
-    struct list_options options = { .locale = page_locale(request), .search = request_query(request, "q"), .query = &request->query,
-                                    .after = after, .limit = PAGE_SIZE };
+    struct map *page = staff_page(
+        request, page_say(request, arena_print(request->arena, "%s.many", type->name)), NULL);
+    struct list_options options = { .locale = page_locale(request),
+                                    .search = request_query(request, "q"),
+                                    .query = &request->query,
+                                    .after = after,
+                                    .limit = PAGE_SIZE };
     record_list(request->db, page, type, &options);
     add_filters(request, page, type);
     struct value next = map_get(page, "next");
-    map_text(page, "next_url", next.kind == VALUE_INT ? page_query_with(request, "after", arena_print(request->arena, "%lld", (long long)next.number)) : NULL);
+    map_text(page, "next_url",
+             next.kind == VALUE_INT
+                 ? page_query_with(request, "after",
+                                   arena_print(request->arena, "%lld", (long long)next.number))
+                 : NULL);
     map_text(page, "list_url", list_url(request, type));
-    map_text(page, "type_title", page_say(request, arena_print(request->arena, "%s.many", type->name)));
+    map_text(page, "type_title",
+             page_say(request, arena_print(request->arena, "%s.many", type->name)));
     map_text(page, "q", request_query(request, "q") ? request_query(request, "q") : "");
     page_render(request, response, "admin/list.html", page);
 }
 
 static struct edit edit_of(struct request *request, const struct record_type *type, int64_t id)
 {
-    return (struct edit){ .type = type, .id = id, .template = "admin/edit.html",
-                          .options = { .locale = page_locale(request), .visibility = true }, .action = request->path,
-                          .submit_key = "admin.save", .why = id ? "history.edited" : "history.added" };
+    return (struct edit){ .type = type,
+                          .id = id,
+                          .template = "admin/edit.html",
+                          .options = { .locale = page_locale(request), .visibility = true },
+                          .action = request->path,
+                          .submit_key = "admin.save",
+                          .why = id ? "history.edited" : "history.added" };
 }
 
 static struct map *edit_page(struct request *request, const struct record_type *type, int64_t id)
 {
-    struct map *page = staff_page(request, page_say(request, arena_print(request->arena, "%s.many", type->name)), list_url(request, type));
+    struct map *page =
+        staff_page(request, page_say(request, arena_print(request->arena, "%s.many", type->name)),
+                   list_url(request, type));
     const char *params[4] = { type->admin, request_param(request, 1) };
     page_breadcrumb(request, page, page_say(request, id ? "admin.edit" : "admin.add"), NULL);
     map_bool(page, "is_new", !id);
@@ -284,7 +330,9 @@ void admin_edit(struct request *request, struct response *response)
     int64_t id = id_of(request);
     if (!type)
         return;
-    struct record *record = !id_given(request) ? NULL : id ? record_load(request->db, request->arena, type, id) : record_new(request->arena, type);
+    struct record *record = !id_given(request) ? NULL
+                            : id               ? record_load(request->db, request->arena, type, id)
+                                               : record_new(request->arena, type);
     if (!record) {
         response->status = 404;
         return;
@@ -307,14 +355,18 @@ static bool remove_record(struct db *db, void *self, struct problem *problem)
     return record_delete(db, removal->type, removal->id, problem);
 }
 
-static void say_saved(struct request *request, struct response *response, const char *key, int64_t change, const char *to)
+static void say_saved(struct request *request, struct response *response, const char *key,
+                      int64_t change, const char *to)
 {
-    const char *undo = change ? page_path(request, "admin_undo", arena_print(request->arena, "%lld", (long long)change)) : NULL;
+    const char *undo = change ? page_path(request, "admin_undo",
+                                          arena_print(request->arena, "%lld", (long long)change))
+                              : NULL;
     session_notice(request, page_say(request, key), undo);
     response_redirect(request, response, 303, to);
 }
 
-static void delete_record(struct request *request, struct response *response, const struct record_type *type, int64_t id)
+static void delete_record(struct request *request, struct response *response,
+                          const struct record_type *type, int64_t id)
 {
     struct removal removal = { type, id };
     struct author author = author_of(request, "save", "history.deleted");
@@ -345,10 +397,14 @@ void admin_save(struct request *request, struct response *response)
         return;
     }
     struct edit edit = edit_of(request, type, id);
-    edit.state = request_form(request, "publish") ? "published" : request_form(request, "archive") ? "archived" : request_form(request, "draft") ? "draft" : NULL;
+    edit.state = request_form(request, "publish")   ? "published"
+                 : request_form(request, "archive") ? "archived"
+                 : request_form(request, "draft")   ? "draft"
+                                                    : NULL;
     if (edit_save(request, response, edit_page(request, type, id), &edit, &id, &change)) {
         const char *params[4] = { type->admin, arena_print(request->arena, "%lld", (long long)id) };
-        say_saved(request, response, "admin.saved", change, page_path_params(request, "admin_edit", params));
+        say_saved(request, response, "admin.saved", change,
+                  page_path_params(request, "admin_edit", params));
     }
 }
 
@@ -363,11 +419,15 @@ void admin_history(struct request *request, struct response *response)
         response->status = 404;
         return;
     }
-    struct map *page = staff_page(request, page_say(request, arena_print(request->arena, "%s.many", type->name)), list_url(request, type));
+    struct map *page =
+        staff_page(request, page_say(request, arena_print(request->arena, "%s.many", type->name)),
+                   list_url(request, type));
     const char *params[4] = { type->admin, request_param(request, 1) };
-    page_breadcrumb(request, page, record_title(record, request->lang), page_path_params(request, "admin_edit", params));
+    page_breadcrumb(request, page, record_title(record, request->lang),
+                    page_path_params(request, "admin_edit", params));
     page_breadcrumb(request, page, page_say(request, "admin.history"), NULL);
     map_text(page, "record_title", record_title(record, request->lang));
-    map_set(page, "changes", record_history(request->db, request->arena, type, id, page_locale(request)));
+    map_set(page, "changes",
+            record_history(request->db, request->arena, type, id, page_locale(request)));
     page_render(request, response, "admin/history.html", page);
 }

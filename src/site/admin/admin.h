@@ -2,5 +2,5 @@
 #pragma once
 #include "web/route.h"
 
-route_handler admin_root, admin_home, admin_queue, admin_decide, admin_outbox, admin_changes, admin_undo, admin_list, admin_edit,
-    admin_save, admin_history;
+route_handler admin_root, admin_home, admin_queue, admin_decide, admin_outbox, admin_changes,
+    admin_undo, admin_list, admin_edit, admin_save, admin_history;

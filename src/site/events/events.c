@@ -62,7 +62,9 @@ static void add_more(struct request *request, struct map *page, struct value row
         struct value item, last = value_null();
         for ((*rows.list)->start(list); (*rows.list)->next(list, &item);)
             last = item;
-        more = page_query_with(request, "before", arena_print(request->arena, "%lld", (long long)value_get(last, symbol_of("at")).number));
+        more = page_query_with(request, "before",
+                               arena_print(request->arena, "%lld",
+                                           (long long)value_get(last, symbol_of("at")).number));
     }
     map_text(page, "more_url", more);
 }
@@ -70,13 +72,15 @@ static void add_more(struct request *request, struct map *page, struct value row
 void events_list(struct request *request, struct response *response)
 {
     struct map *page = map_new(request->arena);
-    const char *kind = filter_of(request, "kind"), *country = filter_of(request, "country"), *year = filter_of(request, "year");
+    const char *kind = filter_of(request, "kind"), *country = filter_of(request, "country"),
+               *year = filter_of(request, "year");
     struct value rows = past(request);
     facets_start(request, page);
     map_set(page, "upcoming", year ? value_null() : upcoming(request));
     map_set(page, "past", rows);
     add_more(request, page, rows);
-    struct stmt *kinds = query(request->db, Q_events_kinds), *countries = query(request->db, Q_events_countries);
+    struct stmt *kinds = query(request->db, Q_events_kinds),
+                *countries = query(request->db, Q_events_countries);
     bind_filters(request, kinds, false, true);
     bind_filters(request, countries, true, false);
     facet_add(request, page, "kind", "event.kind", kinds, "event.kind_");
@@ -94,7 +98,8 @@ void events_list(struct request *request, struct response *response)
     page_render(request, response, "events/list.html", page);
 }
 
-static struct value by_id(const struct request *request, enum query_id id, const struct map *event, bool lang)
+static struct value by_id(const struct request *request, enum query_id id, const struct map *event,
+                          bool lang)
 {
     struct stmt *stmt = query(request->db, id);
     bind_int(stmt, "id", map_get(event, "id").number);
@@ -103,7 +108,8 @@ static struct value by_id(const struct request *request, enum query_id id, const
     return stmt_rows(stmt, request->arena);
 }
 
-static struct value organizers(const struct request *request, const struct map *event, const char *role)
+static struct value organizers(const struct request *request, const struct map *event,
+                               const char *role)
 {
     struct stmt *stmt = query(request->db, Q_events_organizers);
     bind_int(stmt, "id", map_get(event, "id").number);
@@ -123,13 +129,15 @@ static void add_times(struct request *request, struct map *event)
     const char *zone = text_of(event, "zone"), *starts = text_of(event, "starts");
     bool timed = starts && strchr(starts, 'T');
     map_bool(event, "timed", timed);
-    map_text(event, "zone_city", timed && zone ? zone_city(page_locale(request), request->arena, zone) : NULL);
+    map_text(event, "zone_city",
+             timed && zone ? zone_city(page_locale(request), request->arena, zone) : NULL);
     map_text(event, "offset", NULL);
     map_text(event, "starts_iso", starts);
     char local[20];
     int offset = 0;
     if (timed && zone && zone_from_utc(zone, map_get(event, "starts_utc").number, local, &offset)) {
-        const char *text = arena_print(request->arena, "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
+        const char *text = arena_print(request->arena, "%c%02d:%02d", offset < 0 ? '-' : '+',
+                                       abs(offset) / 3600, abs(offset) / 60 % 60);
         map_text(event, "offset", text);
         map_text(event, "starts_iso", arena_print(request->arena, "%s:00%s", starts, text));
     }
@@ -172,7 +180,8 @@ void events_show(struct request *request, struct response *response)
     map_set(page, "publications", by_id(request, Q_events_publications, page, true));
     add_times(request, page);
     page_shown_lang(request, page, text_of(page, "shown_lang"));
-    page_breadcrumb(request, page, page_say(request, "site.nav_events"), page_path(request, "events", NULL));
+    page_breadcrumb(request, page, page_say(request, "site.nav_events"),
+                    page_path(request, "events", NULL));
     page_breadcrumb(request, page, text_of(page, "title"), NULL);
     response->cacheable = true;
     page_render(request, response, "events/show.html", page);
@@ -186,7 +195,8 @@ void processes_list(struct request *request, struct response *response)
     const char *last = "";
     bind_text(stmt, "lang", language_codes[request->lang]);
     struct value all = stmt_rows(stmt, request->arena), item;
-    for ((*all.list)->start((void *)(uintptr_t)all.list); (*all.list)->next((void *)(uintptr_t)all.list, &item);) {
+    for ((*all.list)->start((void *)(uintptr_t)all.list);
+         (*all.list)->next((void *)(uintptr_t)all.list, &item);) {
         const char *key = value_get(item, symbol_of("series_key")).text;
         if (strcmp(key, last)) {
             struct map *group = array_add_map(series);
@@ -219,7 +229,8 @@ void processes_show(struct request *request, struct response *response)
     bind_text(stmt, "series", text_of(page, "series"));
     bind_int(stmt, "id", map_get(page, "id").number);
     map_set(page, "neighbours", stmt_rows(stmt, request->arena));
-    page_breadcrumb(request, page, page_say(request, "events.processes"), page_path(request, "processes", NULL));
+    page_breadcrumb(request, page, page_say(request, "events.processes"),
+                    page_path(request, "processes", NULL));
     page_breadcrumb(request, page, text_of(page, "title"), NULL);
     response->cacheable = true;
     page_render(request, response, "events/process.html", page);
@@ -247,7 +258,8 @@ static void ics_line(struct buffer *out, const char *name, const char *text)
         else if (*text != '\r')
             buffer_putc(&line, *text);
     }
-    for (size_t from = 0, room = 75; from < line.len; room = 74) { /* folded, never inside a character */
+    for (size_t from = 0, room = 75; from < line.len;
+         room = 74) { /* folded, never inside a character */
         size_t take = line.len - from < room ? line.len - from : room;
         while (from + take < line.len && ((unsigned char)line.at[from + take] & 0xc0) == 0x80)
             take--;
@@ -264,7 +276,8 @@ static const char *ics_time(struct arena *arena, int64_t utc, bool timed)
 {
     char iso[24];
     moment_iso(utc, iso);
-    return timed ? arena_print(arena, "%.4s%.2s%.2sT%.2s%.2s%.2sZ", iso, iso + 5, iso + 8, iso + 11, iso + 14, iso + 17)
+    return timed ? arena_print(arena, "%.4s%.2s%.2sT%.2s%.2s%.2sZ", iso, iso + 5, iso + 8, iso + 11,
+                               iso + 14, iso + 17)
                  : arena_print(arena, "%.4s%.2s%.2s", iso, iso + 5, iso + 8);
 }
 
@@ -286,16 +299,19 @@ static void ics_times(struct arena *arena, struct buffer *out, struct stmt *stmt
     }
     ics_line(out, "DTSTART;VALUE=DATE:", ics_day(arena, starts, 0));
     if (strlen(starts) == 10)
-        ics_line(out, "DTEND;VALUE=DATE:", ics_day(arena, ends && strlen(ends) >= 10 ? ends : starts, 1));
+        ics_line(out, "DTEND;VALUE=DATE:",
+                 ics_day(arena, ends && strlen(ends) >= 10 ? ends : starts, 1));
 }
 
 static void ics_event(struct request *request, struct buffer *out, struct stmt *stmt)
 {
     struct arena *arena = request->arena;
     const char *place = "";
-    const char *parts[] = { col_text(stmt, "venue"), col_text(stmt, "city"), col_text(stmt, "country") };
+    const char *parts[] = { col_text(stmt, "venue"), col_text(stmt, "city"),
+                            col_text(stmt, "country") };
     for (int i = 0; i < 3; i++) {
-        const char *part = i == 2 && parts[i] ? locale_country(page_locale(request), parts[i]) : parts[i];
+        const char *part =
+            i == 2 && parts[i] ? locale_country(page_locale(request), parts[i]) : parts[i];
         if (part)
             place = arena_print(arena, "%s%s%s", place, *place ? ", " : "", part);
     }
@@ -310,8 +326,10 @@ static void ics_event(struct request *request, struct buffer *out, struct stmt *
         ics_line(out, "DESCRIPTION:", col_text(stmt, "summary"));
     if (*place)
         ics_line(out, "LOCATION:", place);
-    ics_line(out, "STATUS:", text_equal(col_text(stmt, "status"), "cancelled") ? "CANCELLED" : "CONFIRMED");
-    buffer_printf(out, "URL:%s%s\r\n", request->origin, page_path(request, "event", col_text(stmt, "slug")));
+    ics_line(out, "STATUS:",
+             text_equal(col_text(stmt, "status"), "cancelled") ? "CANCELLED" : "CONFIRMED");
+    buffer_printf(out, "URL:%s%s\r\n", request->origin,
+                  page_path(request, "event", col_text(stmt, "slug")));
     ics_line(out, "END:", "VEVENT");
 }
 
@@ -323,7 +341,8 @@ static void write_calendar(struct request *request, struct response *response, c
     bind_text(stmt, "lang", language_codes[request->lang]);
     bind_text(stmt, "slug", slug);
     response_type(request, response, "text/calendar");
-    buffer_puts(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//INMD//inmd//EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
+    buffer_puts(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//INMD//inmd//"
+                     "EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
                      "REFRESH-INTERVAL;VALUE=DURATION:PT12H\r\nX-PUBLISHED-TTL:PT12H\r\n");
     ics_line(out, "X-WR-CALNAME:", page_say(request, "site.name"));
     for (; step(stmt); count++)

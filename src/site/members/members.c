@@ -22,15 +22,18 @@ static const char *or_empty(const char *text)
 
 static struct filters read_filters(const struct request *request)
 {
-    return (struct filters){ or_empty(filter_of(request, "topic")), or_empty(filter_of(request, "language")),
-                             or_empty(filter_of(request, "kind")), or_empty(filter_of(request, "country")) };
+    return (struct filters){ or_empty(filter_of(request, "topic")),
+                             or_empty(filter_of(request, "language")),
+                             or_empty(filter_of(request, "kind")),
+                             or_empty(filter_of(request, "country")) };
 }
 
 /* The page after KEY.ID, the last one of the page before. */
 static void bind_after(const struct request *request, struct stmt *stmt)
 {
     const char *after = request_query(request, "after"), *dot = after ? strchr(after, '.') : NULL;
-    bind_text(stmt, "after_key", dot ? arena_copy_n(request->arena, after, (size_t)(dot - after)) : "");
+    bind_text(stmt, "after_key",
+              dot ? arena_copy_n(request->arena, after, (size_t)(dot - after)) : "");
     bind_int(stmt, "after_id", dot ? strtoll(dot + 1, NULL, 10) : 0);
 }
 
@@ -39,8 +42,10 @@ static struct stmt *list_query(const struct request *request, const struct filte
     bool facet = *filters->topic || *filters->language;
     struct stmt *stmt = query(request->db, facet ? Q_members_list_facet : Q_members_list);
     if (facet) {
-        const char *topic = *filters->topic ? arena_print(request->arena, "t:%s", filters->topic) : NULL;
-        const char *language = *filters->language ? arena_print(request->arena, "l:%s", filters->language) : NULL;
+        const char *topic =
+            *filters->topic ? arena_print(request->arena, "t:%s", filters->topic) : NULL;
+        const char *language =
+            *filters->language ? arena_print(request->arena, "l:%s", filters->language) : NULL;
         bind_text(stmt, "facet", topic ? topic : language);
         bind_text(stmt, "second", topic && language ? language : "");
     }
@@ -64,21 +69,25 @@ static void add_rows(struct request *request, struct map *page, struct stmt *stm
             break;
         }
         struct map *row = array_add_map(rows);
-        static const char *const columns[] = { "slug", "display_name", "kind_key", "country", "city", "affiliation", "headline", NULL };
+        static const char *const columns[] = { "slug", "display_name", "kind_key", "country",
+                                               "city", "affiliation",  "headline", NULL };
         for (int i = 0; columns[i]; i++)
             map_text(row, columns[i], arena_copy(request->arena, col_text(stmt, columns[i])));
         map_bool(row, "demo", col_int(stmt, "demo"));
         if (count == PAGE_SIZE)
-            last = arena_print(request->arena, "%s.%lld", col_text(stmt, "sort_key"), (long long)col_int(stmt, "id"));
+            last = arena_print(request->arena, "%s.%lld", col_text(stmt, "sort_key"),
+                               (long long)col_int(stmt, "id"));
     }
     done(stmt);
     struct map *pager = map_map(page, "pager");
     map_text(pager, "previous_url", NULL);
-    map_text(pager, "first_url", request_query(request, "after") ? page_query_with(request, "after", NULL) : NULL);
+    map_text(pager, "first_url",
+             request_query(request, "after") ? page_query_with(request, "after", NULL) : NULL);
     map_text(pager, "next_url", next ? page_query_with(request, "after", next) : NULL);
 }
 
-static struct stmt *facet_query(const struct request *request, enum query_id id, const struct filters *filters, const char *without)
+static struct stmt *facet_query(const struct request *request, enum query_id id,
+                                const struct filters *filters, const char *without)
 {
     struct stmt *stmt = query(request->db, id);
     static const char *const names[] = { "topic", "language", "kind", "country" };
@@ -92,7 +101,8 @@ static struct stmt *facet_query(const struct request *request, enum query_id id,
 
 static void add_facets(struct request *request, struct map *page, const struct filters *filters)
 {
-    facet_add(request, page, "kind", "member.kind", facet_query(request, Q_members_kinds, filters, "kind"), "member.kind_");
+    facet_add(request, page, "kind", "member.kind",
+              facet_query(request, Q_members_kinds, filters, "kind"), "member.kind_");
     struct stmt *countries = facet_query(request, Q_members_countries, filters, "country");
     bind_int(countries, "limit", 60);
     facet_add(request, page, "country", "member.country", countries, "country");
@@ -153,7 +163,8 @@ static struct value load(struct request *request, const char *slug)
 }
 
 /* A renamed member's old address leads to the new one; otherwise 404. */
-static void redirect_or_404(struct request *request, struct response *response, enum query_id id, const char *route)
+static void redirect_or_404(struct request *request, struct response *response, enum query_id id,
+                            const char *route)
 {
     struct stmt *stmt = query(request->db, id);
     bind_text(stmt, "slug", request_param(request, 0));
@@ -164,7 +175,8 @@ static void redirect_or_404(struct request *request, struct response *response, 
         response->status = 404;
 }
 
-static struct value related(struct request *request, const struct map *member, const char *shown, enum query_id id)
+static struct value related(struct request *request, const struct map *member, const char *shown,
+                            enum query_id id)
 {
     if (shown && !map_get(member, shown).number)
         return value_null();
@@ -199,7 +211,8 @@ void members_show(struct request *request, struct response *response)
         return;
     }
     struct map *page = profile(request, member);
-    page_breadcrumb(request, page, page_say(request, "site.nav_members"), page_path(request, "members", NULL));
+    page_breadcrumb(request, page, page_say(request, "site.nav_members"),
+                    page_path(request, "members", NULL));
     page_breadcrumb(request, page, map_get(page, "display_name").text, NULL);
     response->cacheable = true;
     page_render(request, response, "members/show.html", page);
@@ -242,7 +255,8 @@ static const char *vcard_escape(struct arena *arena, struct value value)
     return out;
 }
 
-static void vcard_field(struct request *request, struct buffer *out, const struct map *member, const char *property, const char *name)
+static void vcard_field(struct request *request, struct buffer *out, const struct map *member,
+                        const char *property, const char *name)
 {
     const char *text = vcard_escape(request->arena, map_get(member, name));
     if (*text)
@@ -261,14 +275,17 @@ void members_vcard(struct request *request, struct response *response)
     const struct map *member = (const struct map *)value.object;
     bool four = text_equal(request_query(request, "version"), "4.0");
     response_type(request, response, "text/vcard");
-    response_header(request, response, "Content-Disposition",
-                    arena_print(arena, "attachment; filename=\"%s.vcf\"", map_get(member, "slug").text));
+    response_header(
+        request, response, "Content-Disposition",
+        arena_print(arena, "attachment; filename=\"%s.vcf\"", map_get(member, "slug").text));
     vcard_line(out, "BEGIN:VCARD");
     vcard_line(out, four ? "VERSION:4.0" : "VERSION:3.0");
     vcard_field(request, out, member, "FN", "display_name");
-    vcard_line(out, arena_print(arena, "N:%s%s%s;%s;;;", vcard_escape(arena, map_get(member, "surname1")),
+    vcard_line(out, arena_print(arena, "N:%s%s%s;%s;;;",
+                                vcard_escape(arena, map_get(member, "surname1")),
                                 map_get(member, "surname2").kind == VALUE_TEXT ? " " : "",
-                                vcard_escape(arena, map_get(member, "surname2")), vcard_escape(arena, map_get(member, "given"))));
+                                vcard_escape(arena, map_get(member, "surname2")),
+                                vcard_escape(arena, map_get(member, "given"))));
     vcard_field(request, out, member, "ORG", "affiliation");
     vcard_field(request, out, member, "TITLE", "affiliation_role");
     vcard_field(request, out, member, "EMAIL", "email");
@@ -276,9 +293,13 @@ void members_vcard(struct request *request, struct response *response)
     vcard_field(request, out, member, "URL", "website");
     struct value country = map_get(member, "country");
     if (country.kind == VALUE_TEXT)
-        vcard_line(out, arena_print(arena, "ADR:;;;%s;;;%s", vcard_escape(arena, map_get(member, "city")),
-                                    vcard_escape(arena, value_text(locale_country(page_locale(request), country.text)))));
-    vcard_line(out, arena_print(arena, "UID:%s%s", request->origin, page_path_in(request, LANG_EN, "member", map_get(member, "slug").text)));
+        vcard_line(
+            out, arena_print(arena, "ADR:;;;%s;;;%s", vcard_escape(arena, map_get(member, "city")),
+                             vcard_escape(arena, value_text(locale_country(page_locale(request),
+                                                                           country.text)))));
+    vcard_line(out,
+               arena_print(arena, "UID:%s%s", request->origin,
+                           page_path_in(request, LANG_EN, "member", map_get(member, "slug").text)));
     vcard_line(out, "END:VCARD");
     response->cacheable = true;
 }

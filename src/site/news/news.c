@@ -47,7 +47,8 @@ void news_show(struct request *request, struct response *response)
     }
     struct map *page = (struct map *)(uintptr_t)value.object;
     page_shown_lang(request, page, map_get(page, "shown_lang").text);
-    page_breadcrumb(request, page, page_say(request, "site.nav_news"), page_path(request, "news", NULL));
+    page_breadcrumb(request, page, page_say(request, "site.nav_news"),
+                    page_path(request, "news", NULL));
     page_breadcrumb(request, page, map_get(page, "title").text, NULL);
     response->cacheable = true;
     page_render(request, response, "news/show.html", page);
@@ -91,8 +92,10 @@ void pages_show(struct request *request, struct response *response)
         map_text(page, "other_lang_url", paths[other]);
     }
     page_alternates(request, page, paths);
-    map_set(page, "funders", text_equal(slug, "funders") ? organizations(request, "funder") : value_null());
-    map_set(page, "partners", text_equal(slug, "about") ? organizations(request, "partner") : value_null());
+    map_set(page, "funders",
+            text_equal(slug, "funders") ? organizations(request, "funder") : value_null());
+    map_set(page, "partners",
+            text_equal(slug, "about") ? organizations(request, "partner") : value_null());
     stmt = query(request->db, Q_pages_all);
     bind_text(stmt, "lang", language_codes[request->lang]);
     map_set(page, "pages", stmt_rows(stmt, request->arena));

@@ -10,8 +10,8 @@ static const char *get(const struct citation *citation, const char *name)
 {
     struct value value = map_get(citation->publication, name);
     return value.kind == VALUE_TEXT && value.len ? value.text
-           : value.kind == VALUE_INT             ? arena_print(citation->arena, "%lld", (long long)value.number)
-                                                 : NULL;
+           : value.kind == VALUE_INT ? arena_print(citation->arena, "%lld", (long long)value.number)
+                                     : NULL;
 }
 
 /* Where it appeared: our journal, or what is written. */
@@ -44,16 +44,19 @@ static bool is(const struct citation *citation, const char *kind)
     return text_equal(get(citation, "kind"), kind);
 }
 
-typedef void each_author(const struct citation *citation, void *self, const char *given, const char *family, const char *role);
+typedef void each_author(const struct citation *citation, void *self, const char *given,
+                         const char *family, const char *role);
 
 static void for_authors(const struct citation *citation, each_author *call, void *self)
 {
     void *list = (void *)(uintptr_t)citation->authors.list;
     struct value item;
     for ((*citation->authors.list)->start(list); (*citation->authors.list)->next(list, &item);) {
-        struct value given = value_get(item, symbol_of("given")), family = value_get(item, symbol_of("family"));
+        struct value given = value_get(item, symbol_of("given")),
+                     family = value_get(item, symbol_of("family"));
         struct value role = value_get(item, symbol_of("role"));
-        call(citation, self, given.kind == VALUE_TEXT ? given.text : "", family.kind == VALUE_TEXT ? family.text : "",
+        call(citation, self, given.kind == VALUE_TEXT ? given.text : "",
+             family.kind == VALUE_TEXT ? family.text : "",
              role.kind == VALUE_TEXT ? role.text : "author");
     }
 }
@@ -79,12 +82,15 @@ static const char *initials(struct arena *arena, const char *given)
     return out;
 }
 
-static void apa_author(const struct citation *citation, void *self, const char *given, const char *family, const char *role)
+static void apa_author(const struct citation *citation, void *self, const char *given,
+                       const char *family, const char *role)
 {
     struct names *names = self;
     if (text_equal(role, "translator"))
         return;
-    const char *name = *given ? arena_print(citation->arena, "%s, %s", family, initials(citation->arena, given)) : family;
+    const char *name =
+        *given ? arena_print(citation->arena, "%s, %s", family, initials(citation->arena, given))
+               : family;
     names->text = names->count++ ? arena_print(citation->arena, "%s; %s", names->text, name) : name;
 }
 
@@ -99,16 +105,22 @@ const char *citation_apa(const struct citation *citation)
         for (char *c = authors; *c; c++)
             *c = *c == ';' ? ',' : *c;
     }
-    const char *year = get(citation, "year"), *where = container(citation), *vol = volume(citation), *no = issue(citation);
-    const char *page = pages(citation, "–"), *publisher = get(citation, "publisher"), *doi = get(citation, "doi");
-    const char *out = arena_print(arena, "%s%s(%s). %s.", authors, *authors ? " " : "",
-                                  year ? year : locale_text(citation->locale, "publications.no_date"), get(citation, "title"));
+    const char *year = get(citation, "year"), *where = container(citation), *vol = volume(citation),
+               *no = issue(citation);
+    const char *page = pages(citation, "–"), *publisher = get(citation, "publisher"),
+               *doi = get(citation, "doi");
+    const char *out =
+        arena_print(arena, "%s%s(%s). %s.", authors, *authors ? " " : "",
+                    year ? year : locale_text(citation->locale, "publications.no_date"),
+                    get(citation, "title"));
     if (where)
-        out = arena_print(arena, "%s %s%s%s%s%s%s%s%s.", out, where, vol ? ", " : "", vol ? vol : "", no ? (vol ? "(" : ", (") : "",
-                          no ? no : "", no ? ")" : "", page ? ", " : "", page ? page : "");
+        out = arena_print(arena, "%s %s%s%s%s%s%s%s%s.", out, where, vol ? ", " : "",
+                          vol ? vol : "", no ? (vol ? "(" : ", (") : "", no ? no : "",
+                          no ? ")" : "", page ? ", " : "", page ? page : "");
     if (publisher && !get(citation, "journal_title"))
         out = arena_print(arena, "%s %s.", out, publisher);
-    return arena_print(arena, "%s %s%s", out, doi ? "https://doi.org/" : "", doi ? doi : citation->url);
+    return arena_print(arena, "%s %s%s", out, doi ? "https://doi.org/" : "",
+                       doi ? doi : citation->url);
 }
 
 /* --- BibTeX --------------------------------------------------------------------------------------------------------- */
@@ -125,19 +137,22 @@ static const char *tex(struct arena *arena, const char *text)
     return out;
 }
 
-static void bibtex_field(const struct citation *citation, struct buffer *out, const char *name, const char *value)
+static void bibtex_field(const struct citation *citation, struct buffer *out, const char *name,
+                         const char *value)
 {
     if (value)
         buffer_printf(out, "  %s = {%s},\n", name, tex(citation->arena, value));
 }
 
-static void and_name(const struct citation *citation, void *self, const char *given, const char *family, const char *role)
+static void and_name(const struct citation *citation, void *self, const char *given,
+                     const char *family, const char *role)
 {
     struct names *names = self;
     if (text_equal(role, "translator"))
         return;
     const char *name = *given ? arena_print(citation->arena, "%s, %s", family, given) : family;
-    names->text = names->count++ ? arena_print(citation->arena, "%s and %s", names->text, name) : name;
+    names->text =
+        names->count++ ? arena_print(citation->arena, "%s and %s", names->text, name) : name;
 }
 
 void citation_bibtex(const struct citation *citation, struct buffer *out)
@@ -145,16 +160,27 @@ void citation_bibtex(const struct citation *citation, struct buffer *out)
     struct names names = { NULL, 0 };
     bool article = is(citation, "article"), chapter = is(citation, "chapter");
     for_authors(citation, and_name, &names);
-    buffer_printf(out, "@%s{%s,\n", article ? "article" : is(citation, "book") ? "book" : chapter ? "incollection" : is(citation, "conference_paper") ? "inproceedings" : "techreport",
+    buffer_printf(out, "@%s{%s,\n",
+                  article                            ? "article"
+                  : is(citation, "book")             ? "book"
+                  : chapter                          ? "incollection"
+                  : is(citation, "conference_paper") ? "inproceedings"
+                                                     : "techreport",
                   get(citation, "slug"));
     bibtex_field(citation, out, "author", names.text);
     bibtex_field(citation, out, "title", get(citation, "title"));
     bibtex_field(citation, out, "year", get(citation, "year"));
-    bibtex_field(citation, out, article ? "journal" : chapter || is(citation, "conference_paper") ? "booktitle" : "series", container(citation));
+    bibtex_field(citation, out,
+                 article                                       ? "journal"
+                 : chapter || is(citation, "conference_paper") ? "booktitle"
+                                                               : "series",
+                 container(citation));
     bibtex_field(citation, out, "volume", volume(citation));
     bibtex_field(citation, out, "number", issue(citation));
     bibtex_field(citation, out, "pages", pages(citation, "--"));
-    bibtex_field(citation, out, is(citation, "book") || chapter || article ? "publisher" : "institution", get(citation, "publisher"));
+    bibtex_field(citation, out,
+                 is(citation, "book") || chapter || article ? "publisher" : "institution",
+                 get(citation, "publisher"));
     bibtex_field(citation, out, "address", get(citation, "place"));
     bibtex_field(citation, out, "isbn", get(citation, "isbn"));
     bibtex_field(citation, out, "issn", get(citation, "issn_print"));
@@ -175,15 +201,25 @@ static void ris_field(struct buffer *out, const char *tag, const char *value)
     buffer_puts(out, "\r\n");
 }
 
-static void ris_author(const struct citation *citation, void *self, const char *given, const char *family, const char *role)
+static void ris_author(const struct citation *citation, void *self, const char *given,
+                       const char *family, const char *role)
 {
     const char *name = *given ? arena_print(citation->arena, "%s, %s", family, given) : family;
-    ris_field(self, text_equal(role, "editor") ? "ED" : text_equal(role, "translator") ? "A4" : "AU", name);
+    ris_field(self,
+              text_equal(role, "editor")       ? "ED"
+              : text_equal(role, "translator") ? "A4"
+                                               : "AU",
+              name);
 }
 
 void citation_ris(const struct citation *citation, struct buffer *out)
 {
-    ris_field(out, "TY", is(citation, "article") ? "JOUR" : is(citation, "book") ? "BOOK" : is(citation, "chapter") ? "CHAP" : is(citation, "conference_paper") ? "CPAPER" : "RPRT");
+    ris_field(out, "TY",
+              is(citation, "article")            ? "JOUR"
+              : is(citation, "book")             ? "BOOK"
+              : is(citation, "chapter")          ? "CHAP"
+              : is(citation, "conference_paper") ? "CPAPER"
+                                                 : "RPRT");
     for_authors(citation, ris_author, out);
     ris_field(out, "TI", get(citation, "title"));
     ris_field(out, "TT", get(citation, "other_title"));
@@ -195,7 +231,8 @@ void citation_ris(const struct citation *citation, struct buffer *out)
     ris_field(out, "EP", get(citation, "last_page"));
     ris_field(out, "PB", get(citation, "publisher"));
     ris_field(out, "CY", get(citation, "place"));
-    ris_field(out, "SN", get(citation, "isbn") ? get(citation, "isbn") : get(citation, "issn_print"));
+    ris_field(out, "SN",
+              get(citation, "isbn") ? get(citation, "isbn") : get(citation, "issn_print"));
     ris_field(out, "DO", get(citation, "doi"));
     ris_field(out, "LA", get(citation, "language"));
     ris_field(out, "UR", citation->url);
@@ -204,10 +241,13 @@ void citation_ris(const struct citation *citation, struct buffer *out)
 
 /* --- CSL-JSON ----------------------------------------------------------------------------------------------------------- */
 
-static void csl_author(const struct citation *citation, void *self, const char *given, const char *family, const char *role)
+static void csl_author(const struct citation *citation, void *self, const char *given,
+                       const char *family, const char *role)
 {
     json_t *item = self;
-    const char *list = text_equal(role, "editor") ? "editor" : text_equal(role, "translator") ? "translator" : "author";
+    const char *list = text_equal(role, "editor")       ? "editor"
+                       : text_equal(role, "translator") ? "translator"
+                                                        : "author";
     (void)citation;
     if (!json_object_get(item, list))
         json_object_set_new(item, list, json_array());
@@ -229,7 +269,12 @@ void citation_csl(const struct citation *citation, struct buffer *out)
     json_t *item = json_object(), *list = json_array();
     json_array_append_new(list, item);
     csl_set(item, "id", get(citation, "slug"));
-    csl_set(item, "type", is(citation, "article") ? "article-journal" : is(citation, "book") ? "book" : is(citation, "chapter") ? "chapter" : is(citation, "conference_paper") ? "paper-conference" : "report");
+    csl_set(item, "type",
+            is(citation, "article")            ? "article-journal"
+            : is(citation, "book")             ? "book"
+            : is(citation, "chapter")          ? "chapter"
+            : is(citation, "conference_paper") ? "paper-conference"
+                                               : "report");
     for_authors(citation, csl_author, item);
     csl_set(item, "title", get(citation, "title"));
     csl_set(item, "container-title", container(citation));
@@ -245,7 +290,9 @@ void citation_csl(const struct citation *citation, struct buffer *out)
     csl_set(item, "URL", citation->url);
     const char *year = get(citation, "year");
     if (year)
-        json_object_set_new(item, "issued", json_pack("{s:[[I]]}", "date-parts", (json_int_t)strtoll(year, NULL, 10)));
+        json_object_set_new(
+            item, "issued",
+            json_pack("{s:[[I]]}", "date-parts", (json_int_t)strtoll(year, NULL, 10)));
     char *text = json_dumps(list, JSON_INDENT(2));
     buffer_puts(out, text ? text : "[]");
     free(text);

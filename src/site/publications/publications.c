@@ -43,10 +43,12 @@ static void bind_filters(struct stmt *stmt, const struct filters *filters)
 
 static void add_rows(struct request *request, struct map *page, const struct filters *filters)
 {
-    struct stmt *stmt = query(request->db, filters->topic ? Q_publications_list_topic : Q_publications_list);
+    struct stmt *stmt =
+        query(request->db, filters->topic ? Q_publications_list_topic : Q_publications_list);
     const char *after = request_query(request, "after"), *next = NULL;
     struct array *rows = map_array(page, "publications");
-    static const char *const columns[] = { "slug", "title", "authors", "venue", "kind_key", "shown_lang", NULL };
+    static const char *const columns[] = { "slug",     "title",      "authors", "venue",
+                                           "kind_key", "shown_lang", NULL };
     long long rank = BEFORE_ALL;
     int count = 0;
     if (after)
@@ -63,7 +65,10 @@ static void add_rows(struct request *request, struct map *page, const struct fil
         struct map *row = array_add_map(rows);
         for (int i = 0; columns[i]; i++)
             map_text(row, columns[i], arena_copy(request->arena, col_text(stmt, columns[i])));
-        map_set(row, "year", col_null(stmt, "year") ? value_null() : value_text(arena_copy(request->arena, col_text(stmt, "year"))));
+        map_set(row, "year",
+                col_null(stmt, "year")
+                    ? value_null()
+                    : value_text(arena_copy(request->arena, col_text(stmt, "year"))));
         map_bool(row, "demo", col_int(stmt, "demo"));
         rank = col_int(stmt, "rank");
     }
@@ -76,7 +81,8 @@ static void add_rows(struct request *request, struct map *page, const struct fil
 
 static void add_facets(struct request *request, struct map *page, const struct filters *filters)
 {
-    struct stmt *kinds = query(request->db, Q_publications_kinds), *years = query(request->db, Q_publications_years);
+    struct stmt *kinds = query(request->db, Q_publications_kinds),
+                *years = query(request->db, Q_publications_years);
     bind_int(kinds, "year", filters->year);
     bind_text(years, "kind", filters->kind);
     facet_add(request, page, "kind", "publication.kind", kinds, "publication.kind_");
@@ -101,7 +107,8 @@ void publications_list(struct request *request, struct response *response)
 {
     struct filters filters = read_filters(request);
     struct map *page = map_new(request->arena);
-    struct stmt *count = query(request->db, filters.topic ? Q_publications_count_topic : Q_publications_count);
+    struct stmt *count =
+        query(request->db, filters.topic ? Q_publications_count_topic : Q_publications_count);
     facets_start(request, page);
     bind_filters(count, &filters);
     map_int(page, "total", scalar_int(count));
@@ -122,7 +129,8 @@ static struct map *load(struct request *request)
     return value.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)value.object : NULL;
 }
 
-static struct value by_id(const struct request *request, enum query_id id, const struct map *publication, bool lang)
+static struct value by_id(const struct request *request, enum query_id id,
+                          const struct map *publication, bool lang)
 {
     struct stmt *stmt = query(request->db, id);
     bind_int(stmt, "id", map_get(publication, "id").number);
@@ -133,9 +141,13 @@ static struct value by_id(const struct request *request, enum query_id id, const
 
 static struct citation citation_of(struct request *request, const struct map *publication)
 {
-    return (struct citation){ .arena = request->arena, .publication = publication, .locale = page_locale(request),
+    return (struct citation){ .arena = request->arena,
+                              .publication = publication,
+                              .locale = page_locale(request),
                               .authors = by_id(request, Q_publications_authors, publication, false),
-                              .url = arena_print(request->arena, "%s%s", request->origin, page_path(request, "publication", text_of(publication, "slug"))) };
+                              .url = arena_print(request->arena, "%s%s", request->origin,
+                                                 page_path(request, "publication",
+                                                           text_of(publication, "slug"))) };
 }
 
 static void redirect_or_404(struct request *request, struct response *response)
@@ -151,7 +163,9 @@ static void redirect_or_404(struct request *request, struct response *response)
 
 static void add_formats(struct request *request, struct map *page)
 {
-    static const char *const formats[][2] = { { "bibtex", "BibTeX" }, { "ris", "RIS" }, { "csl", "CSL-JSON" } };
+    static const char *const formats[][2] = { { "bibtex", "BibTeX" },
+                                              { "ris", "RIS" },
+                                              { "csl", "CSL-JSON" } };
     struct array *list = map_array(page, "formats");
     const char *slug = text_of(page, "slug");
     for (size_t i = 0; i < 3; i++) {
@@ -187,12 +201,17 @@ void publications_show(struct request *request, struct response *response)
     map_text(page, "citation_text", citation_apa(&citation));
     map_set(page, "topics", by_id(request, Q_publications_show_topics, page, true));
     map_set(page, "related", by_id(request, Q_publications_related, page, true));
-    map_set(page, "year", value_text(map_get(page, "year").kind == VALUE_INT ? arena_print(request->arena, "%lld", (long long)map_get(page, "year").number) : NULL));
+    map_set(page, "year",
+            value_text(
+                map_get(page, "year").kind == VALUE_INT
+                    ? arena_print(request->arena, "%lld", (long long)map_get(page, "year").number)
+                    : NULL));
     map_bool(page, "is_article", text_equal(text_of(page, "kind"), "article"));
     add_formats(request, page);
     add_keywords(request, page);
     page_shown_lang(request, page, text_of(page, "shown_lang"));
-    page_breadcrumb(request, page, page_say(request, "site.nav_publications"), page_path(request, "publications", NULL));
+    page_breadcrumb(request, page, page_say(request, "site.nav_publications"),
+                    page_path(request, "publications", NULL));
     page_breadcrumb(request, page, text_of(page, "title"), NULL);
     response->cacheable = true;
     page_render(request, response, "publications/show.html", page);
@@ -215,7 +234,8 @@ void publications_cite(struct request *request, struct response *response)
         response->status = 200;
         response_type(request, response, formats[i].type);
         response_header(request, response, "Content-Disposition",
-                        arena_print(request->arena, "attachment; filename=\"%s.%s\"", text_of(publication, "slug"), formats[i].suffix));
+                        arena_print(request->arena, "attachment; filename=\"%s.%s\"",
+                                    text_of(publication, "slug"), formats[i].suffix));
         formats[i].write(&citation, &response->body);
         response->cacheable = true;
     }
@@ -240,7 +260,8 @@ void journal_show(struct request *request, struct response *response)
     struct map *page = (struct map *)(uintptr_t)value.object;
     map_set(page, "notes", value_null());
     map_set(page, "issues", by_id(request, Q_journal_issues, page, false));
-    page_breadcrumb(request, page, page_say(request, "site.nav_publications"), page_path(request, "publications", NULL));
+    page_breadcrumb(request, page, page_say(request, "site.nav_publications"),
+                    page_path(request, "publications", NULL));
     page_breadcrumb(request, page, text_of(page, "title"), NULL);
     response->cacheable = true;
     page_render(request, response, "publications/journal.html", page);
@@ -258,8 +279,12 @@ void journal_issue(struct request *request, struct response *response)
     struct map *page = (struct map *)(uintptr_t)value.object;
     map_set(page, "notes", value_null());
     map_set(page, "articles", by_id(request, Q_journal_articles, page, true));
-    page_breadcrumb(request, page, text_of(page, "journal_title"), page_path(request, "journal", NULL));
-    page_breadcrumb(request, page, arena_print(request->arena, "%s %s", page_say(request, "publications.number"), text_of(page, "number")), NULL);
+    page_breadcrumb(request, page, text_of(page, "journal_title"),
+                    page_path(request, "journal", NULL));
+    page_breadcrumb(request, page,
+                    arena_print(request->arena, "%s %s", page_say(request, "publications.number"),
+                                text_of(page, "number")),
+                    NULL);
     response->cacheable = true;
     page_render(request, response, "publications/issue.html", page);
 }

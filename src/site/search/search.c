@@ -25,7 +25,8 @@ static const char *match_of(struct arena *arena, const char *typed)
         if (!len)
             break;
         bool last = !at[len + strspn(at + len, " ")];
-        out = arena_print(arena, "%s%s\"%.*s\"%s", out, words ? " " : "", (int)len, at, last && len >= 3 ? "*" : "");
+        out = arena_print(arena, "%s%s\"%.*s\"%s", out, words ? " " : "", (int)len, at,
+                          last && len >= 3 ? "*" : "");
         at += len;
         words++;
     }
@@ -52,7 +53,8 @@ static struct value snippet_html(struct arena *arena, const char *text)
 
 static const char *address(struct request *request, const char *table, const char *slug)
 {
-    static const char *const routes[] = { "member", "event", "publication", "post", "page", "process", NULL };
+    static const char *const routes[] = { "member", "event",   "publication", "post",
+                                          "page",   "process", NULL };
     for (int i = 0; routes[i]; i++) {
         if (text_equal(routes[i], table))
             return page_path(request, table, slug);
@@ -71,19 +73,22 @@ struct group {
     struct array *first, *others; /* exact accents first */
 };
 
-static struct array *group_of(struct request *request, struct group *groups, int *count, const char *table, bool exact)
+static struct array *group_of(struct request *request, struct group *groups, int *count,
+                              const char *table, bool exact)
 {
     int i = 0;
     while (i < *count && strcmp(groups[i].table, table))
         i++;
     if (i == *count) {
-        groups[i] = (struct group){ arena_copy(request->arena, table), array_new(request->arena), array_new(request->arena) };
+        groups[i] = (struct group){ arena_copy(request->arena, table), array_new(request->arena),
+                                    array_new(request->arena) };
         ++*count;
     }
     return exact ? groups[i].first : groups[i].others;
 }
 
-static void add_hit(struct request *request, struct stmt *stmt, struct group *groups, int *count, const char *typed)
+static void add_hit(struct request *request, struct stmt *stmt, struct group *groups, int *count,
+                    const char *typed)
 {
     struct arena *arena = request->arena;
     const char *table = col_text(stmt, "table_name"), *title = col_text(stmt, "title");
@@ -92,7 +97,8 @@ static void add_hit(struct request *request, struct stmt *stmt, struct group *gr
     const char *snippet = col_text(stmt, "snippet");
     map_set(hit, "title", snippet_html(arena, arena_copy(arena, col_text(stmt, "marked"))));
     map_text(hit, "url", address(request, table, col_text(stmt, "slug")));
-    map_set(hit, "snippet", snippet && *snippet ? snippet_html(arena, arena_copy(arena, snippet)) : value_null());
+    map_set(hit, "snippet",
+            snippet && *snippet ? snippet_html(arena, arena_copy(arena, snippet)) : value_null());
 }
 
 static struct stmt *search_query(struct request *request, const char *match, bool *many)
@@ -121,9 +127,11 @@ static void add_groups(struct request *request, struct map *page, struct group *
         struct map *group = array_add_map(list);
         struct array *hits = groups[i].first;
         struct value others = array_value(groups[i].others), item;
-        for ((*others.list)->start(groups[i].others); (*others.list)->next(groups[i].others, &item);)
+        for ((*others.list)->start(groups[i].others);
+             (*others.list)->next(groups[i].others, &item);)
             array_add(hits, item);
-        map_text(group, "label", page_say(request, arena_print(request->arena, "%s.many", groups[i].table)));
+        map_text(group, "label",
+                 page_say(request, arena_print(request->arena, "%s.many", groups[i].table)));
         map_text(group, "kind_url", page_query_with(request, "kind", groups[i].table));
         map_set(group, "hits", array_value(hits));
     }
@@ -133,7 +141,8 @@ void search_page(struct request *request, struct response *response)
 {
     struct map *page = map_new(request->arena);
     const char *typed = request_query(request, "q");
-    const char *match = text_blank(typed) || strlen(typed) > 300 ? "" : match_of(request->arena, typed);
+    const char *match =
+        text_blank(typed) || strlen(typed) > 300 ? "" : match_of(request->arena, typed);
     struct group groups[10];
     int count = 0, total = 0;
     bool many = false;
@@ -150,7 +159,9 @@ void search_page(struct request *request, struct response *response)
     map_int(page, "total", total);
     map_bool(page, "many", many || total == LIMIT);
     if (filter_of(request, "kind"))
-        pill_add(request, page, "kind", facet_label(request, NULL, page_say(request, arena_print(request->arena, "search.only"))));
+        pill_add(request, page, "kind",
+                 facet_label(request, NULL,
+                             page_say(request, arena_print(request->arena, "search.only"))));
     page_breadcrumb(request, page, page_say(request, "search.title"), NULL);
     response->cacheable = true;
     page_render(request, response, "search/page.html", page);
