@@ -124,7 +124,7 @@ lint: packages floors $(GEN)/queries.h check ## clang-format, clang-tidy, cppche
 	@sh tools/packages.sh 'command -v clang-format && command -v clang-tidy && command -v cppcheck' $(PACKAGES_LINT)
 	clang-format --dry-run -Werror $(C_FILES)
 	cppcheck -q -j2 --error-exitcode=1 $(CPPCHECK) -Isrc -I$(GEN) src
-	@echo "clang-tidy over $(words $(SRC)) files"; echo $(SRC) | xargs -P2 -n4 sh -c \
+	@echo "clang-tidy over $(words $(SRC)) files"; echo $(SRC) | xargs -P2 -n2 sh -c \
 	  'clang-tidy --quiet "$$@" -- $(CSTD) -Isrc -I$(GEN) $(PKG_CFLAGS) 2>$(BUILD)/tidy.$$$$ || { cat $(BUILD)/tidy.$$$$; exit 1; }' tidy
 	@rm -f $(BUILD)/tidy.*
 

@@ -107,8 +107,8 @@ static struct page **find_slot(struct shard *shard, uint32_t hash, const char *k
 
 static void drop(struct shard *shard, struct page **slot)
 {
-    struct page *page = *slot;
-    *slot = page->next;
+    struct page *page = *slot; /* never NULL: find_slot() of a page that is linked */
+    *slot = page->next;        // NOLINT(clang-analyzer-core.NullDereference)
     page->linked = false;
     unlink_age(shard, page);
     shard->bytes -= page->size;
