@@ -44,6 +44,21 @@ CREATE TABLE slug_alias (
 ) WITHOUT ROWID;
 
 -- --- files -----------------------------------------------------------------------------------------------------
+-- The bytes, once by content; what is known about them and who may see them is in file.
+CREATE TABLE file_data (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    data BLOB NOT NULL
+);
+-- Scaled pictures, by width.
+CREATE TABLE file_size (
+    id INTEGER PRIMARY KEY,
+    data_id INTEGER NOT NULL REFERENCES file_data (id) ON DELETE CASCADE,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    UNIQUE (data_id, width)
+);
 CREATE TABLE file (
     id INTEGER PRIMARY KEY,
     version INTEGER NOT NULL DEFAULT 1,
@@ -57,9 +72,11 @@ CREATE TABLE file (
     sha256 TEXT NOT NULL,
     width INTEGER,
     height INTEGER,
-    access TEXT NOT NULL DEFAULT 'public' CHECK (access IN ('public', 'members', 'staff'))
+    access TEXT NOT NULL DEFAULT 'public' CHECK (access IN ('public', 'members', 'staff')),
+    direct INTEGER NOT NULL DEFAULT 0, -- to be had without a public record that uses it
+    data_id INTEGER NOT NULL REFERENCES file_data (id)
 );
-CREATE INDEX file_sha256 ON file (sha256);
+CREATE INDEX file_data_of ON file (data_id);
 CREATE TABLE file_text (
     file_id INTEGER NOT NULL REFERENCES file (id) ON DELETE CASCADE,
     lang TEXT NOT NULL,
@@ -69,19 +86,6 @@ CREATE TABLE file_text (
     behind_since INTEGER,
     PRIMARY KEY (file_id, lang)
 ) WITHOUT ROWID;
-CREATE TABLE file_data (
-    id INTEGER PRIMARY KEY,          -- file.id
-    data BLOB NOT NULL
-);
--- Scaled pictures, by width.
-CREATE TABLE file_size (
-    id INTEGER PRIMARY KEY,
-    file_id INTEGER NOT NULL REFERENCES file (id) ON DELETE CASCADE,
-    width INTEGER NOT NULL,
-    height INTEGER NOT NULL,
-    data BLOB NOT NULL,
-    UNIQUE (file_id, width)
-);
 INSERT INTO untracked VALUES ('file_data', 'large and never changed'), ('file_size', 'made from file_data');
 
 -- --- topics, countries ---------------------------------------------------------------------------------------------
@@ -190,6 +194,7 @@ CREATE TABLE member (
 CREATE INDEX member_state ON member (state, id);
 CREATE INDEX member_email ON member (email) WHERE email IS NOT NULL;
 CREATE INDEX member_organization ON member (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX member_picture ON member (picture_id) WHERE picture_id IS NOT NULL;
 CREATE INDEX member_demo ON member (id) WHERE demo;
 CREATE TABLE member_text (
     member_id INTEGER NOT NULL REFERENCES member (id) ON DELETE CASCADE,
@@ -345,6 +350,7 @@ CREATE TABLE event_documents (
     target_id INTEGER NOT NULL REFERENCES file (id),
     PRIMARY KEY (event_id, position)
 ) WITHOUT ROWID;
+CREATE INDEX event_documents_target ON event_documents (target_id);
 
 -- --- journal, issues, publications ------------------------------------------------------------------------------------------
 CREATE TABLE journal (
@@ -455,6 +461,7 @@ CREATE TABLE publication (
 );
 CREATE INDEX publication_issue ON publication (issue_id, position) WHERE issue_id IS NOT NULL;
 CREATE INDEX publication_book ON publication (book_id) WHERE book_id IS NOT NULL;
+CREATE INDEX publication_file ON publication (file_id) WHERE file_id IS NOT NULL;
 CREATE INDEX publication_state ON publication (state, year, id);
 CREATE INDEX publication_doi ON publication (doi) WHERE doi IS NOT NULL;
 CREATE TABLE publication_text (
@@ -507,6 +514,7 @@ CREATE TABLE post (
     sources TEXT,
     notes TEXT
 );
+CREATE INDEX post_picture ON post (picture_id) WHERE picture_id IS NOT NULL;
 CREATE INDEX post_state ON post (state, published_on, id);
 CREATE TABLE post_text (
     post_id INTEGER NOT NULL REFERENCES post (id) ON DELETE CASCADE,

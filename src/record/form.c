@@ -32,7 +32,7 @@ struct maker {
     const struct record_errors *errors;
 };
 
-static bool wanted(const struct form_options *options, const struct field *field)
+bool form_wants(const struct form_options *options, const struct field *field)
 {
     if (field->flags & DERIVED)
         return false;
@@ -182,6 +182,29 @@ static void text_control(struct map *map, const struct field *field)
         map_text(map, "inputmode", "numeric");
 }
 
+/* The file that is there already, and what the browser may offer. */
+static void upload_control(const struct maker *maker, struct map *map, const struct field *field,
+                           const char *value)
+{
+    bool picture = field->kind == KIND_PICTURE;
+    set_control(map, "is_file");
+    map_text(map, "accept",
+             picture ? "image/jpeg,image/png,image/webp,image/gif"
+                     : ".pdf,.docx,.odt,.csv,.txt,image/*");
+    if (text_blank(value))
+        return;
+    const struct record_type *target = record_type_named(field->target);
+    int64_t id = target ? record_by_slug(maker->db, target, value) : 0;
+    struct record *file = id ? record_load(maker->db, maker->arena, target, id) : NULL;
+    struct map *present = map_map(map, "present");
+    map_text(present, "slug", value);
+    map_text(present, "title",
+             file ? record_title(file, locale_language(maker->options->locale)) : value);
+    map_bool(present, "is_picture", picture);
+    map_text(present, "remove_name", arena_print(maker->arena, "%s.remove", field->name));
+    map_text(present, "remove_id", arena_print(maker->arena, "f-%s-remove", field->name));
+}
+
 static void draw_control(const struct maker *maker, struct map *map, const struct field *field,
                          const char *value)
 {
@@ -220,6 +243,10 @@ static void draw_control(const struct maker *maker, struct map *map, const struc
         if (add_targets(maker, options, field, value, CHECKBOX_LIMIT))
             set_control(map, "is_checkboxes");
         break;
+    case KIND_FILE:
+    case KIND_PICTURE:
+        upload_control(maker, map, field, value);
+        break;
     default:
         break;
     }
@@ -227,10 +254,9 @@ static void draw_control(const struct maker *maker, struct map *map, const struc
 
 static void set_defaults(struct map *map)
 {
-    static const char *const nothing[] = { "inputmode",      "autocomplete",
-                                           "accept",         "maxlength",
-                                           "spellcheck_off", "checked",
-                                           "visibility",     "lang" };
+    static const char *const nothing[] = { "inputmode",  "autocomplete",   "accept",
+                                           "maxlength",  "spellcheck_off", "checked",
+                                           "visibility", "lang",           "present" };
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
         map_set(map, nothing[i], value_null());
     map_int(map, "rows", 4);
@@ -368,11 +394,13 @@ void record_form(struct db *db, struct map *form, const struct record *record,
     struct map *group = array_add_map(map_array(form, "groups"));
     struct array *fields = map_array(group, "fields");
     struct array *hidden = map_array(form, "hidden");
+    bool uploads = false;
     map_text(group, "legend", NULL);
     map_text(group, "hint", NULL);
     for (const struct field *field = record->type->fields; field->name; field++) {
-        if (!wanted(options, field))
+        if (!form_wants(options, field))
             continue;
+        uploads = uploads || field_uploads(field);
         for (int lang = 0; lang < field_languages(field); lang++)
             draw_field(&maker, fields, field, (enum language)lang);
     }
@@ -382,7 +410,7 @@ void record_form(struct db *db, struct map *form, const struct record *record,
         add_hidden(hidden, "base", pack(record->arena, base ? base : record));
     }
     draw_errors(&maker, form);
-    map_set(form, "multipart", value_null());
+    map_bool(form, "multipart", uploads);
 }
 
 /* Checkboxes arrive as repeated values: one line each. */
@@ -400,9 +428,13 @@ void record_from_form(const struct request *request, struct record *record,
                       const struct form_options *options)
 {
     for (const struct field *field = record->type->fields; field->name; field++) {
-        if (!wanted(options, field))
+        if (!form_wants(options, field))
             continue;
-        for (int lang = 0; lang < field_languages(field); lang++) {
+        if (field_uploads(field) &&
+            text_equal(request_form(request, arena_print(request->arena, "%s.remove", field->name)),
+                       "1"))
+            field_set(record, field, LANG_EN, NULL);
+        for (int lang = 0; !field_uploads(field) && lang < field_languages(field); lang++) {
             const char *value =
                 joined(request, form_name(request->arena, field, (enum language)lang));
             field_set(record, field, (enum language)lang, value);

@@ -63,9 +63,19 @@ bool field_several(const struct field *field)
            field->kind == KIND_LANGUAGES || field->kind == KIND_LINKS || field->kind == KIND_PARTS;
 }
 
+bool field_uploads(const struct field *field)
+{
+    return field->kind == KIND_FILE || field->kind == KIND_PICTURE;
+}
+
+bool field_links(const struct field *field)
+{
+    return field->kind == KIND_LINK || field_uploads(field);
+}
+
 const char *field_column(struct arena *arena, const struct field *field)
 {
-    return field->kind == KIND_LINK ? arena_print(arena, "%s_id", field->name) : field->name;
+    return field_links(field) ? arena_print(arena, "%s_id", field->name) : field->name;
 }
 
 struct record *record_new(struct arena *arena, const struct record_type *type)
@@ -125,7 +135,7 @@ static const char *parts_sql(struct arena *arena, const struct field *field)
 {
     const char *sql = "";
     for (const struct field *part = field->parts; part->name; part++) {
-        const char *column = part->kind == KIND_LINK
+        const char *column = field_links(part)
                                  ? arena_print(arena, "(SELECT slug FROM %s WHERE id = s.%s_id)",
                                                part->target, part->name)
                                  : arena_print(arena, "s.%s", part->name);
@@ -140,7 +150,7 @@ const char *field_sql(struct arena *arena, const struct record_type *type,
 {
     const char *value = "s.value";
     const char *order = "s.value";
-    if (field->kind == KIND_LINK)
+    if (field_links(field))
         return arena_print(arena, "(SELECT slug FROM %s WHERE id = t.%s_id)", field->target,
                            field->name);
     if (!field_several(field))

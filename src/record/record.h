@@ -33,6 +33,8 @@ enum field_kind {
     KIND_LINK,  /* to one record of TARGET: column NAME_id */
     KIND_LINKS, /* to several, ordered: table T_FIELD(T_id, position, target_id) */
     KIND_PARTS, /* rows of their own small fields (authors, corridors, links): table T_FIELD(T_id, position, PARTS' columns) */
+    KIND_FILE, /* a link to one record of TARGET that an upload makes; a form keeps, replaces or removes it */
+    KIND_PICTURE, /* the same, pictures only */
     KIND_SLUG,
     KIND_ORCID,
     KIND_DOI,
@@ -123,6 +125,8 @@ struct record_errors {
 };
 void record_error(struct record_errors *errors, const struct field *field, enum language lang,
                   const char *key, const char *argument);
+/* Whether the field is filled by an upload: FILE, PICTURE. */
+bool field_uploads(const struct field *field);
 /* A field's index in its type; -1 if it is not of it. */
 int field_index(const struct record_type *type, const struct field *field);
 /* Normalises (trims, folds identifiers) and checks every value by its kind, limits, links, uniqueness, then type->check. True when there is no error. */
@@ -153,6 +157,8 @@ struct form_options {
     bool visibility;          /* with the choice of who sees OWNER fields */
     const char *const *names; /* only these fields, in this order, NULL at the end; NULL: all */
 };
+/* Whether a form with OPTIONS has FIELD. */
+bool form_wants(const struct form_options *options, const struct field *field);
 /* Fills RECORD from the request's form: only the fields that the form has; what is not sent stays as it is. */
 void record_from_form(const struct request *request, struct record *record,
                       const struct form_options *options);

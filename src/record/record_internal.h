@@ -4,6 +4,8 @@
 
 int field_count(const struct record_type *type);
 bool field_several(const struct field *field);
+/* One link, kept in the column NAME_id. */
+bool field_links(const struct field *field);
 /* The column of a field of one value: NAME or NAME_id. */
 const char *field_column(struct arena *arena, const struct field *field);
 const char *field_sql(struct arena *arena, const struct record_type *type,

@@ -12,9 +12,9 @@ static bool own_column(const struct field *field)
 
 static const char *value_sql(struct arena *arena, const struct field *field)
 {
-    return field->kind == KIND_LINK ? arena_print(arena, "(SELECT id FROM %s WHERE slug = :%s)",
-                                                  field->target, field->name)
-                                    : arena_print(arena, ":%s", field->name);
+    return field_links(field) ? arena_print(arena, "(SELECT id FROM %s WHERE slug = :%s)",
+                                            field->target, field->name)
+                              : arena_print(arena, ":%s", field->name);
 }
 
 static void bind_columns(struct stmt *stmt, const struct record *record)
@@ -250,9 +250,13 @@ static bool merge(struct record *record, const struct record *base, const struct
 {
     bool good = true;
     for (const struct field *field = record->type->fields; field->name; field++) {
-        if (field->flags & DERIVED)
-            continue;
         for (int lang = 0; lang < field_languages(field); lang++) {
+            if (field->flags &
+                DERIVED) { /* no form has it: what is there stays until it is derived again */
+                field_set(record, field, (enum language)lang,
+                          field_value(theirs, field, (enum language)lang));
+                continue;
+            }
             const char *from = field_value(base, field, (enum language)lang);
             const char *mine = field_value(record, field, (enum language)lang);
             const char *other = field_value(theirs, field, (enum language)lang);

@@ -188,6 +188,7 @@ static const struct {
     [KIND_COUNTRIES] = { country, 2 },  [KIND_LANGUAGE] = { language, 8 },
     [KIND_LANGUAGES] = { language, 8 }, [KIND_LINK] = { link_to, 200 },
     [KIND_LINKS] = { link_to, 200 },    [KIND_PARTS] = { parts, 2000 },
+    [KIND_FILE] = { link_to, 200 },     [KIND_PICTURE] = { link_to, 200 },
     [KIND_SLUG] = { any_text, 100 },    [KIND_ORCID] = { orcid, 60 },
     [KIND_DOI] = { doi, 250 },          [KIND_ISBN] = { isbn, 40 },
     [KIND_ISSN] = { issn, 20 },

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "site/files/files.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -40,17 +41,85 @@ void edit_show(struct request *request, struct response *response, struct map *p
     page_render(request, response, edit->template, page);
 }
 
+struct sent_file {
+    const struct field *field;
+    const char *sent_name, *before; /* what the record has */
+    struct new_file file;
+    bool good;
+    struct sent_file *next;
+};
+
 struct saving {
     const struct edit *edit;
+    struct sent_file *files;
     struct record *record, *base;
     struct record_errors errors;
     struct record_clash *clashes;
     bool invalid;
 };
 
+static const struct upload *upload_named(const struct request *request, const char *name)
+{
+    const struct upload *upload = request->uploads;
+    while (upload && strcmp(upload->name, name))
+        upload = upload->next;
+    return upload;
+}
+
+/* Looks at every file that came with the form; what is wrong with it becomes an error of its field. */
+static void take_files(const struct request *request, struct saving *saving)
+{
+    const struct edit *edit = saving->edit;
+    for (const struct field *field = edit->type->fields; field->name; field++) {
+        const struct upload *upload = field_uploads(field) && form_wants(&edit->options, field)
+                                          ? upload_named(request, field->name)
+                                          : NULL;
+        const char *argument, *wrong;
+        if (!upload)
+            continue;
+        struct sent_file *sent = arena_one(request->arena, struct sent_file);
+        *sent = (struct sent_file){ .field = field,
+                                    .sent_name = upload->filename,
+                                    .next = saving->files,
+                                    .before = record_value(saving->record, field->name, LANG_EN) };
+        saving->files = sent;
+        wrong = file_prepare(request->arena, upload, field->kind == KIND_PICTURE, &sent->file,
+                             &argument);
+        sent->good = !wrong;
+        if (wrong)
+            record_error(&saving->errors, field, LANG_EN, wrong, argument);
+    }
+}
+
+static bool write_files(struct db *db, struct saving *saving, struct problem *problem)
+{
+    for (struct sent_file *sent = saving->files; sent; sent = sent->next) {
+        const char *slug =
+            sent->good ? file_add(db, saving->record->arena, &sent->file, problem) : NULL;
+        if (sent->good && !slug)
+            return false;
+        if (slug)
+            record_set(saving->record, sent->field->name, LANG_EN, slug);
+    }
+    return true;
+}
+
+/* Nothing was written: browsers send no file twice, so its field asks for it again. */
+static void give_files_back(struct saving *saving)
+{
+    for (struct sent_file *sent = saving->files; sent; sent = sent->next) {
+        record_set(saving->record, sent->field->name, LANG_EN, sent->before);
+        if (sent->good)
+            record_error(&saving->errors, sent->field, LANG_EN, "error.file_again",
+                         sent->sent_name);
+    }
+}
+
 static bool work(struct db *db, void *self, struct problem *problem)
 {
     struct saving *saving = self;
+    if (!write_files(db, saving, problem))
+        return false;
     if (!record_validate(db, saving->record, &saving->errors)) {
         saving->invalid = true;
         return problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "form");
@@ -101,10 +170,12 @@ bool edit_save(struct request *request, struct response *response, struct map *p
     }
     saving.base = record_base(request, request->arena, edit->type);
     saving.errors.arena = request->arena;
+    take_files(request, &saving);
     if (store_write(site_store(), &author, work, &saving, change, &problem)) {
         *id = saving.record->id;
         return true;
     }
+    give_files_back(&saving);
     if (saving.invalid) {
         response->status = 422;
         edit_show(request, response, page, edit, saving.record, saving.base, &saving.errors, NULL);
@@ -112,7 +183,8 @@ bool edit_save(struct request *request, struct response *response, struct map *p
         struct record *theirs = record_load(request->db, request->arena, edit->type, edit->id);
         response->status = 409;
         saving.record->version = theirs ? theirs->version : saving.record->version;
-        edit_show(request, response, page, edit, saving.record, theirs, NULL, saving.clashes);
+        edit_show(request, response, page, edit, saving.record, theirs, &saving.errors,
+                  saving.clashes);
     } else {
         page_problem(request, response, &problem);
     }

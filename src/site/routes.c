@@ -3,6 +3,7 @@
 #include "site/accounts/accounts.h"
 #include "site/admin/admin.h"
 #include "site/events/events.h"
+#include "site/files/files.h"
 #include "site/home/home.h"
 #include "site/members/members.h"
 #include "site/news/news.h"
@@ -10,8 +11,10 @@
 #include "site/search/search.h"
 #include "web/asset.h"
 
-#define FORM 262144     /* bytes of an ordinary form */
-#define UPLOAD 20971520 /* and of one with files */
+#define FORM 262144 /* bytes of an ordinary form */
+/* Forms with files may be larger than the files may be: so the form itself can say what is too large. */
+#define UPLOAD 33554432
+#define PICTURE 16777216
 #define STAFF ROLE_EDITOR
 
 /* name, methods, { en, es }, role, flags, body limit, handler */
@@ -21,6 +24,7 @@ const struct route site_routes[] = {
     { "home", METHOD_GET, { "/en", "/es" }, ROLE_ANYONE, ROUTE_CACHED, 0, home_page },
     { "style", METHOD_GET, { "/en/style", "/es/estilo" }, ROLE_ANYONE, ROUTE_CACHED, 0, home_style },
     { "assets", METHOD_GET, { "/assets/:hash/:name", NULL }, ROLE_ANYONE, ROUTE_CACHED, 0, asset_serve },
+    { "file", METHOD_GET, { "/files/:slug", NULL }, ROLE_ANYONE, 0, 0, files_serve },
     { "robots", METHOD_GET, { "/robots.txt", NULL }, ROLE_ANYONE, ROUTE_CACHED, 0, home_robots },
     { "sitemap", METHOD_GET, { "/sitemap.xml", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW, 0, home_sitemap },
     { "healthz", METHOD_GET, { "/healthz", NULL }, ROLE_ANYONE, 0, 0, home_health },
@@ -63,7 +67,7 @@ const struct route site_routes[] = {
     { "account", METHOD_GET, { "/en/account", "/es/cuenta" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, account_page },
     { "account_save", METHOD_POST, { "/en/account", "/es/cuenta" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, account_save },
     { "profile", METHOD_GET, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, profile_form },
-    { NULL, METHOD_POST, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, profile_save },
+    { NULL, METHOD_POST, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, PICTURE, profile_save },
 
     { "admin", METHOD_GET, { "/en/admin", "/es/admin" }, STAFF, ROUTE_PRIVATE, 0, admin_home },
     { "admin_root", METHOD_GET, { "/admin", NULL }, ROLE_ANYONE, ROUTE_PRIVATE, 0, admin_root },
@@ -74,7 +78,7 @@ const struct route site_routes[] = {
     { "admin_undo", METHOD_POST, { "/en/admin/changes/:id", "/es/admin/cambios/:id" }, STAFF, ROUTE_PRIVATE, FORM, admin_undo },
     { "admin_list", METHOD_GET, { "/en/admin/records/:type", "/es/admin/registros/:type" }, STAFF, ROUTE_PRIVATE, 0, admin_list },
     { "admin_edit", METHOD_GET, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE, 0, admin_edit },
-    { NULL, METHOD_POST, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD, UPLOAD, admin_save },
+    { NULL, METHOD_POST, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, UPLOAD, admin_save },
     { "admin_history", METHOD_GET, { "/en/admin/records/:type/:id/history", "/es/admin/registros/:type/:id/historial" }, STAFF, ROUTE_PRIVATE, 0, admin_history },
 };
 /* clang-format on */

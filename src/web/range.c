@@ -62,7 +62,8 @@ void range_apply(struct request *request, struct response *response)
     uint64_t from = 0, len = 0, size = file->len;
     if (file->fd < 0 || response->status != 200)
         return;
-    response_header(request, response, "Accept-Ranges", "bytes");
+    if (!pairs_get(&response->headers, "Accept-Ranges"))
+        response_header(request, response, "Accept-Ranges", "bytes");
     if (!range || request->method != METHOD_GET || !same_version(request, response))
         return;
     int found = range_parse(range, size, &from, &len);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "site/facet.h"
+#include "site/files/files.h"
 #include "site/page.h"
 #include "site/visitor.h"
 #include "store/store.h"
@@ -211,6 +212,9 @@ void members_show(struct request *request, struct response *response)
         return;
     }
     struct map *page = profile(request, member);
+    struct stmt *picture = query(request->db, Q_files_picture_of_member);
+    bind_int(picture, "id", map_get(page, "id").number);
+    map_set(page, "picture", files_picture(request, picture, 320));
     page_breadcrumb(request, page, page_say(request, "site.nav_members"),
                     page_path(request, "members", NULL));
     page_breadcrumb(request, page, map_get(page, "display_name").text, NULL);

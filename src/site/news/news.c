@@ -5,6 +5,7 @@
 #include "base/moment.h"
 #include "base/text.h"
 #include "site/feed.h"
+#include "site/files/files.h"
 #include "site/page.h"
 #include "store/store.h"
 
@@ -46,6 +47,9 @@ void news_show(struct request *request, struct response *response)
         return;
     }
     struct map *page = (struct map *)(uintptr_t)value.object;
+    struct stmt *picture = query(request->db, Q_files_picture_of_post);
+    bind_text(picture, "slug", request_param(request, 0));
+    map_set(page, "picture", files_picture(request, picture, 800));
     page_shown_lang(request, page, map_get(page, "shown_lang").text);
     page_breadcrumb(request, page, page_say(request, "site.nav_news"),
                     page_path(request, "news", NULL));

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "site/facet.h"
 #include "site/feed.h"
+#include "site/files/files.h"
 #include "site/page.h"
 #include "site/publications/citation.h"
 #include "store/store.h"
@@ -199,6 +200,7 @@ void publications_show(struct request *request, struct response *response)
     map_bool(page, "demo", map_get(page, "demo").number);
     map_set(page, "authors", citation.authors);
     map_text(page, "citation_text", citation_apa(&citation));
+    map_set(page, "files", files_of(request, Q_files_of_publication, map_get(page, "id").number));
     map_set(page, "topics", by_id(request, Q_publications_show_topics, page, true));
     map_set(page, "related", by_id(request, Q_publications_related, page, true));
     map_set(page, "year",
