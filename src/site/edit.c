@@ -95,7 +95,7 @@ static bool write_files(struct db *db, struct saving *saving, struct problem *pr
 {
     for (struct sent_file *sent = saving->files; sent; sent = sent->next) {
         const char *slug =
-            sent->good ? file_add(db, saving->record->arena, &sent->file, problem) : NULL;
+            sent->good ? file_add(db, saving->record->arena, &sent->file, false, problem) : NULL;
         if (sent->good && !slug)
             return false;
         if (slug)

@@ -236,6 +236,25 @@ test('undo takes the file back with the change that brought it', async () => {
   assert.doesNotMatch((await visitor.get('/en/members/undone-picture')).text, /portrait/);
 });
 
+test('staff add a file by itself, and link it to an event', async () => {
+  const page = '/en/admin/records/files/new';
+  const none = await upload(staff, page, {});
+  assert.equal(none.status, 422);
+  assert.match(none.text, /Enter this/);
+  const bad = await upload(staff, page, {}, { file: [Buffer.from('<svg/>'), 'a.svg'] });
+  assert.equal(bad.status, 422);
+  assert.match(bad.text, /This kind of file is not taken/);
+  const answer = await upload(staff, page, {}, { file: [Buffer.from('%PDF-1.4 programme'), 'Programme 2024.pdf'] });
+  assert.equal(answer.status, 303);
+  assert.equal((await bytes('/files/programme-2024')).status, 200);
+  await added('events', { kind: 'seminar', status: 'scheduled', mode: 'onsite', starts: '2024-05-02', 'title.en': 'With papers', documents: 'programme-2024' });
+  assert.match((await visitor.get('/en/events/with-papers')).text, /href="\/files\/programme-2024">Download Programme 2024\.pdf<\/a> <span class="meta">PDF, /);
+  const edit = answer.headers.get('location');
+  assert.equal((await upload(staff, edit, { archive: '1' })).status, 303);
+  assert.equal((await bytes('/files/programme-2024')).status, 404);
+  assert.doesNotMatch((await visitor.get('/en/events/with-papers')).text, /programme-2024/);
+});
+
 test('unknown files are not found', async () => {
   for (const path of ['/files/none', '/files/none?w=320', '/files/a%2fb']) assert.equal((await bytes(path)).status, 404);
 });

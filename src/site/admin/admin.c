@@ -8,6 +8,7 @@
 #include "record/record.h"
 #include "site/accounts/mail.h"
 #include "site/edit.h"
+#include "site/files/files.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/types.h"
@@ -339,6 +340,10 @@ void admin_edit(struct request *request, struct response *response)
     }
     struct edit edit = edit_of(request, type, id);
     struct map *page = edit_page(request, type, id);
+    if (type == &file_type && !id) {
+        file_new_show(request, response, page, NULL);
+        return;
+    }
     if (id && type->path && text_equal(record->state, "published"))
         map_text(page, "public_url", page_path(request, type->path, record->slug));
     edit_show(request, response, page, &edit, record, NULL, NULL, NULL);
@@ -401,7 +406,11 @@ void admin_save(struct request *request, struct response *response)
                  : request_form(request, "archive") ? "archived"
                  : request_form(request, "draft")   ? "draft"
                                                     : NULL;
-    if (edit_save(request, response, edit_page(request, type, id), &edit, &id, &change)) {
+    struct map *page = edit_page(request, type, id);
+    bool saved = type == &file_type && !id
+                     ? file_new_save(request, response, page, &id, &change)
+                     : edit_save(request, response, page, &edit, &id, &change);
+    if (saved) {
         const char *params[4] = { type->admin, arena_print(request->arena, "%lld", (long long)id) };
         say_saved(request, response, "admin.saved", change,
                   page_path_params(request, "admin_edit", params));

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "record/record.h"
 #include "site/page.h"
+#include "site/site.h"
 #include "site/types.h"
 #include "site/visitor.h"
 #include "web/range.h"
@@ -116,7 +117,7 @@ static void set_number(struct record *record, const char *field, int64_t number)
     record_set(record, field, LANG_EN, arena_print(record->arena, "%lld", (long long)number));
 }
 
-const char *file_add(struct db *db, struct arena *arena, const struct new_file *file,
+const char *file_add(struct db *db, struct arena *arena, const struct new_file *file, bool direct,
                      struct problem *problem)
 {
     struct record *record = record_new(arena, &file_type);
@@ -130,6 +131,7 @@ const char *file_add(struct db *db, struct arena *arena, const struct new_file *
         arena_copy_n(arena, file->name, strlen(file->name) - strlen(file->kind->extension) - 1);
     record_set(record, "name", LANG_EN, file->name);
     record_set(record, "access", LANG_EN, "public");
+    record_set(record, "direct", LANG_EN, direct ? "1" : "0");
     record_set(record, "type", LANG_EN, file->kind->type);
     record_set(record, "sha256", LANG_EN, file->sha256);
     set_number(record, "size", (int64_t)file->len);
@@ -144,6 +146,63 @@ const char *file_add(struct db *db, struct arena *arena, const struct new_file *
         return NULL;
     }
     return record_save(db, record, NULL, &clashes, problem) ? record->slug : NULL;
+}
+
+/* --- files by themselves ---------------------------------------------------------------------------------------- */
+
+void file_new_show(struct request *request, struct response *response, struct map *page,
+                   const char *error)
+{
+    map_text(page, "error", error);
+    map_text(page, "action", request->path);
+    page_render(request, response, "files/new.html", page);
+}
+
+struct adding {
+    struct arena *arena;
+    struct new_file file;
+    int64_t id;
+};
+
+static bool add_direct(struct db *db, void *self, struct problem *problem)
+{
+    struct adding *adding = self;
+    const char *slug = file_add(db, adding->arena, &adding->file, true, problem);
+    adding->id = slug ? record_by_slug(db, &file_type, slug) : 0;
+    return slug != NULL;
+}
+
+static const char *refusal(const struct request *request, const char *key, const char *argument)
+{
+    struct map *arguments = map_new(request->arena);
+    map_text(arguments, "limit", argument ? argument : "");
+    return locale_say(page_locale(request), request->arena, key, arguments);
+}
+
+bool file_new_save(struct request *request, struct response *response, struct map *page,
+                   int64_t *id, int64_t *change)
+{
+    const struct visitor *visitor = visitor_of(request);
+    struct author author = { .account = visitor->account,
+                             .name = *visitor->name ? visitor->name : visitor->email,
+                             .kind = "save",
+                             .why = "history.added" };
+    struct adding adding = { .arena = request->arena };
+    struct problem problem = { 0 };
+    const char *argument = NULL, *wrong = "error.required";
+    if (request->uploads)
+        wrong = file_prepare(request->arena, request->uploads, false, &adding.file, &argument);
+    if (wrong) {
+        response->status = 422;
+        file_new_show(request, response, page, refusal(request, wrong, argument));
+        return false;
+    }
+    if (!store_write(site_store(), &author, add_direct, &adding, change, &problem)) {
+        page_problem(request, response, &problem);
+        return false;
+    }
+    *id = adding.id;
+    return true;
 }
 
 /* --- showing -------------------------------------------------------------------------------------------------- */

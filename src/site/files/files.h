@@ -24,9 +24,15 @@ struct new_file {
  * otherwise the message key of what is wrong and its *ARGUMENT. What OUT holds lives as long as ARENA and the upload. */
 const char *file_prepare(struct arena *arena, const struct upload *upload, bool picture,
                          struct new_file *out, const char **argument);
-/* Writes FILE inside a transaction as a record that everybody may open who may see what uses it. Its slug, or NULL with *PROBLEM. */
-const char *file_add(struct db *db, struct arena *arena, const struct new_file *file,
+/* Writes FILE inside a transaction as a record. Everybody may open it who may see what uses it; DIRECT: without a use. Its slug, or NULL with *PROBLEM. */
+const char *file_add(struct db *db, struct arena *arena, const struct new_file *file, bool direct,
                      struct problem *problem);
+/* The staff's form for a file that stands by itself, on PAGE. ERROR is text or NULL. */
+void file_new_show(struct request *request, struct response *response, struct map *page,
+                   const char *error);
+/* Takes that form. True when it was saved: *ID and *CHANGE tell. Otherwise the answer is there. */
+bool file_new_save(struct request *request, struct response *response, struct map *page,
+                   int64_t *id, int64_t *change);
 
 /* For pages: files_of_publication or files_of_event of record ID: list of slug, name, size, kind ("PDF"), citable (true or null). */
 struct value files_of(struct request *request, enum query_id list, int64_t id);
