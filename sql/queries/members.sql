@@ -33,22 +33,24 @@ WHERE m.language = :language AND m.kind = :kind AND m.country = :country AND m.t
 SELECT language AS value, n FROM member_count WHERE topic = :topic AND kind = :kind AND country = :country AND language != '' ORDER BY n DESC LIMIT :limit;
 
 -- name: members_show
-WITH shown (field, level) AS (SELECT field, level FROM member_visibility WHERE member_id = (SELECT id FROM member WHERE slug = :slug)),
-    hidden (field) AS (SELECT field FROM shown WHERE level IN (:hides, :hides_also))
+WITH person AS (SELECT *, ',' || (SELECT group_concat(v.field) FROM member_visibility v WHERE v.member_id = member.id) || ',' AS levelled,
+        ',' || (SELECT group_concat(v.field) FROM member_visibility v WHERE v.member_id = member.id AND (v.level = :hides OR v.level = :hides_also)) || ',' AS hides
+    FROM member WHERE slug = :slug AND state = 'published' LIMIT 1), -- LIMIT: both lists of fields are made once
+m AS (SELECT *, ifnull(hides, '') AS hidden FROM person)
 SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname2, 'member.kind_' || m.kind AS kind_key, m.demo, m.updated_at, m.unlisted,
     m.kind IN ('scholar', 'student', 'person') AS is_person,
-    iif('country' IN hidden, NULL, m.country) AS country, iif('city' IN hidden, NULL, m.city) AS city,
-    iif('affiliation' IN hidden, NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang = :lang DESC LIMIT 1))) AS affiliation,
-    iif('affiliation' IN hidden, NULL, m.affiliation_role) AS affiliation_role,
-    iif('website' IN hidden, NULL, m.website) AS website, iif('orcid' IN hidden, NULL, m.orcid) AS orcid,
-    iif('email' IN (SELECT field FROM shown) AND 'email' NOT IN hidden, m.email, NULL) AS email,
-    iif('phone' IN (SELECT field FROM shown) AND 'phone' NOT IN hidden, m.phone, NULL) AS phone,
-    iif('headline' IN hidden, NULL, x.headline) AS headline, iif('biography' IN hidden, NULL, x.biography) AS biography, x.lang AS shown_lang,
-    NOT ('topics' IN hidden) AS topics_shown, NOT ('languages' IN hidden) AS languages_shown,
-    NOT ('corridors' IN hidden) AS corridors_shown, NOT ('links' IN hidden) AS links_shown
-FROM member m LEFT JOIN member_text x ON x.member_id = m.id
-    AND x.lang = (SELECT y.lang FROM member_text y WHERE y.member_id = m.id AND (y.biography IS NOT NULL OR y.headline IS NOT NULL) ORDER BY y.lang = :lang DESC LIMIT 1)
-WHERE m.slug = :slug AND m.state = 'published';
+    iif(instr(m.hidden, ',country,'), NULL, m.country) AS country, iif(instr(m.hidden, ',city,'), NULL, m.city) AS city,
+    iif(instr(m.hidden, ',affiliation,'), NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang = :lang DESC LIMIT 1))) AS affiliation,
+    iif(instr(m.hidden, ',affiliation,'), NULL, m.affiliation_role) AS affiliation_role,
+    iif(instr(m.hidden, ',website,'), NULL, m.website) AS website, iif(instr(m.hidden, ',orcid,'), NULL, m.orcid) AS orcid,
+    iif(instr(m.levelled, ',email,') AND NOT instr(m.hidden, ',email,'), m.email, NULL) AS email,
+    iif(instr(m.levelled, ',phone,') AND NOT instr(m.hidden, ',phone,'), m.phone, NULL) AS phone,
+    iif(instr(m.hidden, ',headline,'), NULL, x.headline) AS headline, iif(instr(m.hidden, ',biography,'), NULL, x.biography) AS biography, x.lang AS shown_lang,
+    NOT instr(m.hidden, ',topics,') AS topics_shown, NOT instr(m.hidden, ',languages,') AS languages_shown,
+    NOT instr(m.hidden, ',corridors,') AS corridors_shown, NOT instr(m.hidden, ',links,') AS links_shown
+FROM m LEFT JOIN member_text x ON x.member_id = m.id AND (x.biography IS NOT NULL OR x.headline IS NOT NULL)
+    AND x.lang = iif(EXISTS (SELECT 1 FROM member_text y WHERE y.member_id = m.id AND y.lang = :lang AND (y.biography IS NOT NULL OR y.headline IS NOT NULL)),
+        :lang, iif(:lang = 'en', 'es', 'en'));
 
 -- name: members_show_topics
 SELECT t.slug, x.label FROM member_topics mt JOIN topic t ON t.id = mt.target_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE mt.member_id = :id ORDER BY mt.position;

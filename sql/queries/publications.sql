@@ -1,36 +1,25 @@
+-- name: publications_topic
+SELECT ifnull((SELECT id FROM topic WHERE slug = :slug), -1);
+
 -- name: publications_list
 SELECT o.rank, c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
-    c.authors, c.year, c.venue, 'publication.kind_' || c.kind AS kind_key, nullif(c.demo, 0) AS demo,
+    c.authors, CAST(c.year AS TEXT) AS year, c.venue, 'publication.kind_' || c.kind AS kind_key, nullif(c.demo, 0) AS demo,
     CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
 FROM publication_order o JOIN publication_card c ON c.publication_id = o.publication_id
-WHERE o.kind = :kind AND o.year = :year AND o.rank > :after ORDER BY o.rank LIMIT :limit;
-
--- name: publications_list_topic
-SELECT -(ifnull(c.year, 0) * 10000000 + c.publication_id) AS rank, c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
-    c.authors, c.year, c.venue, 'publication.kind_' || c.kind AS kind_key, nullif(c.demo, 0) AS demo,
-    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
-FROM topic t JOIN publication_topics pt ON pt.target_id = t.id JOIN publication_card c ON c.publication_id = pt.publication_id
-WHERE t.slug = :topic AND (:kind = '' OR c.kind = :kind) AND (:year = 0 OR c.year = :year) AND -(ifnull(c.year, 0) * 10000000 + c.publication_id) > :after
-ORDER BY 1 LIMIT :limit;
+WHERE o.topic_id = :topic AND o.kind = :kind AND o.year = :year AND o.rank > :after ORDER BY o.rank LIMIT :limit;
 
 -- name: publications_count
-SELECT ifnull((SELECT n FROM publication_count WHERE kind = :kind AND year = :year), 0);
-
--- name: publications_count_topic
-SELECT count(*) FROM topic t JOIN publication_topics pt ON pt.target_id = t.id JOIN publication_card c ON c.publication_id = pt.publication_id
-WHERE t.slug = :topic AND (:kind = '' OR c.kind = :kind) AND (:year = 0 OR c.year = :year);
+SELECT ifnull((SELECT n FROM publication_count WHERE topic_id = :topic AND kind = :kind AND year = :year), 0);
 
 -- name: publications_kinds
--- plan: scan (a few hundred counts)
-SELECT kind AS value, n FROM publication_count WHERE year = :year AND kind != '' AND n > 0 ORDER BY n DESC;
+SELECT kind AS value, n FROM publication_count WHERE topic_id = :topic AND year = :year AND kind != '' AND n > 0 ORDER BY n DESC;
 
 -- name: publications_years
-SELECT CAST(year AS TEXT) AS value, n FROM publication_count WHERE kind = :kind AND year != 0 AND n > 0 ORDER BY year DESC LIMIT 40;
+SELECT CAST(year AS TEXT) AS value, n FROM publication_count WHERE topic_id = :topic AND kind = :kind AND year != 0 AND n > 0 ORDER BY publication_count.year DESC LIMIT 40;
 
 -- name: publications_topics
-SELECT t.slug AS value, x.label, count(*) AS n FROM topic t JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang
-    JOIN publication_topics pt ON pt.target_id = t.id JOIN publication p ON p.id = pt.publication_id AND p.state = 'published'
-WHERE p.demo = 0 GROUP BY t.id ORDER BY 3 DESC LIMIT 20;
+SELECT t.slug AS value, x.label, p.n FROM publication_count p JOIN topic t ON t.id = p.topic_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang
+WHERE p.kind = :kind AND p.year = :year AND p.n > 0 ORDER BY p.n DESC, t.id LIMIT 20;
 
 -- name: publications_show
 SELECT p.*, 'publication.kind_' || p.kind AS kind_key,
@@ -56,9 +45,9 @@ SELECT t.slug, x.label FROM publication_topics pt JOIN topic t ON t.id = pt.targ
 
 -- name: publications_related
 SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title, c.authors, c.year
-FROM publication_topics mine JOIN publication_topics theirs ON theirs.target_id = mine.target_id AND theirs.publication_id != mine.publication_id
-    JOIN publication_card c ON c.publication_id = theirs.publication_id
-WHERE mine.publication_id = :id AND c.demo = 0 GROUP BY c.publication_id ORDER BY count(*) DESC, c.year DESC LIMIT 5;
+FROM publication_topics mine JOIN publication_card c ON c.publication_id IN (SELECT o.publication_id FROM publication_order o
+        WHERE o.topic_id = mine.target_id AND o.kind = '' AND o.year = 0 ORDER BY o.rank LIMIT 100)
+WHERE mine.publication_id = :id AND c.publication_id != :id AND c.demo = 0 GROUP BY c.publication_id ORDER BY count(*) DESC, c.year DESC LIMIT 5;
 
 -- name: publications_alias
 SELECT p.slug FROM slug_alias a JOIN publication p ON p.id = a.record_id WHERE a.table_name = 'publication' AND a.slug = :slug AND p.state = 'published';
@@ -66,7 +55,7 @@ SELECT p.slug FROM slug_alias a JOIN publication p ON p.id = a.record_id WHERE a
 -- name: publications_feed
 SELECT p.slug, p.created_at, p.updated_at, c.authors AS summary, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
     CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
-FROM publication_order o JOIN publication p ON p.id = o.publication_id JOIN publication_card c ON c.publication_id = p.id WHERE o.kind = '' AND o.year = 0 ORDER BY o.rank LIMIT 50;
+FROM publication_order o JOIN publication p ON p.id = o.publication_id JOIN publication_card c ON c.publication_id = p.id WHERE o.topic_id = 0 AND o.kind = '' AND o.year = 0 ORDER BY o.rank LIMIT 50;
 
 -- name: journal_show
 SELECT j.*, x.title, x.description FROM journal j JOIN journal_text x ON x.journal_id = j.id AND x.lang = :lang WHERE j.state = 'published' ORDER BY j.id LIMIT 1;

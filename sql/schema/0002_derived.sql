@@ -58,22 +58,28 @@ CREATE TABLE publication_card (
     title_es TEXT,
     authors TEXT,
     venue TEXT,
+    topics TEXT NOT NULL,     -- JSON: 0 and the topics' numbers
     own INTEGER NOT NULL,
     demo INTEGER NOT NULL
 );
+-- The order and the number of each combination of filters; 0 or '' is any.
 CREATE TABLE publication_order (
-    kind TEXT NOT NULL,       -- '' is any
-    year INTEGER NOT NULL,    -- '' is any: 0
+    topic_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    year INTEGER NOT NULL,
     rank INTEGER NOT NULL,    -- newest first: -(year * 10000000 + id)
     publication_id INTEGER NOT NULL,
-    PRIMARY KEY (kind, year, rank, publication_id)
+    PRIMARY KEY (topic_id, kind, year, rank)
 ) WITHOUT ROWID;
 CREATE TABLE publication_count (
+    topic_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
     year INTEGER NOT NULL,
     n INTEGER NOT NULL,
-    PRIMARY KEY (kind, year)
+    PRIMARY KEY (topic_id, kind, year)
 ) WITHOUT ROWID;
+CREATE INDEX publication_count_topic ON publication_count (kind, year, n, topic_id);
+CREATE INDEX publication_count_kind ON publication_count (topic_id, year, kind, n);
 
 INSERT INTO untracked VALUES ('member_card', 'derived'), ('member_order', 'derived'), ('member_facet', 'derived'),
     ('member_count', 'derived'), ('publication_card', 'derived'), ('publication_order', 'derived'), ('publication_count', 'derived');

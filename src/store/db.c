@@ -65,6 +65,7 @@ struct db *db_open(struct store *store, bool writer, struct problem *problem)
         return NULL;
     }
     functions_add(db);
+    relevance_add(db);
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_busy_timeout(db->handle, WAIT_MS);
     /* The writer's triggers keep the search index, which SQLite allows to a trusted schema only. */

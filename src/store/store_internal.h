@@ -91,6 +91,7 @@ bool db_exec(struct db *db, const char *sql, struct problem *problem);
 /* Fills *PROBLEM by SQLite's code. */
 bool db_problem(const struct db *db, int code, struct problem *problem);
 void functions_add(struct db *db);
+void relevance_add(struct db *db);
 void guard_install(struct db *db);
 int table_number(struct store *store, const char *name); /* -1: none such */
 void tables_load(struct store *store);

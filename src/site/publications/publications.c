@@ -21,16 +21,21 @@ static const char *text_of(const struct map *map, const char *name)
 }
 
 struct filters {
-    const char *kind, *topic;
-    long long year;
+    const char *kind, *topic; /* topic: its slug or NULL */
+    long long year, topic_id; /* 0: any */
 };
 
 static struct filters read_filters(const struct request *request)
 {
     const char *kind = filter_of(request, "kind"), *year = filter_of(request, "year");
-    struct filters filters = { kind ? kind : "", filter_of(request, "topic"), 0 };
+    struct filters filters = { .kind = kind ? kind : "", .topic = filter_of(request, "topic") };
     if (!year || !text_to_int(year, &filters.year))
         filters.year = 0;
+    if (filters.topic) {
+        struct stmt *topic = query(request->db, Q_publications_topic);
+        bind_text(topic, "slug", filters.topic);
+        filters.topic_id = scalar_int(topic);
+    }
     return filters;
 }
 
@@ -38,18 +43,16 @@ static void bind_filters(struct stmt *stmt, const struct filters *filters)
 {
     bind_text(stmt, "kind", filters->kind);
     bind_int(stmt, "year", filters->year);
-    if (filters->topic)
-        bind_text(stmt, "topic", filters->topic);
+    bind_int(stmt, "topic", filters->topic_id);
 }
 
 static void add_rows(struct request *request, struct map *page, const struct filters *filters)
 {
-    struct stmt *stmt =
-        query(request->db, filters->topic ? Q_publications_list_topic : Q_publications_list);
+    struct stmt *stmt = query(request->db, Q_publications_list);
     const char *after = request_query(request, "after"), *next = NULL;
     struct array *rows = map_array(page, "publications");
     static const char *const columns[] = { "slug",     "title",      "authors", "venue",
-                                           "kind_key", "shown_lang", NULL };
+                                           "kind_key", "shown_lang", "year",    NULL };
     long long rank = BEFORE_ALL;
     int count = 0;
     if (after)
@@ -66,10 +69,6 @@ static void add_rows(struct request *request, struct map *page, const struct fil
         struct map *row = array_add_map(rows);
         for (int i = 0; columns[i]; i++)
             map_text(row, columns[i], arena_copy(request->arena, col_text(stmt, columns[i])));
-        map_set(row, "year",
-                col_null(stmt, "year")
-                    ? value_null()
-                    : value_text(arena_copy(request->arena, col_text(stmt, "year"))));
         map_bool(row, "demo", col_int(stmt, "demo"));
         rank = col_int(stmt, "rank");
     }
@@ -84,11 +83,15 @@ static void add_facets(struct request *request, struct map *page, const struct f
 {
     struct stmt *kinds = query(request->db, Q_publications_kinds),
                 *years = query(request->db, Q_publications_years);
+    bind_int(kinds, "topic", filters->topic_id);
     bind_int(kinds, "year", filters->year);
+    bind_int(years, "topic", filters->topic_id);
     bind_text(years, "kind", filters->kind);
     facet_add(request, page, "kind", "publication.kind", kinds, "publication.kind_");
     facet_add(request, page, "year", "publication.year", years, "");
     struct stmt *topics = query(request->db, Q_publications_topics);
+    bind_text(topics, "kind", filters->kind);
+    bind_int(topics, "year", filters->year);
     bind_text(topics, "lang", language_codes[request->lang]);
     facet_add(request, page, "topic", "publication.topics", topics, NULL);
     if (*filters->kind)
@@ -108,8 +111,7 @@ void publications_list(struct request *request, struct response *response)
 {
     struct filters filters = read_filters(request);
     struct map *page = map_new(request->arena);
-    struct stmt *count =
-        query(request->db, filters.topic ? Q_publications_count_topic : Q_publications_count);
+    struct stmt *count = query(request->db, Q_publications_count);
     facets_start(request, page);
     bind_filters(count, &filters);
     map_int(page, "total", scalar_int(count));

@@ -14,7 +14,7 @@
 #define MANY 1000
 #define WORDS 12
 
-/* What people type as a query of FTS5: every word quoted, the last one also as a beginning. */
+/* What people type as a query of FTS5: every word quoted. */
 static const char *match_of(struct arena *arena, const char *typed)
 {
     const char *out = "";
@@ -24,9 +24,7 @@ static const char *match_of(struct arena *arena, const char *typed)
         size_t len = strcspn(at, " \t\n\"*()^:+'{}[],.;!?");
         if (!len)
             break;
-        bool last = !at[len + strspn(at + len, " ")];
-        out = arena_print(arena, "%s%s\"%.*s\"%s", out, words ? " " : "", (int)len, at,
-                          last && len >= 3 ? "*" : "");
+        out = arena_print(arena, "%s%s\"%.*s\"", out, words ? " " : "", (int)len, at);
         at += len;
         words++;
     }
@@ -101,18 +99,41 @@ static void add_hit(struct request *request, struct stmt *stmt, struct group *gr
             snippet && *snippet ? snippet_html(arena, arena_copy(arena, snippet)) : value_null());
 }
 
+/* The same with the last word also as a beginning; NULL where that word is too short. */
+static const char *beginning_of(struct arena *arena, const char *match)
+{
+    size_t len = strlen(match), word = len - 1; /* without its closing quote */
+    while (match[word - 1] != '"')
+        word--;
+    return len - 1 - word >= 3 ? arena_print(arena, "%s*", match) : NULL;
+}
+
+/* How many hits there are, at most MANY, and where these begin. */
+static int64_t count_newest(struct request *request, const char *match, int64_t *first)
+{
+    struct stmt *newest = query(request->db, Q_search_newest);
+    bind_text(newest, "match", match);
+    bind_int(newest, "many", MANY);
+    int64_t count = step(newest) ? col_int(newest, "n") : 0;
+    *first = count ? col_int(newest, "first") : 0;
+    done(newest);
+    return count;
+}
+
 static struct stmt *search_query(struct request *request, const char *match, bool *many)
 {
-    struct stmt *hits = query(request->db, Q_search_hits);
-    bind_text(hits, "match", match);
-    *many = scalar_int(hits) > MANY;
-    struct stmt *stmt = query(request->db, *many ? Q_search_recent : Q_search_titles);
-    bind_text(stmt, "match", match);
-    if (*many) { /* ranking all of thousands of hits takes milliseconds: the newest thousand are ranked */
-        struct stmt *from = query(request->db, Q_search_from);
-        bind_text(from, "match", match);
-        bind_int(stmt, "from", scalar_int(from));
+    int64_t first, count = count_newest(request, match, &first);
+    /* FTS5 joins the hits of all words with one beginning before it gives the first: only where whole words find few. */
+    const char *beginning = count < LIMIT ? beginning_of(request->arena, match) : NULL;
+    if (beginning) {
+        match = beginning;
+        count = count_newest(request, match, &first);
     }
+    *many = count == MANY;
+    struct stmt *stmt = query(request->db, *many ? Q_search_recent : Q_search_ranked);
+    bind_text(stmt, "match", match);
+    if (*many) /* ranking all of thousands of hits takes milliseconds */
+        bind_int(stmt, "from", first);
     const char *kind = filter_of(request, "kind");
     bind_text(stmt, "table_name", kind ? kind : "");
     bind_text(stmt, "lang", language_codes[request->lang]);
