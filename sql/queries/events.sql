@@ -26,7 +26,7 @@ SELECT strftime('%Y', e.starts_utc, 'unixepoch') AS value, count(*) AS n FROM ev
 
 -- name: events_show
 SELECT e.*, 'event.kind_' || e.kind AS kind_key, 'event.mode_' || e.mode AS mode_key, 'event.status_' || e.status AS status_key,
-    'event.network_role_' || e.network_role AS network_role_key, x.title, x.summary, x.body, x.lang AS shown_lang,
+    'event.network_role_' || e.network_role AS network_role_key, x.title, x.summary, x.body, x.lang AS shown_lang, (SELECT group_concat(y.lang) FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published') AS langs,
     (SELECT p.slug FROM process p WHERE p.id = e.process_id AND p.state = 'published') AS process_slug,
     (SELECT y.title FROM process_text y WHERE y.process_id = e.process_id ORDER BY y.lang = :lang DESC LIMIT 1) AS process_title
 FROM event e JOIN event_text x ON x.event_id = e.id
@@ -70,3 +70,13 @@ SELECT e.slug, x.title, e.starts FROM event e JOIN event_text x ON x.event_id = 
 -- name: processes_neighbours
 SELECT p.slug, x.title FROM process p JOIN process_text x ON x.process_id = p.id AND x.lang = :lang
 WHERE p.series = :series AND p.state = 'published' AND p.id != :id ORDER BY p.year DESC LIMIT 20;
+
+-- name: events_month
+SELECT e.slug, e.starts, CAST(substr(e.starts, 9, 2) AS INTEGER) AS day, e.status, x.title, x.lang AS shown_lang
+FROM event e JOIN event_text x ON x.event_id = e.id
+    AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE e.state = 'published' AND e.starts_utc BETWEEN :from - 86400 AND :to + 86400 AND substr(e.starts, 1, 7) = :month ORDER BY e.starts_utc;
+
+-- name: events_month_near
+SELECT (SELECT substr(starts, 1, 7) FROM event WHERE state = 'published' AND starts_utc < :from AND substr(starts, 1, 7) < :month ORDER BY starts_utc DESC LIMIT 1) AS before,
+    (SELECT substr(starts, 1, 7) FROM event WHERE state = 'published' AND starts_utc >= :to AND substr(starts, 1, 7) > :month ORDER BY starts_utc LIMIT 1) AS after;

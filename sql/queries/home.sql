@@ -29,10 +29,8 @@ SELECT (SELECT ifnull(sum(n), 0) FROM member_count WHERE topic = '' AND language
 
 -- name: home_sitemap
 -- plan: scan (the sitemap lists everything)
-SELECT table_name, lang, slug, record_id FROM search_doc WHERE id > :after ORDER BY id LIMIT 50000;
-
--- name: home_sitemap_has
-SELECT group_concat(lang, ',') FROM search_doc WHERE table_name = :table_name AND record_id = :id;
+SELECT table_name, max(CASE lang WHEN 'en' THEN slug END) AS en, max(CASE lang WHEN 'es' THEN slug END) AS es
+FROM search_doc GROUP BY table_name, record_id LIMIT 25000;
 
 -- name: home_alive
 SELECT count(*) FROM untracked;

@@ -371,3 +371,13 @@ void page_alternates(struct request *request, struct map *page, const char *cons
         map_text(one, "url", arena_print(request->arena, "%s%s", request->origin, paths[lang]));
     }
 }
+
+void page_alternates_of(struct request *request, struct map *page, const char *route, const char *slug, const char *langs)
+{
+    const char *paths[LANG_COUNT] = { NULL };
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        if (langs && strstr(langs, language_codes[lang]))
+            paths[lang] = page_path_in(request, (enum language)lang, route, slug);
+    }
+    page_alternates(request, page, paths);
+}

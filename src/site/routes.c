@@ -36,6 +36,7 @@ const struct route site_routes[] = {
     { "events", METHOD_GET, { "/en/events", "/es/eventos" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_list },
     { "events_ics", METHOD_GET, { "/en/events.ics", "/es/eventos.ics" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_calendar },
     { "events_feed", METHOD_GET, { "/en/events.atom", "/es/eventos.atom" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_feed },
+    { "events_month", METHOD_GET, { "/en/events/month/:month", "/es/eventos/mes/:month" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_month },
     { "event_ics", METHOD_GET, { "/en/events/:slug.ics", "/es/eventos/:slug.ics" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_ics },
     { "event", METHOD_GET, { "/en/events/:slug", "/es/eventos/:slug" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_show },
     { "processes", METHOD_GET, { "/en/processes", "/es/procesos" }, ROLE_ANYONE, ROUTE_CACHED, 0, processes_list },

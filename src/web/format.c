@@ -67,6 +67,11 @@ const char *locale_date(const struct locale *locale, struct arena *arena, const 
     return arena_print(arena, "%d%s%s%s%d", date[2], of(locale), month, of(locale), date[0]);
 }
 
+const char *locale_weekday(const struct locale *locale, int day)
+{
+    return locale->weekdays[day];
+}
+
 static struct value as_date(const struct locale *locale, struct arena *arena, struct value value)
 {
     return value_text(locale_date(locale, arena, plain(arena, value)));

@@ -41,6 +41,8 @@ bool locale_format(const struct locale *locale, struct arena *arena, symbol name
 bool locale_has_format(symbol name);
 
 /* "5 March 2026" of "2026-03-05" (also with a time after it), "March 2026" of "2026-03"; what is no date as it is. */
+/* The name of a day of the week, Sunday 0. */
+const char *locale_weekday(const struct locale *locale, int day);
 const char *locale_date(const struct locale *locale, struct arena *arena, const char *iso_date);
 const char *locale_country(const struct locale *locale,
                            const char *iso2); /* the code itself if unknown */

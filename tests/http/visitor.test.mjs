@@ -87,6 +87,23 @@ test('iCalendar: stable UID, folded lines, all-day dates', async () => {
   for (const line of text.split('\r\n')) assert.ok(Buffer.byteLength(line) <= 75);
 });
 
+test('the calendar of a month, with its neighbours', async () => {
+  const { status, text } = await client.get('/en/events/month/2006-07');
+  assert.equal(status, 200);
+  assert.match(text, /<td><b>10<\/b><a href="\/en\/events\/bellagio-2006"/);
+  assert.equal(text.match(/<td><b>/g).length, 31);
+  assert.match(text, /<th scope="col">Monday<\/th>/);
+  assert.match((await client.get('/es/eventos/mes/2007-02')).text, /día desconocido/);
+  assert.equal((await client.get('/en/events/month/2006-13')).status, 404);
+});
+
+test('hreflang names only languages that exist; the sitemap names both', async () => {
+  const only = await client.get('/en/publications/imaz-2006');
+  assert.deepEqual([...only.text.matchAll(/hreflang="(..)" href="http/g)].map((m) => m[1]), ['es']);
+  const sitemap = (await client.get('/sitemap.xml')).text;
+  assert.match(sitemap, /<loc>[^<]*\/en\/events\/bellagio-2006<\/loc><xhtml:link rel="alternate" hreflang="en"[^>]*\/><xhtml:link rel="alternate" hreflang="es"/);
+});
+
 test('vCard 3.0 first, both surnames in the first field', async () => {
   const { text } = await client.get('/en/members/demo-5.vcf');
   assert.match(text, /^BEGIN:VCARD\r\nVERSION:3.0\r\nFN:/);

@@ -181,6 +181,7 @@ void events_show(struct request *request, struct response *response)
     map_set(page, "topics", by_id(request, Q_events_topics, page, true));
     map_set(page, "publications", by_id(request, Q_events_publications, page, true));
     add_times(request, page);
+    page_alternates_of(request, page, "event", text_of(page, "slug"), text_of(page, "langs"));
     page_shown_lang(request, page, text_of(page, "shown_lang"));
     page_breadcrumb(request, page, page_say(request, "site.nav_events"),
                     page_path(request, "events", NULL));

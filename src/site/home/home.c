@@ -15,10 +15,9 @@
 void home_root(struct request *request, struct response *response)
 {
     const char *chosen = request_cookie(request, request->secure ? "__Host-lang" : "lang");
-    enum language lang = text_equal(chosen, "en") ? LANG_EN
-                         : text_equal(chosen, "es")
-                             ? LANG_ES
-                             : language_preferred(request_header(request, "accept-language"));
+    enum language lang = text_equal(chosen, "en")   ? LANG_EN
+                         : text_equal(chosen, "es") ? LANG_ES
+                                                    : language_preferred(request_header(request, "accept-language"));
     response_header(request, response, "Vary", "Accept-Language, Cookie");
     response_redirect(request, response, 302, page_path_in(request, lang, "home", NULL));
 }
@@ -53,9 +52,7 @@ void home_style(struct request *request, struct response *response)
     size_t len = 0;
     const char *text = files_read(request->arena, "templates/home/style.json", &len);
     json_t *json = text ? json_loadb(text, len, 0, NULL) : NULL;
-    struct value sample =
-        json ? json_to_value(request->arena, json_object_get(json, language_codes[request->lang]))
-             : value_null();
+    struct value sample = json ? json_to_value(request->arena, json_object_get(json, language_codes[request->lang])) : value_null();
     json_decref(json);
     struct map *page = map_new(request->arena);
     map_set(page, "sample", sample);
@@ -66,48 +63,61 @@ void home_style(struct request *request, struct response *response)
 void home_robots(struct request *request, struct response *response)
 {
     response_type(request, response, "text/plain");
-    buffer_printf(&response->body,
-                  "User-agent: *\nDisallow: /en/search\nDisallow: /es/buscar\nDisallow: "
-                  "/en/admin\nDisallow: /es/admin\n"
-                  "Disallow: /en/sign-in\nDisallow: /es/entrar\nSitemap: %s/sitemap.xml\n",
+    buffer_printf(&response->body, "User-agent: *\nDisallow: /en/search\nDisallow: /es/buscar\nDisallow: /en/admin\nDisallow: /es/admin\n"
+                                   "Disallow: /en/sign-in\nDisallow: /es/entrar\nSitemap: %s/sitemap.xml\n",
                   request->origin);
     response->cacheable = true;
 }
 
-/* The address of a record in LANG; NULL for types without pages. */
-static const char *address(struct request *request, const char *table, const char *slug,
-                           enum language lang)
+static bool has_page(const char *table)
 {
-    static const char *const routes[] = { "member", "event",   "publication", "post",
-                                          "page",   "process", NULL };
+    static const char *const routes[] = { "member", "event", "publication", "post", "page", "process", NULL };
     for (int i = 0; routes[i]; i++) {
         if (text_equal(routes[i], table))
-            return page_path_in(request, lang, table, slug);
+            return true;
     }
-    return NULL;
+    return false;
+}
+
+/* One address for each language, each naming all of them. */
+static void put_urls(struct request *request, struct buffer *out, const char *const paths[LANG_COUNT])
+{
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        if (!paths[lang])
+            continue;
+        buffer_printf(out, "<url><loc>%s%s</loc>", request->origin, paths[lang]);
+        for (int other = 0; other < LANG_COUNT; other++) {
+            if (paths[other])
+                buffer_printf(out, "<xhtml:link rel=\"alternate\" hreflang=\"%s\" href=\"%s%s\"/>", language_codes[other],
+                              request->origin, paths[other]);
+        }
+        buffer_puts(out, "</url>\n");
+    }
 }
 
 void home_sitemap(struct request *request, struct response *response)
 {
+    static const char *const sections[] = { "home", "members", "events", "publications", "journal", "news", "processes", NULL };
     struct buffer *out = &response->body;
     struct stmt *stmt = query(request->db, Q_home_sitemap);
+    const char *paths[LANG_COUNT];
     response_type(request, response, "application/xml");
-    buffer_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset "
-                     "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    static const char *const sections[] = { "home",    "members", "events",    "publications",
-                                            "journal", "news",    "processes", NULL };
+    buffer_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" "
+                     "xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
     for (int i = 0; sections[i]; i++) {
         for (int lang = 0; lang < LANG_COUNT; lang++)
-            buffer_printf(out, "<url><loc>%s%s</loc></url>\n", request->origin,
-                          page_path_in(request, (enum language)lang, sections[i], NULL));
+            paths[lang] = page_path_in(request, (enum language)lang, sections[i], NULL);
+        put_urls(request, out, paths);
     }
-    bind_int(stmt, "after", 0);
     while (step(stmt)) {
-        enum language lang = text_equal(col_text(stmt, "lang"), "en") ? LANG_EN : LANG_ES;
-        const char *path =
-            address(request, col_text(stmt, "table_name"), col_text(stmt, "slug"), lang);
-        if (path)
-            buffer_printf(out, "<url><loc>%s%s</loc></url>\n", request->origin, path);
+        const char *table = col_text(stmt, "table_name");
+        if (!has_page(table))
+            continue;
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            const char *slug = col_text(stmt, language_codes[lang]);
+            paths[lang] = slug ? page_path_in(request, (enum language)lang, table, slug) : NULL;
+        }
+        put_urls(request, out, paths);
     }
     done(stmt);
     buffer_puts(out, "</urlset>\n");

@@ -213,6 +213,7 @@ void publications_show(struct request *request, struct response *response)
     map_bool(page, "is_article", text_equal(text_of(page, "kind"), "article"));
     add_formats(request, page);
     add_keywords(request, page);
+    page_alternates_of(request, page, "publication", text_of(page, "slug"), text_of(page, "langs"));
     page_shown_lang(request, page, text_of(page, "shown_lang"));
     page_breadcrumb(request, page, page_say(request, "site.nav_publications"),
                     page_path(request, "publications", NULL));
