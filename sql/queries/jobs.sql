@@ -19,3 +19,6 @@ UPDATE message SET state = :state, error = :error, next_at = :next_at WHERE id =
 -- name: outbox_add
 INSERT INTO message (recipient, language, kind, subject, body, created_at, account_id, member_id)
 VALUES (:recipient, :language, :kind, :subject, :body, :now, :account, :member);
+
+-- name: outbox_setting
+SELECT value FROM setting WHERE key = :key;

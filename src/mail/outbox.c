@@ -24,6 +24,30 @@ bool outbox_add(struct db *db, const struct message *message)
     return run(stmt);
 }
 
+/* What the staff set, or else the environment. */
+static const char *setting(struct db *db, struct arena *arena, const char *key,
+                           const char *variable)
+{
+    struct stmt *stmt = query(db, Q_outbox_setting);
+    bind_text(stmt, "key", key);
+    const char *value = scalar_text(stmt, arena);
+    return value && *value ? value : getenv(variable);
+}
+
+static struct smtp_settings read_settings(struct store *store, struct arena *arena)
+{
+    struct smtp_settings settings = { .from_name = "INMD / RIMD" };
+    struct db *db = store_reader(store);
+    if (!db || !reader_begin(db, NULL))
+        return settings;
+    settings.url = setting(db, arena, "mail.url", "INMD_SMTP_URL");
+    settings.user = setting(db, arena, "mail.user", "INMD_SMTP_USER");
+    settings.password = setting(db, arena, "mail.password", "INMD_SMTP_PASSWORD");
+    settings.from = setting(db, arena, "mail.from", "INMD_MAIL_FROM");
+    reader_end(db);
+    return settings;
+}
+
 struct delivery {
     struct arena *arena;
     int64_t id, attempts;
@@ -72,14 +96,11 @@ static bool settle(struct db *db, void *self, struct problem *problem)
 bool outbox_deliver_one(struct store *store)
 {
     static const struct author quiet = { .kind = "system", .quiet = true };
-    struct smtp_settings settings = { getenv("INMD_SMTP_URL"), getenv("INMD_SMTP_USER"),
-                                      getenv("INMD_SMTP_PASSWORD"), getenv("INMD_MAIL_FROM"),
-                                      "INMD / RIMD" };
     char error[300] = "";
-    if (!settings.url || !settings.from)
-        return false;
     struct delivery delivery = { .arena = arena_new() };
-    if (store_write(store, &quiet, take, &delivery, NULL, NULL) && delivery.id) {
+    struct smtp_settings settings = read_settings(store, delivery.arena);
+    bool ready = settings.url && settings.from;
+    if (ready && store_write(store, &quiet, take, &delivery, NULL, NULL) && delivery.id) {
         delivery.sent = smtp_send(&settings, delivery.recipient, delivery.subject, delivery.body,
                                   (long)delivery.id, error, sizeof error);
         delivery.error = error;

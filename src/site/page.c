@@ -372,7 +372,8 @@ void page_alternates(struct request *request, struct map *page, const char *cons
     }
 }
 
-void page_alternates_of(struct request *request, struct map *page, const char *route, const char *slug, const char *langs)
+void page_alternates_of(struct request *request, struct map *page, const char *route,
+                        const char *slug, const char *langs)
 {
     const char *paths[LANG_COUNT] = { NULL };
     for (int lang = 0; lang < LANG_COUNT; lang++) {

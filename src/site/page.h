@@ -16,11 +16,13 @@ bool page_text(struct request *request, const char *template, const struct map *
 /* Ends with an error page: 404 and so on. */
 void page_error(struct request *request, struct response *response, int status);
 /* The error page that fits PROBLEM: 503 for storage, 500 for a bug, ... */
-void page_problem(struct request *request, struct response *response, const struct problem *problem);
+void page_problem(struct request *request, struct response *response,
+                  const struct problem *problem);
 /* The path of a route in the page's language; PARAMS may be NULL. */
 const char *page_path(const struct request *request, const char *route, const char *param);
 /* With several parameters. */
-const char *page_path_params(const struct request *request, const char *route, const char *const params[4]);
+const char *page_path_params(const struct request *request, const char *route,
+                             const char *const params[4]);
 /* The same in LANG. */
 const char *page_path_in(const struct request *request, enum language lang, const char *route,
                          const char *param);
@@ -31,8 +33,10 @@ void page_breadcrumb(struct request *request, struct map *page, const char *labe
 /* Marks PAGE's text as shown in LANG (code) because there is none in the page's language: sets shown_lang (null if the same). */
 void page_shown_lang(struct request *request, struct map *page, const char *lang);
 /* Languages in which this item really exists: sets alternates for hreflang. PATHS by language, NULL where not there. */
-void page_alternates(struct request *request, struct map *page, const char *const paths[LANG_COUNT]);
+void page_alternates(struct request *request, struct map *page,
+                     const char *const paths[LANG_COUNT]);
 /* The same for an item of ROUTE with one SLUG: LANGS names the languages it has words in ("en,es"). */
-void page_alternates_of(struct request *request, struct map *page, const char *route, const char *slug, const char *langs);
+void page_alternates_of(struct request *request, struct map *page, const char *route,
+                        const char *slug, const char *langs);
 /* Percent-encoded for a path segment or a query value. */
 const char *page_encode(struct arena *arena, const char *text);

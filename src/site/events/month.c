@@ -30,7 +30,8 @@ static bool read_month(const struct request *request, struct month *month)
     month->year = (int)strtol(text, NULL, 10);
     month->number = (int)strtol(text + 5, NULL, 10);
     const char *next = month->number == 12 ? arena_print(request->arena, "%04d-01", month->year + 1)
-                                           : arena_print(request->arena, "%04d-%02d", month->year, month->number + 1);
+                                           : arena_print(request->arena, "%04d-%02d", month->year,
+                                                         month->number + 1);
     if (!zone_to_utc("UTC", text, &month->from) || !zone_to_utc("UTC", next, &month->to))
         return false;
     month->days = (int)((month->to - month->from) / 86400);
@@ -41,7 +42,8 @@ static bool read_month(const struct request *request, struct month *month)
 
 static void add_weeks(struct request *request, struct map *page, const struct month *month)
 {
-    struct array *days[DAYS + 1] = { NULL }, *weeks = map_array(page, "weeks"), *week = NULL, *rest = map_array(page, "whole_month");
+    struct array *days[DAYS + 1] = { NULL }, *weeks = map_array(page, "weeks"), *week = NULL,
+                              *rest = map_array(page, "whole_month");
     for (int cell = 0; cell < month->first + month->days || cell % 7; cell++) {
         int day = cell - month->first + 1;
         if (cell % 7 == 0)
@@ -59,7 +61,8 @@ static void add_weeks(struct request *request, struct map *page, const struct mo
     bind_int(stmt, "from", month->from);
     bind_int(stmt, "to", month->to);
     struct value rows = stmt_rows(stmt, request->arena), item;
-    for ((*rows.list)->start((void *)(uintptr_t)rows.list); (*rows.list)->next((void *)(uintptr_t)rows.list, &item);) {
+    for ((*rows.list)->start((void *)(uintptr_t)rows.list);
+         (*rows.list)->next((void *)(uintptr_t)rows.list, &item);) {
         int64_t day = value_get(item, symbol_of("day")).number;
         array_add(day >= 1 && day <= month->days ? days[day] : rest, item);
     }
@@ -88,8 +91,10 @@ void events_month(struct request *request, struct response *response)
     map_text(page, "month", month.text);
     add_weekdays(request, page);
     add_weeks(request, page, &month);
-    page_breadcrumb(request, page, page_say(request, "site.nav_events"), page_path(request, "events", NULL));
-    page_breadcrumb(request, page, locale_date(page_locale(request), request->arena, month.text), NULL);
+    page_breadcrumb(request, page, page_say(request, "site.nav_events"),
+                    page_path(request, "events", NULL));
+    page_breadcrumb(request, page, locale_date(page_locale(request), request->arena, month.text),
+                    NULL);
     response->cacheable = !text_equal(request_param(request, 0), "now");
     page_render(request, response, "events/month.html", page);
 }

@@ -15,9 +15,10 @@
 void home_root(struct request *request, struct response *response)
 {
     const char *chosen = request_cookie(request, request->secure ? "__Host-lang" : "lang");
-    enum language lang = text_equal(chosen, "en")   ? LANG_EN
-                         : text_equal(chosen, "es") ? LANG_ES
-                                                    : language_preferred(request_header(request, "accept-language"));
+    enum language lang = text_equal(chosen, "en") ? LANG_EN
+                         : text_equal(chosen, "es")
+                             ? LANG_ES
+                             : language_preferred(request_header(request, "accept-language"));
     response_header(request, response, "Vary", "Accept-Language, Cookie");
     response_redirect(request, response, 302, page_path_in(request, lang, "home", NULL));
 }
@@ -52,7 +53,9 @@ void home_style(struct request *request, struct response *response)
     size_t len = 0;
     const char *text = files_read(request->arena, "templates/home/style.json", &len);
     json_t *json = text ? json_loadb(text, len, 0, NULL) : NULL;
-    struct value sample = json ? json_to_value(request->arena, json_object_get(json, language_codes[request->lang])) : value_null();
+    struct value sample =
+        json ? json_to_value(request->arena, json_object_get(json, language_codes[request->lang]))
+             : value_null();
     json_decref(json);
     struct map *page = map_new(request->arena);
     map_set(page, "sample", sample);
@@ -63,15 +66,18 @@ void home_style(struct request *request, struct response *response)
 void home_robots(struct request *request, struct response *response)
 {
     response_type(request, response, "text/plain");
-    buffer_printf(&response->body, "User-agent: *\nDisallow: /en/search\nDisallow: /es/buscar\nDisallow: /en/admin\nDisallow: /es/admin\n"
-                                   "Disallow: /en/sign-in\nDisallow: /es/entrar\nSitemap: %s/sitemap.xml\n",
+    buffer_printf(&response->body,
+                  "User-agent: *\nDisallow: /en/search\nDisallow: /es/buscar\nDisallow: "
+                  "/en/admin\nDisallow: /es/admin\n"
+                  "Disallow: /en/sign-in\nDisallow: /es/entrar\nSitemap: %s/sitemap.xml\n",
                   request->origin);
     response->cacheable = true;
 }
 
 static bool has_page(const char *table)
 {
-    static const char *const routes[] = { "member", "event", "publication", "post", "page", "process", NULL };
+    static const char *const routes[] = { "member", "event",   "publication", "post",
+                                          "page",   "process", NULL };
     for (int i = 0; routes[i]; i++) {
         if (text_equal(routes[i], table))
             return true;
@@ -80,7 +86,8 @@ static bool has_page(const char *table)
 }
 
 /* One address for each language, each naming all of them. */
-static void put_urls(struct request *request, struct buffer *out, const char *const paths[LANG_COUNT])
+static void put_urls(struct request *request, struct buffer *out,
+                     const char *const paths[LANG_COUNT])
 {
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         if (!paths[lang])
@@ -88,8 +95,8 @@ static void put_urls(struct request *request, struct buffer *out, const char *co
         buffer_printf(out, "<url><loc>%s%s</loc>", request->origin, paths[lang]);
         for (int other = 0; other < LANG_COUNT; other++) {
             if (paths[other])
-                buffer_printf(out, "<xhtml:link rel=\"alternate\" hreflang=\"%s\" href=\"%s%s\"/>", language_codes[other],
-                              request->origin, paths[other]);
+                buffer_printf(out, "<xhtml:link rel=\"alternate\" hreflang=\"%s\" href=\"%s%s\"/>",
+                              language_codes[other], request->origin, paths[other]);
         }
         buffer_puts(out, "</url>\n");
     }
@@ -97,12 +104,14 @@ static void put_urls(struct request *request, struct buffer *out, const char *co
 
 void home_sitemap(struct request *request, struct response *response)
 {
-    static const char *const sections[] = { "home", "members", "events", "publications", "journal", "news", "processes", NULL };
+    static const char *const sections[] = { "home",    "members", "events",    "publications",
+                                            "journal", "news",    "processes", NULL };
     struct buffer *out = &response->body;
     struct stmt *stmt = query(request->db, Q_home_sitemap);
     const char *paths[LANG_COUNT];
     response_type(request, response, "application/xml");
-    buffer_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" "
+    buffer_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset "
+                     "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" "
                      "xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
     for (int i = 0; sections[i]; i++) {
         for (int lang = 0; lang < LANG_COUNT; lang++)

@@ -51,7 +51,8 @@ void news_show(struct request *request, struct response *response)
     bind_text(picture, "slug", request_param(request, 0));
     map_set(page, "picture", files_picture(request, picture, 800));
     struct value langs = map_get(page, "langs");
-    page_alternates_of(request, page, "post", map_get(page, "slug").text, langs.kind == VALUE_TEXT ? langs.text : NULL);
+    page_alternates_of(request, page, "post", map_get(page, "slug").text,
+                       langs.kind == VALUE_TEXT ? langs.text : NULL);
     page_shown_lang(request, page, map_get(page, "shown_lang").text);
     page_breadcrumb(request, page, page_say(request, "site.nav_news"),
                     page_path(request, "news", NULL));

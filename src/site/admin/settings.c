@@ -1,0 +1,103 @@
+/* Settings that the staff may change: the mail server. Passwords are written, never shown. */
+#include <string.h>
+
+#include "base/text.h"
+#include "site/admin/admin.h"
+#include "site/page.h"
+#include "site/site.h"
+#include "site/visitor.h"
+
+static const struct setting {
+    const char *key, *type;
+    bool secret;
+} settings[] = {
+    { "mail.url", "text", false },
+    { "mail.from", "email", false },
+    { "mail.user", "text", false },
+    { "mail.password", "password", true },
+};
+#define COUNT (sizeof settings / sizeof *settings)
+
+static const char *stored(struct db *db, struct arena *arena, const char *key)
+{
+    struct stmt *stmt = query(db, Q_site_setting);
+    bind_text(stmt, "key", key);
+    return scalar_text(stmt, arena);
+}
+
+static const char *name_of(struct arena *arena, const struct setting *setting)
+{
+    char *name = arena_copy(arena, setting->key);
+    *strchr(name, '.') = '_';
+    return name;
+}
+
+static void show(struct request *request, struct response *response, const char *wrong)
+{
+    struct map *page = map_new(request->arena);
+    struct array *list = map_array(page, "settings");
+    map_array(page, "staff_nav");
+    for (size_t i = 0; i < COUNT; i++) {
+        const char *name = name_of(request->arena, &settings[i]),
+                   *typed = request_form(request, name);
+        const char *value = typed ? typed : stored(request->db, request->arena, settings[i].key);
+        struct map *map = array_add_map(list);
+        map_text(map, "name", name);
+        map_text(map, "type", settings[i].type);
+        map_text(map, "label",
+                 page_say(request, arena_print(request->arena, "admin.setting_%s", name)));
+        map_text(map, "hint",
+                 page_say(request, arena_print(request->arena, "admin.setting_%s_hint", name)));
+        map_text(map, "value", settings[i].secret || !value ? "" : value);
+        map_text(map, "error",
+                 text_equal(wrong, settings[i].key) ? page_say(request, "admin.setting_wrong")
+                                                    : NULL);
+    }
+    map_bool(page, "has_errors", wrong);
+    page_breadcrumb(request, page, page_say(request, "admin.title"),
+                    page_path(request, "admin", NULL));
+    page_breadcrumb(request, page, page_say(request, "admin.settings"), NULL);
+    page_render(request, response, "admin/settings.html", page);
+}
+
+void admin_settings(struct request *request, struct response *response)
+{
+    show(request, response, NULL);
+}
+
+static bool save(struct db *db, void *self, struct problem *problem)
+{
+    struct request *request = self;
+    bool good = true;
+    (void)problem;
+    for (size_t i = 0; i < COUNT && good; i++) {
+        const char *value = request_form(request, name_of(request->arena, &settings[i]));
+        if (!value || (settings[i].secret && !*value))
+            continue; /* an empty password keeps the one there is */
+        struct stmt *stmt = query(db, Q_site_setting_put);
+        bind_text(stmt, "key", settings[i].key);
+        bind_text(stmt, "value", value);
+        good = run(stmt);
+    }
+    return good;
+}
+
+void admin_settings_save(struct request *request, struct response *response)
+{
+    static const struct author quiet = { .kind = "system",
+                                         .quiet = true }; /* the history holds no password */
+    const char *url = request_form(request, "mail_url"), *from = request_form(request, "mail_from");
+    struct problem problem = { 0 };
+    if (!text_blank(url) && !text_starts(url, "smtp://") && !text_starts(url, "smtps://")) {
+        response->status = 422;
+        show(request, response, "mail.url");
+    } else if (!text_blank(from) && !strchr(from, '@')) {
+        response->status = 422;
+        show(request, response, "mail.from");
+    } else if (!store_write(site_store(), &quiet, save, request, NULL, &problem)) {
+        page_problem(request, response, &problem);
+    } else {
+        session_notice(request, page_say(request, "admin.saved"), NULL);
+        response_redirect(request, response, 303, page_path(request, "admin_settings", NULL));
+    }
+}
