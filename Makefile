@@ -45,7 +45,7 @@ packages-test: packages ## the same for the tests
 
 $(BUILD)/embed: src/build/embed.c | packages
 	@mkdir -p $(@D)
-	$(CC) $(CSTD) $(WARN) -O1 -o $@ $<
+	@echo "  CC $@"; $(CC) $(CSTD) $(WARN) -O1 -o $@ $<
 
 # The list of carried files is remade only when it changes.
 $(GEN)/carried: FORCE
@@ -67,13 +67,13 @@ $(BUILD)/san/%.o: src/%.c | $(GEN)/queries.h
 	@echo "  CC $<"; $(CC) $(CSTD) $(WARN) $(SAN) -O1 -g -Isrc -I$(GEN) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/inmd: $(OBJ)
-	$(CC) -pie -Wl,-z,relro,-z,now -o $@ $(OBJ) $(LIBS)
+	@echo "  LD $@"; $(CC) -pie -Wl,-z,relro,-z,now -o $@ $(OBJ) $(LIBS)
 $(BUILD)/inmd-san: $(SAN_OBJ)
-	$(CC) $(SAN) -o $@ $(SAN_OBJ) $(LIBS)
+	@echo "  LD $@"; $(CC) $(SAN) -o $@ $(SAN_OBJ) $(LIBS)
 
 $(BUILD)/unit/%: tests/unit/%.c $(filter-out $(BUILD)/san/main.o,$(SAN_OBJ)) | packages-test
 	@mkdir -p $(@D)
-	$(CC) $(CSTD) $(WARN) $(SAN) -O1 -g -Isrc -Itests -I$(GEN) $(PKG_CFLAGS) -MMD -MP -o $@ $< \
+	@echo "  CC $@"; $(CC) $(CSTD) $(WARN) $(SAN) -O1 -g -Isrc -Itests -I$(GEN) $(PKG_CFLAGS) -MMD -MP -o $@ $< \
 	  $(filter-out $(BUILD)/san/main.o,$(SAN_OBJ)) $(LIBS) -lcmocka
 
 unit: $(UNIT) ## unit tests (cmocka, sanitizers)
@@ -81,7 +81,7 @@ unit: $(UNIT) ## unit tests (cmocka, sanitizers)
 
 DOORS_OBJ = $(filter $(BUILD)/san/base/% $(BUILD)/san/web/% $(BUILD)/san/doors/%,$(SAN_OBJ)) $(BUILD)/obj/files.o
 $(BUILD)/toy: tests/doors/toy.c $(DOORS_OBJ)
-	$(CC) $(CSTD) $(WARN) $(SAN) -O1 -g -Isrc -I$(GEN) $(PKG_CFLAGS) -MMD -MP -MF $(BUILD)/toy.d -o $@ $< $(DOORS_OBJ) $(LIBS)
+	@echo "  CC $@"; $(CC) $(CSTD) $(WARN) $(SAN) -O1 -g -Isrc -I$(GEN) $(PKG_CFLAGS) -MMD -MP -MF $(BUILD)/toy.d -o $@ $< $(DOORS_OBJ) $(LIBS)
 
 doors: $(BUILD)/toy packages-test ## the same requests through every door, behind real web servers
 	PATH=$$PATH:/usr/sbin TOY=$(abspath $(BUILD)/toy) node --test $(wildcard tests/doors/*.test.mjs)
@@ -104,6 +104,7 @@ floors: ## each folder includes lower floors only; no function is too long
 	@sh tests/floors.sh; sh tests/functions.sh
 
 test: packages-test ## everything: units, check, floors, requests, doors, browser
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/inmd $(UNIT) $(BUILD)/toy
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory floors
@@ -122,8 +123,8 @@ CPPCHECK := --enable=warning,performance,portability --std=c11 --inline-suppr --
   '-Djson_object_foreach(o,k,v)=for(;(v)=json_object_get(o,k);)' '-Djson_array_foreach(a,i,v)=for((i)=0;(v)=json_array_get(a,i);(i)++)'
 lint: packages floors $(GEN)/queries.h check ## clang-format, clang-tidy, cppcheck, floors, SQL and templates
 	@sh tools/packages.sh 'command -v clang-format && command -v clang-tidy && command -v cppcheck' $(PACKAGES_LINT)
-	clang-format --dry-run -Werror $(C_FILES)
-	cppcheck -q -j2 --error-exitcode=1 $(CPPCHECK) -Isrc -I$(GEN) src
+	@echo "clang-format over $(words $(C_FILES)) files"; clang-format --dry-run -Werror $(C_FILES)
+	@echo "cppcheck"; cppcheck -q -j2 --error-exitcode=1 $(CPPCHECK) -Isrc -I$(GEN) src
 	@echo "clang-tidy over $(words $(SRC)) files"; echo $(SRC) | xargs -P2 -n2 sh -c \
 	  'clang-tidy --quiet "$$@" -- $(CSTD) -Isrc -I$(GEN) $(PKG_CFLAGS) 2>$(BUILD)/tidy.$$$$ || { cat $(BUILD)/tidy.$$$$; exit 1; }' tidy
 	@rm -f $(BUILD)/tidy.*
@@ -131,6 +132,7 @@ lint: packages floors $(GEN)/queries.h check ## clang-format, clang-tidy, cppche
 $(BUILD)/cov/%.o: src/%.c | $(GEN)/queries.h
 	@mkdir -p $(@D)
 	@$(CC) $(CSTD) -O0 -g --coverage -Isrc -I$(GEN) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+.PRECIOUS: $(BUILD)/cov/%.o
 COV_OBJ := $(patsubst src/%.c,$(BUILD)/cov/%.o,$(filter-out src/main.c,$(SRC))) $(BUILD)/obj/files.o
 $(BUILD)/cov/unit/%: tests/unit/%.c $(COV_OBJ) | packages-test
 	@mkdir -p $(@D)
@@ -148,7 +150,8 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC) $(BUILD)/obj/files.o
 	@mkdir -p $(@D)
 	clang $(CSTD) -fsanitize=fuzzer,address,undefined -g -O1 -Isrc -I$(GEN) $(PKG_CFLAGS) -o $@ $^ $(LIBS)
 fuzz: $(FUZZ) ## each parser with random bytes, FUZZ_SECONDS=60 each; crashes are kept in build/fuzz
-	@set -e; for f in $(FUZZ); do echo "== $$f"; $$f -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$f. 2>&1 | tail -3; done
+	@for f in $(FUZZ); do echo "== $$f"; $$f -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$f. >$$f.log 2>&1 || \
+	  { tail -40 $$f.log; exit 1; }; tail -1 $$f.log; done
 
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
