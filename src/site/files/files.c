@@ -329,7 +329,7 @@ static void add_headers(struct request *request, struct response *response,
 {
     response_type(request, response, served->kind->type);
     response_header(request, response, "Content-Disposition", disposition(request->arena, served));
-    /* Browsers' own viewers of PDF do not open inside a sandbox. */
+    /* Some browsers' own viewers of PDF do not open inside a sandbox. */
     response_header(request, response, "Content-Security-Policy",
                     text_equal(served->kind->extension, "pdf")
                         ? "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; "
