@@ -319,17 +319,24 @@ static void draw_field(const struct maker *maker, struct array *fields, const st
         draw_visibility(maker, map, field);
 }
 
-/* The record's values as JSON, for the hidden field "base". */
-static const char *pack(struct arena *arena, const struct record *record)
+/* The form's values as JSON, for the hidden field "base": nothing that the form does not show. */
+static const char *pack(struct arena *arena, const struct record *record,
+                        const struct form_options *options)
 {
     json_t *json = json_object();
     for (const struct field *field = record->type->fields; field->name; field++) {
+        const char *level = record->visibility[field_index(record->type, field)];
+        if (!form_wants(options, field))
+            continue;
         for (int lang = 0; lang < field_languages(field); lang++) {
             const char *value = field_value(record, field, (enum language)lang);
-            if (value && !(field->flags & DERIVED))
+            if (value)
                 json_object_set_new(json, form_name(arena, field, (enum language)lang),
                                     json_string(value));
         }
+        if (level && options->visibility)
+            json_object_set_new(json, arena_print(arena, "visibility.%s", field->name),
+                                json_string(level));
     }
     char *text = json_dumps(json, JSON_COMPACT);
     const char *copy = arena_copy(arena, text ? text : "{}");
@@ -338,8 +345,22 @@ static const char *pack(struct arena *arena, const struct record *record)
     return copy;
 }
 
-struct record *record_base(const struct request *request, struct arena *arena,
-                           const struct record_type *type)
+static void unpack_field(struct record *record, const struct field *field, const json_t *json,
+                         const struct form_options *options)
+{
+    struct arena *arena = record->arena;
+    for (int lang = 0; lang < field_languages(field); lang++)
+        field_set(
+            record, field, (enum language)lang,
+            json_string_value(json_object_get(json, form_name(arena, field, (enum language)lang))));
+    if (options->visibility && field->flags & OWNER)
+        record->visibility[field_index(record->type, field)] =
+            arena_copy(arena, json_string_value(json_object_get(
+                                  json, arena_print(arena, "visibility.%s", field->name))));
+}
+
+struct record *record_base(const struct request *request, const struct record *present,
+                           const struct form_options *options)
 {
     const char *text = request_form(request, "base");
     json_t *json = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
@@ -347,12 +368,10 @@ struct record *record_base(const struct request *request, struct arena *arena,
         json_decref(json);
         return NULL;
     }
-    struct record *record = record_new(arena, type);
-    for (const struct field *field = type->fields; field->name; field++) {
-        for (int lang = 0; lang < field_languages(field); lang++)
-            field_set(record, field, (enum language)lang,
-                      json_string_value(
-                          json_object_get(json, form_name(arena, field, (enum language)lang))));
+    struct record *record = record_copy(present);
+    for (const struct field *field = present->type->fields; field->name; field++) {
+        if (form_wants(options, field))
+            unpack_field(record, field, json, options);
     }
     json_decref(json);
     return record;
@@ -407,7 +426,7 @@ void record_form(struct db *db, struct map *form, const struct record *record,
     if (record->id) {
         add_hidden(hidden, "version",
                    arena_print(record->arena, "%lld", (long long)record->version));
-        add_hidden(hidden, "base", pack(record->arena, base ? base : record));
+        add_hidden(hidden, "base", pack(record->arena, base ? base : record, options));
     }
     draw_errors(&maker, form);
     map_bool(form, "multipart", uploads);
@@ -435,9 +454,9 @@ void record_from_form(const struct request *request, struct record *record,
                        "1"))
             field_set(record, field, LANG_EN, NULL);
         for (int lang = 0; !field_uploads(field) && lang < field_languages(field); lang++) {
-            const char *value =
-                joined(request, form_name(request->arena, field, (enum language)lang));
-            field_set(record, field, (enum language)lang, value);
+            const char *name = form_name(request->arena, field, (enum language)lang);
+            if (pairs_next(&request->form, name, 0) >= 0)
+                field_set(record, field, (enum language)lang, joined(request, name));
         }
         const char *level =
             options->visibility && field->flags & OWNER

@@ -258,3 +258,19 @@ int64_t record_by_slug(struct db *db, const struct record_type *type, const char
     arena_free(arena);
     return id;
 }
+
+struct record *record_copy(const struct record *record)
+{
+    struct record *copy = record_new(record->arena, record->type);
+    size_t count = (size_t)field_count(record->type);
+    const char **visibility = copy->visibility, **values[LANG_COUNT];
+    memcpy(values, copy->values, sizeof values);
+    *copy = *record;
+    copy->visibility = visibility;
+    memcpy(copy->visibility, record->visibility, count * sizeof *visibility);
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        copy->values[lang] = values[lang];
+        memcpy(copy->values[lang], record->values[lang], count * sizeof *values[lang]);
+    }
+    return copy;
+}

@@ -109,6 +109,8 @@ struct record *record_new(struct arena *arena, const struct record_type *type);
 /* NULL if there is none. */
 struct record *record_load(struct db *db, struct arena *arena, const struct record_type *type,
                            int64_t id);
+/* A copy in the same arena. */
+struct record *record_copy(const struct record *record);
 int64_t record_by_slug(struct db *db, const struct record_type *type, const char *slug);
 
 struct record_error {
@@ -139,9 +141,9 @@ struct record_clash {
     const char *base, *theirs, *mine;
     struct record_clash *next;
 };
-/* Writes RECORD inside a transaction (store_write). When record->version is not the present one, fields that only one side
- * changed since BASE are merged; if fields clash nothing is written and *CLASHES lists them (fault FAULT_CONFLICT).
- * BASE is the record as the form was made from it (NULL: RECORD is complete and wins if versions agree). */
+/* Writes RECORD inside a transaction (store_write). With BASE (the record as the form was made from it) what others changed
+ * since is merged: fields that only one side changed are taken from it; if fields clash nothing is written and *CLASHES lists
+ * them (fault FAULT_CONFLICT). Without BASE the versions must agree. */
 bool record_save(struct db *db, struct record *record, const struct record *base,
                  struct record_clash **clashes, struct problem *problem);
 bool record_state_set(struct db *db, const struct record_type *type, int64_t id, const char *state,
@@ -166,9 +168,10 @@ void record_from_form(const struct request *request, struct record *record,
 void record_form(struct db *db, struct map *form, const struct record *record,
                  const struct record *base, const struct form_options *options,
                  const struct record_errors *errors);
-/* The record that the form was made from, out of its hidden field "base"; NULL if there is none. */
-struct record *record_base(const struct request *request, struct arena *arena,
-                           const struct record_type *type);
+/* The record that the form was made from: PRESENT with the form's own fields as its hidden field "base" has them, so that
+ * nothing else can come from a form. NULL if there is no base. */
+struct record *record_base(const struct request *request, const struct record *present,
+                           const struct form_options *options);
 
 /* --- lists -------------------------------------------------------------------------------------------------- */
 

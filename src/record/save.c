@@ -244,6 +244,29 @@ static void add_clash(struct record *record, struct record_clash **clashes,
     *clashes = clash;
 }
 
+static int privacy(const char *level)
+{
+    return text_equal(level, "staff") ? 2 : text_equal(level, "members") ? 1 : 0;
+}
+
+/* State, address and who sees what: the side that changed it; where both did, the more private one. */
+static void merge_rest(struct record *record, const struct record *base,
+                       const struct record *theirs)
+{
+    if (text_equal(record->state, base->state))
+        record->state = theirs->state;
+    if (text_equal(record->slug, base->slug))
+        record->slug = theirs->slug;
+    for (const struct field *field = record->type->fields; field->name; field++) {
+        int index = field_index(record->type, field);
+        const char *mine = record->visibility[index], *from = base->visibility[index];
+        const char *other = theirs->visibility[index];
+        bool both = !text_equal(mine, from) && !text_equal(other, from);
+        if (text_equal(mine, from) || (both && privacy(other) > privacy(mine)))
+            record->visibility[index] = other;
+    }
+}
+
 /* Three versions into one: fields that only one side changed are taken from it. True when nothing clashes. */
 static bool merge(struct record *record, const struct record *base, const struct record *theirs,
                   struct record_clash **clashes)
@@ -270,7 +293,19 @@ static bool merge(struct record *record, const struct record *base, const struct
             }
         }
     }
+    merge_rest(record, base, theirs);
     return good;
+}
+
+/* Two edits that are each right can be wrong together: an end moved before a start that moved too. */
+static bool merged_fits(struct record *record)
+{
+    struct record_errors errors = { .arena = record->arena };
+    if (record->type->derive)
+        record->type->derive(record, record->arena);
+    if (record->type->check)
+        record->type->check(record, &errors);
+    return !errors.count;
 }
 
 bool record_save(struct db *db, struct record *record, const struct record *base,
@@ -281,14 +316,12 @@ bool record_save(struct db *db, struct record *record, const struct record *base
     if (record->id && !before)
         return problem_set(problem, FAULT_MISSING, "error.text_404", "%s %lld", record->type->name,
                            (long long)record->id);
-    if (before && before->version != record->version) {
+    if (before && (base || before->version != record->version)) {
         *clashes = NULL;
-        if (!base || !merge(record, base, before, clashes))
+        if (!base || !merge(record, base, before, clashes) || !merged_fits(record))
             return problem_set(problem, FAULT_CONFLICT, "error.text_409", "%s %lld",
                                record->type->name, (long long)record->id);
         record->version = before->version;
-        if (record->type->derive)
-            record->type->derive(record, record->arena);
     }
     bool good = before ? update(db, record, before) : insert(db, record);
     good = good && save_texts(db, record, before) && save_visibility(db, record, before);

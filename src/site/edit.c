@@ -127,27 +127,20 @@ static bool work(struct db *db, void *self, struct problem *problem)
     return record_save(db, saving->record, saving->base, &saving->clashes, problem);
 }
 
-/* The record as the form has it: the present one with what was sent, at the version the form was made from. */
-static struct record *sent_record(struct request *request, const struct edit *edit)
+/* The record as the form has it, and the one it was made from (NULL for a new one): what the form does not show is as it is now. */
+static struct record *sent_record(struct request *request, const struct edit *edit,
+                                  struct record **base)
 {
-    struct record *record = edit->id
-                                ? record_load(request->db, request->arena, edit->type, edit->id)
-                                : record_new(request->arena, edit->type);
+    struct record *present = edit->id
+                                 ? record_load(request->db, request->arena, edit->type, edit->id)
+                                 : record_new(request->arena, edit->type);
     long long version = 0;
-    if (!record)
+    if (!present)
         return NULL;
-    struct record *base = record_base(request, request->arena, edit->type);
-    if (edit->id && base && text_to_int(request_form(request, "version"), &version) &&
-        version != record->version) {
-        /* Made from an older version: start from that one, so that what others changed is not taken for ours. */
-        base->id = record->id;
-        base->slug = record->slug;
-        base->state = record->state;
-        base->version = version;
-        record = base;
-        for (const struct field *field = edit->type->fields; field->name; field++)
-            record->visibility[field_index(edit->type, field)] = NULL;
-    }
+    *base = edit->id ? record_base(request, present, &edit->options) : NULL;
+    struct record *record = record_copy(*base ? *base : present);
+    if (edit->id && text_to_int(request_form(request, "version"), &version))
+        record->version = version;
     record_from_form(request, record, &edit->options);
     if (edit->state)
         record->state = edit->state;
@@ -159,16 +152,16 @@ bool edit_save(struct request *request, struct response *response, struct map *p
 {
     const struct visitor *visitor = visitor_of(request);
     struct problem problem = { 0 };
-    struct saving saving = { .edit = edit, .record = sent_record(request, edit) };
+    struct saving saving = { .edit = edit };
     struct author author = { .account = visitor->account,
                              .name = *visitor->name ? visitor->name : visitor->email,
                              .kind = "save",
                              .why = edit->why };
+    saving.record = sent_record(request, edit, &saving.base);
     if (!saving.record) {
         response->status = 404;
         return false;
     }
-    saving.base = record_base(request, request->arena, edit->type);
     saving.errors.arena = request->arena;
     take_files(request, &saving);
     if (store_write(site_store(), &author, work, &saving, change, &problem)) {

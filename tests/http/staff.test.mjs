@@ -74,6 +74,39 @@ test('the member signs in by the mailed link, once, and hides what she wants eve
   assert.match((await member.get('/es/miembros/maria-nunez-oz')).text, /Zacatecas, <a/, 'members see what is for members');
 });
 
+test('a form holds and takes only its own fields, and who sees what is merged', async () => {
+  const member = new Client(server.origin), visitor = new Client(server.origin);
+  assert.match((await member.post('/es/entrar', { email: person.email })).text, /va en camino/);
+  const link = links(await outbox()).find((path) => path.startsWith('/es/entrar/'));
+  await member.signIn(server.origin + link);
+  const list = (await staff.get('/en/admin/records/members?q=Nu%C3%B1ez')).text;
+  const edit = list.match(/href="(\/en\/admin\/records\/members\/\d+)"/)[1];
+  assert.equal((await staff.post(edit, { notes: 'SECRET NOTE' })).status, 303);
+  const profile = (await member.get('/es/cuenta/perfil')).text;
+  assert.doesNotMatch(profile, /SECRET NOTE/);
+
+  const forged = hidden(profile), stale = hidden(profile);
+  const base = JSON.parse(forged.get('base'));
+  forged.set('base', JSON.stringify({ ...base, notes: 'FORGED', kind: 'funder', sort_name: 'FORGED' }));
+  forged.set('version', String(Number(forged.get('version')) + 1));
+  assert.equal((await staff.post(edit, { city: 'Jerez', 'visibility.email': 'staff' })).status, 303);
+  await member.ask('/es/cuenta/perfil', { method: 'POST', body: forged });
+  const now = (await staff.get(edit)).text;
+  assert.match(now, /SECRET NOTE/);
+  assert.doesNotMatch(now, /FORGED<|value="funder" selected/);
+  assert.match(now, /value="Jerez"/, 'what the staff changed meanwhile stays');
+
+  stale.set('affiliation', 'Universidad nueva');
+  assert.equal((await member.ask('/es/cuenta/perfil', { method: 'POST', body: stale })).status, 303);
+  const page = (await visitor.get('/es/miembros/maria-nunez-oz')).text;
+  assert.match(page, /Universidad nueva/);
+  assert.doesNotMatch(page, /maria@example\.org/, 'a stale form does not make public again what was hidden meanwhile');
+
+  const partial = new URLSearchParams({ csrf: stale.get('csrf'), city: 'Sombrerete' });
+  await member.ask('/es/cuenta/perfil', { method: 'POST', body: partial });
+  assert.match((await visitor.get('/es/miembros/maria-nunez-oz')).text, /Nuñez/, 'what a form does not send stays as it is');
+});
+
 test('a known address gets another mail, the same page', async () => {
   const client = new Client(server.origin);
   const sent = await apply(client, { ...person, given: 'Otra' });
