@@ -6,6 +6,7 @@
 #include "record/record_internal.h"
 
 struct reader {
+    struct db *db;
     const struct record_type *type;
     const struct locale *locale;
     struct arena *arena;
@@ -34,9 +35,24 @@ static const struct field *field_of(const struct reader *reader, const char *tab
     return field;
 }
 
-static const char *words(const struct reader *reader, const struct field *field, struct value value)
+/* What the record NUMBER that a link names is called now; its number when it is gone. */
+static const char *linked(const struct reader *reader, const struct field *field, int64_t number)
+{
+    const struct record_type *target = record_type_named(field->target);
+    struct record *record = target ? record_load(reader->db, reader->arena, target, number) : NULL;
+    return record ? record_title(record, locale_language(reader->locale)) : NULL;
+}
+
+static const char *words(const struct reader *reader, const struct field *field, const char *column,
+                         struct value value)
 {
     const char *text = plain(reader->arena, value);
+    bool link = field && (field_links(field) ||
+                          (field->kind == KIND_LINKS && text_equal(column, "target_id")));
+    const char *title =
+        link && value.kind == VALUE_INT ? linked(reader, field, value.number) : NULL;
+    if (title)
+        return title;
     if (field && field->kind == KIND_CHOICE && *text)
         return choice_label(reader->locale, reader->arena, reader->type, field, text);
     if (field && field->kind == KIND_COUNTRY && *text)
@@ -58,7 +74,8 @@ static void visit(void *self, const char *table, char op, const char *key, const
     const struct field *field = field_of(reader, table, column);
     if (field && field->flags & DERIVED)
         return;
-    const char *one = words(reader, field, before), *other = words(reader, field, after);
+    const char *one = words(reader, field, column, before),
+               *other = words(reader, field, column, after);
     if (!*one && !*other)
         return;
     const char *comma = strchr(key, ',');
@@ -87,7 +104,7 @@ struct value record_history(struct db *db, struct arena *arena, const struct rec
     (*list.list)->start((void *)(uintptr_t)list.list);
     while ((*list.list)->next((void *)(uintptr_t)list.list, &item)) {
         struct map *map = (struct map *)(uintptr_t)item.object;
-        struct reader reader = { type, locale, arena, id, map_array(map, "fields") };
+        struct reader reader = { db, type, locale, arena, id, map_array(map, "fields") };
         store_change_each(db, arena, map_get(map, "change").number, visit, &reader);
         map_text(map, "kind_key", arena_print(arena, "history.kind_%s", map_get(map, "kind").text));
         array_add(out, item);

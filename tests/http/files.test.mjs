@@ -230,6 +230,7 @@ test('undo takes the file back with the change that brought it', async () => {
   await upload(staff, edit, {}, { picture: [png(30, 30), 'undone.png'] });
   assert.equal((await bytes('/files/undone')).status, 200);
   const undo = (await staff.get(edit)).text.match(/action="(\/en\/admin\/changes\/\d+)"/)[1];
+  assert.match((await staff.get(`${edit}/history`)).text, /Picture[^]{0,200}undone\.png/, 'by its name');
   const answer = await staff.post('/en/admin/changes', {}, undo);
   assert.equal(answer.status, 303);
   assert.equal((await bytes('/files/undone', {}, staff)).status, 404);
