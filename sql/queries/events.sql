@@ -47,9 +47,6 @@ SELECT t.slug, x.label FROM event_topics et JOIN topic t ON t.id = et.target_id 
 SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title
 FROM event_publications ep JOIN publication_card c ON c.publication_id = ep.target_id WHERE ep.event_id = :id ORDER BY ep.position;
 
--- name: events_alias
-SELECT e.slug FROM slug_alias a JOIN event e ON e.id = a.record_id WHERE a.table_name = 'event' AND a.slug = :slug AND e.state = 'published';
-
 -- name: events_feed
 SELECT e.id, e.slug, e.starts, e.ends, e.starts_utc, e.ends_utc, e.zone, e.city, e.country, e.venue, e.status, e.sequence, e.updated_at, e.created_at, x.title, x.summary, x.lang AS shown_lang
 FROM event e JOIN event_text x ON x.event_id = e.id

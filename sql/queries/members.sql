@@ -67,6 +67,3 @@ SELECT ifnull(label, url) AS label, url FROM member_links WHERE member_id = :id 
 -- name: members_show_publications
 SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title, c.year
 FROM publication_authors a JOIN publication_card c ON c.publication_id = a.publication_id WHERE a.member_id = :id ORDER BY c.year DESC LIMIT 50;
-
--- name: members_alias
-SELECT m.slug FROM slug_alias a JOIN member m ON m.id = a.record_id WHERE a.table_name = 'member' AND a.slug = :slug AND m.state = 'published';

@@ -49,9 +49,6 @@ FROM publication_topics mine JOIN publication_card c ON c.publication_id IN (SEL
         WHERE o.topic_id = mine.target_id AND o.kind = '' AND o.year = 0 ORDER BY o.rank LIMIT 100)
 WHERE mine.publication_id = :id AND c.publication_id != :id AND c.demo = 0 GROUP BY c.publication_id ORDER BY count(*) DESC, c.year DESC LIMIT 5;
 
--- name: publications_alias
-SELECT p.slug FROM slug_alias a JOIN publication p ON p.id = a.record_id WHERE a.table_name = 'publication' AND a.slug = :slug AND p.state = 'published';
-
 -- name: publications_feed
 SELECT p.slug, p.created_at, p.updated_at, c.authors AS summary, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
     CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang

@@ -27,8 +27,15 @@ UPDATE session SET notice = :notice WHERE token_hash = :token_hash;
 -- name: site_session_purge
 DELETE FROM session WHERE expires_at <= :now;
 
--- name: site_alias
-SELECT record_id FROM slug_alias WHERE table_name = :table_name AND slug = :slug;
+-- name: site_moved
+SELECT CASE a.table_name
+    WHEN 'member' THEN (SELECT slug FROM member WHERE id = a.record_id AND state = 'published')
+    WHEN 'event' THEN (SELECT slug FROM event WHERE id = a.record_id AND state = 'published')
+    WHEN 'publication' THEN (SELECT slug FROM publication WHERE id = a.record_id AND state = 'published')
+    WHEN 'post' THEN (SELECT slug FROM post WHERE id = a.record_id AND state = 'published')
+    WHEN 'process' THEN (SELECT slug FROM process WHERE id = a.record_id AND state = 'published')
+    WHEN 'issue' THEN (SELECT slug FROM issue WHERE id = a.record_id AND state = 'published') END
+FROM slug_alias a WHERE a.table_name = :table_name AND a.slug = :slug;
 
 -- name: topic_label
 SELECT x.label FROM topic t JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE t.slug = :slug;

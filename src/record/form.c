@@ -319,6 +319,24 @@ static void draw_field(const struct maker *maker, struct array *fields, const st
         draw_visibility(maker, map, field);
 }
 
+/* The record's address: renaming keeps the old one, which redirects. */
+static void draw_slug(const struct maker *maker, struct array *fields)
+{
+    const struct locale *locale = maker->options->locale;
+    struct map *map = array_add_map(fields);
+    set_defaults(map);
+    set_control(map, "is_input");
+    map_array(map, "options");
+    map_text(map, "id", "f-slug");
+    map_text(map, "name", "slug");
+    map_text(map, "label", locale_text(locale, "record.slug"));
+    map_text(map, "hint", locale_text(locale, "record.slug_hint"));
+    map_text(map, "described_by", "f-slug-hint");
+    map_text(map, "error", NULL);
+    map_bool(map, "optional", true);
+    map_text(map, "value", maker->record->slug ? maker->record->slug : "");
+}
+
 /* The form's values as JSON, for the hidden field "base": nothing that the form does not show. */
 static const char *pack(struct arena *arena, const struct record *record,
                         const struct form_options *options)
@@ -338,6 +356,8 @@ static const char *pack(struct arena *arena, const struct record *record,
             json_object_set_new(json, arena_print(arena, "visibility.%s", field->name),
                                 json_string(level));
     }
+    if (options->slug && record->slug)
+        json_object_set_new(json, "slug", json_string(record->slug));
     char *text = json_dumps(json, JSON_COMPACT);
     const char *copy = arena_copy(arena, text ? text : "{}");
     free(text);
@@ -373,6 +393,9 @@ struct record *record_base(const struct request *request, const struct record *p
         if (form_wants(options, field))
             unpack_field(record, field, json, options);
     }
+    const char *slug = json_string_value(json_object_get(json, "slug"));
+    if (options->slug && slug)
+        record->slug = arena_copy(record->arena, slug);
     json_decref(json);
     return record;
 }
@@ -423,6 +446,8 @@ void record_form(struct db *db, struct map *form, const struct record *record,
         for (int lang = 0; lang < field_languages(field); lang++)
             draw_field(&maker, fields, field, (enum language)lang);
     }
+    if (options->slug)
+        draw_slug(&maker, fields);
     if (record->id) {
         add_hidden(hidden, "version",
                    arena_print(record->arena, "%lld", (long long)record->version));
@@ -466,4 +491,6 @@ void record_from_form(const struct request *request, struct record *record,
             text_equal(level, "staff"))
             record->visibility[field_index(record->type, field)] = level;
     }
+    if (options->slug && request_form(request, "slug"))
+        record->slug = request_form(request, "slug");
 }

@@ -157,6 +157,7 @@ struct form_options {
     const struct locale *locale;
     unsigned only;            /* flags a field must have (MEMBER_EDITS), 0: all */
     bool visibility;          /* with the choice of who sees OWNER fields */
+    bool slug;                /* with the record's address */
     const char *const *names; /* only these fields, in this order, NULL at the end; NULL: all */
 };
 /* Whether a form with OPTIONS has FIELD. */

@@ -382,3 +382,15 @@ void page_alternates_of(struct request *request, struct map *page, const char *r
     }
     page_alternates(request, page, paths);
 }
+
+void page_moved(struct request *request, struct response *response, const char *type)
+{
+    struct stmt *stmt = query(request->db, Q_site_moved);
+    bind_text(stmt, "table_name", type);
+    bind_text(stmt, "slug", request_param(request, 0));
+    const char *slug = scalar_text(stmt, request->arena);
+    if (slug)
+        response_redirect(request, response, 301, page_path(request, type, slug));
+    else
+        response->status = 404;
+}

@@ -38,5 +38,7 @@ void page_alternates(struct request *request, struct map *page,
 /* The same for an item of ROUTE with one SLUG: LANGS names the languages it has words in ("en,es"). */
 void page_alternates_of(struct request *request, struct map *page, const char *route,
                         const char *slug, const char *langs);
+/* For an item of TYPE (also its route) that is not found: its new address when it was renamed, else 404. */
+void page_moved(struct request *request, struct response *response, const char *type);
 /* Percent-encoded for a path segment or a query value. */
 const char *page_encode(struct arena *arena, const char *text);

@@ -191,6 +191,15 @@ test('a new record: as a draft, published, renamed, deleted, brought back', asyn
   assert.equal((await visitor.get('/en/events/test-seminar')).status, 200);
 });
 
+test('a renamed record: its old address leads to the new one', async () => {
+  const visitor = new Client(server.origin);
+  assert.equal((await staff.post('/en/admin/records/events/2', { slug: 'Taller de México' })).status, 303);
+  assert.equal((await visitor.get('/en/events/taller-de-mexico')).status, 200);
+  const old = await visitor.get('/es/eventos/mexico-city-2007');
+  assert.equal(old.status, 301);
+  assert.equal(old.headers.get('location'), '/es/eventos/taller-de-mexico');
+});
+
 test('password: a short one is refused, then it opens the door; the other sessions end', async () => {
   assert.equal((await staff.post('/en/account', { new_password: 'short' })).status, 422);
   const form = hidden((await staff.get('/en/account')).text);

@@ -294,13 +294,15 @@ void admin_list(struct request *request, struct response *response)
 
 static struct edit edit_of(struct request *request, const struct record_type *type, int64_t id)
 {
-    return (struct edit){ .type = type,
-                          .id = id,
-                          .template = "admin/edit.html",
-                          .options = { .locale = page_locale(request), .visibility = true },
-                          .action = request->path,
-                          .submit_key = "admin.save",
-                          .why = id ? "history.edited" : "history.added" };
+    return (struct edit){
+        .type = type,
+        .id = id,
+        .template = "admin/edit.html",
+        .options = { .locale = page_locale(request), .visibility = true, .slug = true },
+        .action = request->path,
+        .submit_key = "admin.save",
+        .why = id ? "history.edited" : "history.added"
+    };
 }
 
 static struct map *edit_page(struct request *request, const struct record_type *type, int64_t id)

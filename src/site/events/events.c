@@ -144,17 +144,6 @@ static void add_times(struct request *request, struct map *event)
     }
 }
 
-static void redirect_or_404(struct request *request, struct response *response)
-{
-    struct stmt *stmt = query(request->db, Q_events_alias);
-    bind_text(stmt, "slug", request_param(request, 0));
-    const char *slug = scalar_text(stmt, request->arena);
-    if (slug)
-        response_redirect(request, response, 301, page_path(request, "event", slug));
-    else
-        response->status = 404;
-}
-
 void events_show(struct request *request, struct response *response)
 {
     struct stmt *stmt = query(request->db, Q_events_show);
@@ -162,7 +151,7 @@ void events_show(struct request *request, struct response *response)
     bind_text(stmt, "lang", language_codes[request->lang]);
     struct value value = stmt_row(stmt, request->arena);
     if (value.kind != VALUE_OBJECT) {
-        redirect_or_404(request, response);
+        page_moved(request, response, "event");
         return;
     }
     struct map *page = (struct map *)(uintptr_t)value.object;
@@ -221,7 +210,7 @@ void processes_show(struct request *request, struct response *response)
     bind_text(stmt, "lang", language_codes[request->lang]);
     struct value value = stmt_row(stmt, request->arena);
     if (value.kind != VALUE_OBJECT) {
-        response->status = 404;
+        page_moved(request, response, "process");
         return;
     }
     struct map *page = (struct map *)(uintptr_t)value.object;

@@ -163,19 +163,6 @@ static struct value load(struct request *request, const char *slug)
     return stmt_row(stmt, request->arena);
 }
 
-/* A renamed member's old address leads to the new one; otherwise 404. */
-static void redirect_or_404(struct request *request, struct response *response, enum query_id id,
-                            const char *route)
-{
-    struct stmt *stmt = query(request->db, id);
-    bind_text(stmt, "slug", request_param(request, 0));
-    const char *slug = scalar_text(stmt, request->arena);
-    if (slug)
-        response_redirect(request, response, 301, page_path(request, route, slug));
-    else
-        response->status = 404;
-}
-
 static struct value related(struct request *request, const struct map *member, const char *shown,
                             enum query_id id)
 {
@@ -208,7 +195,7 @@ void members_show(struct request *request, struct response *response)
 {
     struct value member = load(request, request_param(request, 0));
     if (member.kind != VALUE_OBJECT) {
-        redirect_or_404(request, response, Q_members_alias, "member");
+        page_moved(request, response, "member");
         return;
     }
     struct map *page = profile(request, member);

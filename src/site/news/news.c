@@ -43,7 +43,7 @@ void news_show(struct request *request, struct response *response)
     bind_text(stmt, "slug", request_param(request, 0));
     struct value value = stmt_row(stmt, request->arena);
     if (value.kind != VALUE_OBJECT) {
-        response->status = 404;
+        page_moved(request, response, "post");
         return;
     }
     struct map *page = (struct map *)(uintptr_t)value.object;

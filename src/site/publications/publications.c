@@ -153,17 +153,6 @@ static struct citation citation_of(struct request *request, const struct map *pu
                                                            text_of(publication, "slug"))) };
 }
 
-static void redirect_or_404(struct request *request, struct response *response)
-{
-    struct stmt *stmt = query(request->db, Q_publications_alias);
-    bind_text(stmt, "slug", request_param(request, 0));
-    const char *slug = scalar_text(stmt, request->arena);
-    if (slug)
-        response_redirect(request, response, 301, page_path(request, "publication", slug));
-    else
-        response->status = 404;
-}
-
 static void add_formats(struct request *request, struct map *page)
 {
     static const char *const formats[][2] = { { "bibtex", "BibTeX" },
@@ -194,7 +183,7 @@ void publications_show(struct request *request, struct response *response)
 {
     struct map *page = load(request);
     if (!page) {
-        redirect_or_404(request, response);
+        page_moved(request, response, "publication");
         return;
     }
     struct citation citation = citation_of(request, page);
@@ -278,7 +267,7 @@ void journal_issue(struct request *request, struct response *response)
     bind_text(stmt, "slug", request_param(request, 0));
     struct value value = stmt_row(stmt, request->arena);
     if (value.kind != VALUE_OBJECT) {
-        response->status = 404;
+        page_moved(request, response, "issue");
         return;
     }
     struct map *page = (struct map *)(uintptr_t)value.object;
