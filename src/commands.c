@@ -72,7 +72,8 @@ static struct store *start(int argc, char **argv)
     struct problem problem = { 0 };
     struct site_settings settings = { .origin = origin,
                                       .test = flag(argc, argv, "test"),
-                                      .no_page_cache = flag(argc, argv, "no-page-cache") };
+                                      .no_page_cache = flag(argc, argv, "no-page-cache") ||
+                                                       option(argc, argv, "root") };
     files_root(option(argc, argv, "root"));
     struct store *store =
         store_open(file ? file : "inmd.db", STORE_CREATE | STORE_MIGRATE, &problem);

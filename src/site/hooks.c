@@ -83,6 +83,7 @@ static void begin(struct request *request)
     struct visitor *visitor = arena_one(request->arena, struct visitor);
     struct problem problem = { 0 };
     request->site = visitor;
+    site_reload();
     request->db = store_reader(site_store());
     if (!request->db || !reader_begin(request->db, &problem)) {
         log_line(LOG_ERROR, "store", "detail=\"%s\"", problem.detail);

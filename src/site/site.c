@@ -1,5 +1,6 @@
 #include "site/site.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -142,17 +143,20 @@ bool site_check(void (*report)(void *self, const char *fault), void *self)
 
 void site_reload(void)
 {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     static long long last;
     struct problem problem = { 0 };
+    if (!files_on_disk() || pthread_mutex_trylock(&lock))
+        return;
     long long stamp = files_stamp("templates") + files_stamp("public");
-    if (!files_on_disk() || stamp == last)
-        return;
-    last = stamp;
-    struct template_set *fresh = locales_load(&problem) ? templates_load(&problem) : NULL;
-    if (!fresh) {
-        log_line(LOG_ERROR, "reload", "detail=\"%s\"", problem.detail);
-        return;
+    if (last && stamp != last) {
+        struct template_set *fresh = locales_load(&problem) ? templates_load(&problem) : NULL;
+        if (fresh)
+            site.templates = fresh; /* the old set stays for requests that use it */
+        else
+            log_line(LOG_ERROR, "reload", "detail=\"%s\"", problem.detail);
+        assets_load();
     }
-    site.templates = fresh; /* the old set stays for requests that use it; only in development */
-    assets_load();
+    last = stamp;
+    pthread_mutex_unlock(&lock);
 }
