@@ -205,7 +205,12 @@ void response_redirect(struct request *request, struct response *response, int s
                        const char *location)
 {
     response->status = status;
-    if (*location == '/' && location[1] != '/' && location[1] != '\\')
+    bool plain = true; /* browsers drop tabs and line ends: "/\t/host" would leave the site */
+    for (const char *at = location; *at; at++)
+        plain = plain && (unsigned char)*at > ' ' && *at != 0x7f;
+    if (!plain)
+        response_header(request, response, "Location", "/");
+    else if (*location == '/' && location[1] != '/' && location[1] != '\\')
         response_header(request, response, "Location", location);
     else if (text_starts(location, "https://") || text_starts(location, "http://"))
         response_header(request, response, "Location", location);
