@@ -26,8 +26,9 @@ SELECT kind AS value, n FROM member_count WHERE topic = :topic AND language = :l
 SELECT country AS value, n FROM member_count WHERE topic = :topic AND language = :language AND kind = :kind AND country != '' ORDER BY n DESC, country LIMIT :limit;
 
 -- name: members_topics
-SELECT m.topic AS value, m.n, x.label FROM member_count m JOIN topic t ON t.slug = m.topic JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang
-WHERE m.language = :language AND m.kind = :kind AND m.country = :country AND m.topic != '' ORDER BY m.n DESC LIMIT :limit;
+SELECT m.topic AS value, m.n, x.label
+FROM (SELECT topic, n FROM member_count WHERE language = :language AND kind = :kind AND country = :country AND topic != '' ORDER BY n DESC LIMIT :limit) m
+    CROSS JOIN topic t ON t.slug = m.topic JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang;
 
 -- name: members_languages
 SELECT language AS value, n FROM member_count WHERE topic = :topic AND kind = :kind AND country = :country AND language != '' ORDER BY n DESC LIMIT :limit;

@@ -18,8 +18,9 @@ SELECT kind AS value, n FROM publication_count WHERE topic_id = :topic AND year 
 SELECT CAST(year AS TEXT) AS value, n FROM publication_count WHERE topic_id = :topic AND kind = :kind AND year != 0 AND n > 0 ORDER BY publication_count.year DESC LIMIT 40;
 
 -- name: publications_topics
-SELECT t.slug AS value, x.label, p.n FROM publication_count p JOIN topic t ON t.id = p.topic_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang
-WHERE p.kind = :kind AND p.year = :year AND p.n > 0 ORDER BY p.n DESC, t.id LIMIT 20;
+SELECT t.slug AS value, x.label, p.n
+FROM (SELECT topic_id, n FROM publication_count WHERE kind = :kind AND year = :year AND n > 0 AND topic_id > 0 ORDER BY n DESC LIMIT 20) p
+    CROSS JOIN topic t ON t.id = p.topic_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang;
 
 -- name: publications_show
 SELECT p.*, 'publication.kind_' || p.kind AS kind_key,

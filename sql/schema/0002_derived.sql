@@ -45,9 +45,9 @@ CREATE TABLE member_count (
     n INTEGER NOT NULL,
     PRIMARY KEY (topic, language, kind, country)
 ) WITHOUT ROWID;
-CREATE INDEX member_count_topic ON member_count (language, kind, country, topic, n);
-CREATE INDEX member_count_language ON member_count (topic, kind, country, language, n);
-CREATE INDEX member_count_kind ON member_count (topic, language, country, kind, n);
+CREATE INDEX member_count_topic ON member_count (language, kind, country, n, topic);
+CREATE INDEX member_count_language ON member_count (topic, kind, country, n, language);
+CREATE INDEX member_count_kind ON member_count (topic, language, country, n, kind);
 
 CREATE TABLE publication_card (
     publication_id INTEGER PRIMARY KEY,
@@ -79,7 +79,7 @@ CREATE TABLE publication_count (
     PRIMARY KEY (topic_id, kind, year)
 ) WITHOUT ROWID;
 CREATE INDEX publication_count_topic ON publication_count (kind, year, n, topic_id);
-CREATE INDEX publication_count_kind ON publication_count (topic_id, year, kind, n);
+CREATE INDEX publication_count_kind ON publication_count (topic_id, year, n, kind);
 
 INSERT INTO untracked VALUES ('member_card', 'derived'), ('member_order', 'derived'), ('member_facet', 'derived'),
     ('member_count', 'derived'), ('publication_card', 'derived'), ('publication_order', 'derived'), ('publication_count', 'derived');

@@ -117,11 +117,15 @@ char *arena_copy(struct arena *arena, const char *text)
 
 char *arena_vprint(struct arena *arena, const char *format, va_list args)
 {
+    struct block *top = arena->top;
+    size_t room = top->size - top->used;
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    /* Written where it will stand; once more only where it does not fit. */
+    int len = vsnprintf((char *)top->data + top->used, room, format, args);
     char *text = arena_bytes(arena, (size_t)len + 1);
-    vsnprintf(text, (size_t)len + 1, format, again);
+    if ((size_t)len >= room)
+        vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return text;
 }

@@ -141,9 +141,8 @@ struct map *map_new(struct arena *arena)
     return map;
 }
 
-void map_set(struct map *map, const char *name, struct value value)
+void map_put(struct map *map, symbol key, struct value value)
 {
-    symbol key = symbol_of(name);
     for (unsigned i = 0; i < map->count; i++) {
         if (map->entries[i].name == key) {
             map->entries[i].value = value;
@@ -158,6 +157,11 @@ void map_set(struct map *map, const char *name, struct value value)
         map->entries = entries;
     }
     map->entries[map->count++] = (struct entry){ key, value };
+}
+
+void map_set(struct map *map, const char *name, struct value value)
+{
+    map_put(map, symbol_of(name), value);
 }
 
 void map_text(struct map *map, const char *name, const char *text)

@@ -68,6 +68,8 @@ struct map;
 struct map *map_new(struct arena *arena);
 /* Sets or replaces NAME. Text is not copied. */
 void map_set(struct map *map, const char *name, struct value value);
+/* The same by NAME's symbol. */
+void map_put(struct map *map, symbol name, struct value value);
 void map_text(struct map *map, const char *name, const char *text); /* NULL gives null */
 void map_int(struct map *map, const char *name, int64_t number);
 void map_bool(struct map *map, const char *name, bool yes); /* false gives null */

@@ -26,10 +26,9 @@ const char *page_say(const struct request *request, const char *key)
     return key;
 }
 
-const char *page_encode(struct arena *arena, const char *text)
+static char *encode_to(char *at, const char *text)
 {
     static const char digits[] = "0123456789ABCDEF";
-    char *out = arena_bytes(arena, strlen(text) * 3 + 1), *at = out;
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
         bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -43,6 +42,13 @@ const char *page_encode(struct arena *arena, const char *text)
         }
     }
     *at = '\0';
+    return at;
+}
+
+const char *page_encode(struct arena *arena, const char *text)
+{
+    char *out = arena_bytes(arena, strlen(text) * 3 + 1);
+    encode_to(out, text);
     return out;
 }
 
@@ -74,23 +80,37 @@ const char *page_path(const struct request *request, const char *route, const ch
     return page_path_in(request, request->lang, route, param);
 }
 
+static char *add_pair(char *at, char mark, const char *name, const char *value)
+{
+    *at++ = mark;
+    at = encode_to(at, name);
+    *at++ = '=';
+    return encode_to(at, value);
+}
+
+static size_t pair_room(const char *name, const char *value)
+{
+    return (strlen(name) + strlen(value)) * 3 + 2;
+}
+
 const char *page_query_with(const struct request *request, const char *name, const char *value)
 {
-    char *out = arena_copy(request->arena, request->path);
-    const char *mark = "?";
-    for (size_t i = 0; i < request->query.count; i++) {
-        const struct pair *pair = &request->query.at[i];
+    const struct pairs *query = &request->query;
+    size_t path = strlen(request->path), room = path + 1 + pair_room(name, value ? value : "");
+    for (size_t i = 0; i < query->count; i++)
+        room += pair_room(query->at[i].name, query->at[i].value);
+    char *out = arena_bytes(request->arena, room), *at = out + path, mark = '?';
+    memcpy(out, request->path, path + 1);
+    for (size_t i = 0; i < query->count; i++) {
+        const struct pair *pair = &query->at[i];
         if (text_equal(pair->name, name) || text_equal(pair->name, "after") ||
             text_equal(pair->name, "before") || !*pair->value)
             continue;
-        out = arena_print(request->arena, "%s%s%s=%s", out, mark,
-                          page_encode(request->arena, pair->name),
-                          page_encode(request->arena, pair->value));
-        mark = "&";
+        at = add_pair(at, mark, pair->name, pair->value);
+        mark = '&';
     }
     if (value)
-        out = arena_print(request->arena, "%s%s%s=%s", out, mark, page_encode(request->arena, name),
-                          page_encode(request->arena, value));
+        add_pair(at, mark, name, value);
     return out;
 }
 

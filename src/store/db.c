@@ -73,11 +73,11 @@ struct db *db_open(struct store *store, bool writer, struct problem *problem)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     static const char common[] =
         "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA mmap_size = 268435456;"
-        "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;";
+        "PRAGMA temp_store = MEMORY;";
     bool good = db_exec(db, common, problem);
     if (good && writer && !store->read_only)
         good = db_exec(
-            db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;",
+            db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON;",
             problem);
     if (good && !writer)
         good = db_exec(db, "PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema;", problem);

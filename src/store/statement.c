@@ -195,9 +195,14 @@ bool run(struct stmt *stmt)
 
 static int column(struct stmt *stmt, const char *name)
 {
-    for (int i = 0; i < stmt->columns; i++) {
-        if (!strcmp(sqlite3_column_name(stmt->handle, i), name))
-            return i;
+    for (int i = 0; i < stmt->columns; i++) { /* mostly they are asked for in their order */
+        int at = (stmt->asked + i) % stmt->columns;
+        const char *have = at < COLUMN_LIMIT ? symbol_name(stmt->names[at])
+                                             : sqlite3_column_name(stmt->handle, at);
+        if (!strcmp(have, name)) {
+            stmt->asked = at + 1;
+            return at;
+        }
     }
     BUG("column=%s sql=\"%.120s\"", name, stmt->sql);
     return -1;
@@ -356,14 +361,17 @@ struct value stmt_list(struct stmt *stmt, struct arena *arena)
     return (struct value){ .kind = VALUE_LIST, .list = (const struct list_class *const *)rows };
 }
 
-static struct map *copy_row(struct stmt *stmt, struct arena *arena)
+struct map *copy_row(struct stmt *stmt, struct arena *arena)
 {
     struct map *map = map_new(arena);
     for (int i = 0; i < stmt->columns; i++) {
         struct value value = column_value(stmt->handle, i);
         if (value.kind == VALUE_TEXT)
             value.text = arena_copy_n(arena, value.text, value.len);
-        map_set(map, sqlite3_column_name(stmt->handle, i), value);
+        if (i < COLUMN_LIMIT)
+            map_put(map, stmt->names[i], value);
+        else
+            map_set(map, sqlite3_column_name(stmt->handle, i), value);
     }
     return map;
 }

@@ -69,12 +69,7 @@ static void add_rows(struct request *request, struct map *page, struct stmt *stm
             next = last;
             break;
         }
-        struct map *row = array_add_map(rows);
-        static const char *const columns[] = { "slug", "display_name", "kind_key", "country",
-                                               "city", "affiliation",  "headline", NULL };
-        for (int i = 0; columns[i]; i++)
-            map_text(row, columns[i], arena_copy(request->arena, col_text(stmt, columns[i])));
-        map_bool(row, "demo", col_int(stmt, "demo"));
+        array_add(rows, map_value(copy_row(stmt, request->arena)));
         if (count == PAGE_SIZE)
             last = arena_print(request->arena, "%s.%lld", col_text(stmt, "sort_key"),
                                (long long)col_int(stmt, "id"));

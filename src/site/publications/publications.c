@@ -51,8 +51,6 @@ static void add_rows(struct request *request, struct map *page, const struct fil
     struct stmt *stmt = query(request->db, Q_publications_list);
     const char *after = request_query(request, "after"), *next = NULL;
     struct array *rows = map_array(page, "publications");
-    static const char *const columns[] = { "slug",     "title",      "authors", "venue",
-                                           "kind_key", "shown_lang", "year",    NULL };
     long long rank = BEFORE_ALL;
     int count = 0;
     if (after)
@@ -66,10 +64,7 @@ static void add_rows(struct request *request, struct map *page, const struct fil
             next = page_query_with(request, "after", arena_print(request->arena, "%lld", rank));
             break;
         }
-        struct map *row = array_add_map(rows);
-        for (int i = 0; columns[i]; i++)
-            map_text(row, columns[i], arena_copy(request->arena, col_text(stmt, columns[i])));
-        map_bool(row, "demo", col_int(stmt, "demo"));
+        array_add(rows, map_value(copy_row(stmt, request->arena)));
         rank = col_int(stmt, "rank");
     }
     done(stmt);
