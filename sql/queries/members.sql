@@ -23,7 +23,7 @@ SELECT ifnull((SELECT n FROM member_count WHERE topic = :topic AND language = :l
 SELECT kind AS value, n FROM member_count WHERE topic = :topic AND language = :language AND country = :country AND kind != '' ORDER BY n DESC;
 
 -- name: members_countries
-SELECT country AS value, n FROM member_count WHERE topic = :topic AND language = :language AND kind = :kind AND country != '' ORDER BY n DESC, country LIMIT :limit;
+SELECT country AS value, n FROM member_count WHERE topic = :topic AND language = :language AND kind = :kind AND country != '' ORDER BY n DESC LIMIT :limit;
 
 -- name: members_topics
 SELECT m.topic AS value, m.n, x.label
@@ -34,14 +34,12 @@ FROM (SELECT topic, n FROM member_count WHERE language = :language AND kind = :k
 SELECT language AS value, n FROM member_count WHERE topic = :topic AND kind = :kind AND country = :country AND language != '' ORDER BY n DESC LIMIT :limit;
 
 -- name: members_show
-WITH person AS (SELECT *, ',' || (SELECT group_concat(v.field) FROM member_visibility v WHERE v.member_id = member.id) || ',' AS levelled,
-        ',' || (SELECT group_concat(v.field) FROM member_visibility v WHERE v.member_id = member.id AND (v.level = :hides OR v.level = :hides_also)) || ',' AS hides
-    FROM member WHERE slug = :slug AND state = 'published' LIMIT 1), -- LIMIT: both lists of fields are made once
-m AS (SELECT *, ifnull(hides, '') AS hidden FROM person)
 SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname2, 'member.kind_' || m.kind AS kind_key, m.demo, m.updated_at, m.unlisted,
-    m.kind IN ('scholar', 'student', 'person') AS is_person,
+    (m.kind = 'scholar' OR m.kind = 'student' OR m.kind = 'person') AS is_person,
     iif(instr(m.hidden, ',country,'), NULL, m.country) AS country, iif(instr(m.hidden, ',city,'), NULL, m.city) AS city,
-    iif(instr(m.hidden, ',affiliation,'), NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang = :lang DESC LIMIT 1))) AS affiliation,
+    iif(instr(m.hidden, ',affiliation,'), NULL, coalesce(m.affiliation,
+        (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id AND o.lang = :lang),
+        (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id LIMIT 1))) AS affiliation,
     iif(instr(m.hidden, ',affiliation,'), NULL, m.affiliation_role) AS affiliation_role,
     iif(instr(m.hidden, ',website,'), NULL, m.website) AS website, iif(instr(m.hidden, ',orcid,'), NULL, m.orcid) AS orcid,
     iif(instr(m.levelled, ',email,') AND NOT instr(m.hidden, ',email,'), m.email, NULL) AS email,
@@ -49,7 +47,10 @@ SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname
     iif(instr(m.hidden, ',headline,'), NULL, x.headline) AS headline, iif(instr(m.hidden, ',biography,'), NULL, x.biography) AS biography, x.lang AS shown_lang,
     NOT instr(m.hidden, ',topics,') AS topics_shown, NOT instr(m.hidden, ',languages,') AS languages_shown,
     NOT instr(m.hidden, ',corridors,') AS corridors_shown, NOT instr(m.hidden, ',links,') AS links_shown
-FROM m LEFT JOIN member_text x ON x.member_id = m.id AND (x.biography IS NOT NULL OR x.headline IS NOT NULL)
+FROM (SELECT *, ',' || (SELECT group_concat(v.field) FROM member_visibility v WHERE v.member_id = member.id) || ',' AS levelled,
+        ifnull(',' || (SELECT group_concat(v.field) FROM member_visibility v WHERE v.member_id = member.id AND (v.level = :hides OR v.level = :hides_also)) || ',', '') AS hidden
+    FROM member WHERE slug = :slug AND state = 'published' LIMIT 1) m -- LIMIT: both lists of fields are made once
+    LEFT JOIN member_text x ON x.member_id = m.id AND (x.biography IS NOT NULL OR x.headline IS NOT NULL)
     AND x.lang = iif(EXISTS (SELECT 1 FROM member_text y WHERE y.member_id = m.id AND y.lang = :lang AND (y.biography IS NOT NULL OR y.headline IS NOT NULL)),
         :lang, iif(:lang = 'en', 'es', 'en'));
 
@@ -67,4 +68,4 @@ SELECT ifnull(label, url) AS label, url FROM member_links WHERE member_id = :id 
 
 -- name: members_show_publications
 SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title, c.year
-FROM publication_authors a JOIN publication_card c ON c.publication_id = a.publication_id WHERE a.member_id = :id ORDER BY c.year DESC LIMIT 50;
+FROM publication_authors a JOIN publication_card c ON c.publication_id = a.publication_id WHERE a.member_id = :id ORDER BY c.year DESC;

@@ -47,6 +47,7 @@ CREATE TABLE member_count (
 ) WITHOUT ROWID;
 CREATE INDEX member_count_topic ON member_count (language, kind, country, n, topic);
 CREATE INDEX member_count_language ON member_count (topic, kind, country, n, language);
+CREATE INDEX member_count_country ON member_count (topic, language, kind, n, country);
 CREATE INDEX member_count_kind ON member_count (topic, language, country, n, kind);
 
 CREATE TABLE publication_card (
