@@ -279,8 +279,8 @@ int command_import(int argc, char **argv)
         for (const struct import_error *error = result.errors; error; error = error->next)
             fprintf(stderr, "row %ld: %s: %s\n", error->row, error->field, error->message);
         if (good)
-            printf("%ld new, %ld updated%s\n", result.inserted, result.updated,
-                   dry_run ? " (dry run: nothing written)" : "");
+            printf("%ld new, %ld updated, %ld unchanged%s\n", result.inserted, result.updated,
+                   result.unchanged, dry_run ? " (dry run: nothing written)" : "");
         else
             fprintf(stderr, "inmd: nothing was written: %s\n", problem.detail);
         status = good ? 0 : 1;

@@ -1,14 +1,24 @@
 /* CSV out and in: what is exported imports again without loss. */
 #include <csv.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/ucnv.h>
 
 #include "base/buffer.h"
 #include "base/text.h"
 #include "record/record_internal.h"
 
 #define COLUMNS 100
+
+/* Spreadsheets run a cell that begins like this. Apostrophes before it count too: export puts one more, import takes
+ * one away, so that every value comes back as it was. */
+static bool looks_formula(const char *value)
+{
+    char first = value[strspn(value, "'")];
+    return first && strchr("=+-@\t\r", first);
+}
 
 /* --- out ------------------------------------------------------------------------------------------------- */
 
@@ -18,7 +28,7 @@ static void put_cell(struct buffer *line, const char *value, bool first)
         buffer_putc(line, ',');
     if (!value || !*value)
         return;
-    bool formula = strchr("=+-@\t\r", *value) != NULL; /* spreadsheets would run it */
+    bool formula = looks_formula(value);
     bool quote = formula || strpbrk(value, ",\"\r\n") || *value == ' ';
     if (!quote) {
         buffer_puts(line, value);
@@ -110,6 +120,7 @@ struct import {
     int column_count, cell;
     const char *cells[COLUMNS];
     long row;
+    int last_end; /* the character that ended the row before */
     bool broken, dry_run;
     const char *csv;
     size_t len;
@@ -127,8 +138,12 @@ static void add_error(struct import *import, const char *field, const char *mess
 
 static void read_column(struct import *import, const char *name)
 {
-    struct column *column = &import->columns[import->column_count++];
     static const char *const fixed[] = { "id", "version", "slug", "state" };
+    for (int i = 0; i < import->column_count; i++) {
+        if (text_equal(import->columns[i].name, name))
+            add_error(import, name, "this column is there twice");
+    }
+    struct column *column = &import->columns[import->column_count++];
     column->name = arena_copy(import->arena, name);
     for (size_t i = 0; i < 4; i++) {
         if (text_equal(fixed[i], name))
@@ -156,15 +171,24 @@ static const char *cell_named(const struct import *import, const char *name)
     return NULL;
 }
 
+/* The number in a cell; 0 for a blank one. False, with an error, when there is something else. */
+static bool cell_number(struct import *import, const char *name, long long *number)
+{
+    const char *cell = cell_named(import, name);
+    *number = 0;
+    if (!cell || text_to_int(cell, number))
+        return true;
+    add_error(import, name, "not a number");
+    return false;
+}
+
 /* The record that the row means: by id, by slug, or a new one. NULL when the row is wrong. */
 static struct record *row_record(struct import *import)
 {
     long long id = 0, version = 0;
     const char *slug = cell_named(import, "slug");
-    if (cell_named(import, "id") && !text_to_int(cell_named(import, "id"), &id)) {
-        add_error(import, "id", "not a number");
+    if (!cell_number(import, "id", &id) || !cell_number(import, "version", &version))
         return NULL;
-    }
     if (!id && slug)
         id = record_by_slug(import->db, import->type, slug);
     struct record *record = id ? record_load(import->db, import->row_arena, import->type, id)
@@ -173,12 +197,10 @@ static struct record *row_record(struct import *import)
         add_error(import, "id", "no such record");
         return NULL;
     }
-    if (id && text_to_int(cell_named(import, "version"), &version) && version != record->version) {
+    if (id && cell_named(import, "version") && version != record->version) {
         add_error(import, "version", "changed since it was exported");
         return NULL;
     }
-    if (slug)
-        record->slug = slug;
     return record;
 }
 
@@ -192,6 +214,75 @@ static bool state_known(const char *state)
     return false;
 }
 
+static bool level_known(const char *level)
+{
+    return text_equal(level, "public") || text_equal(level, "members") ||
+           text_equal(level, "staff");
+}
+
+static void take_cell(struct import *import, struct record *record, const struct column *column,
+                      const char *cell)
+{
+    if (*cell == '\'' && looks_formula(cell))
+        cell++;
+    if (!column->field)
+        return;
+    if (!column->visibility)
+        field_set(record, column->field, column->lang, cell);
+    else if (text_blank(cell) || level_known(cell))
+        record->visibility[field_index(import->type, column->field)] =
+            text_blank(cell) ? NULL : cell;
+    else
+        add_error(import, column->name, "not public, members or staff");
+}
+
+static void take_cells(struct import *import, struct record *record)
+{
+    const char *slug = cell_named(import, "slug"), *state = cell_named(import, "state");
+    if (slug)
+        record->slug = slug;
+    for (int i = 0; i < import->column_count; i++)
+        take_cell(import, record, &import->columns[i], import->cells[i]);
+    if (state && !state_known(state))
+        add_error(import, "state", "unknown state");
+    else if (state)
+        record->state = state;
+}
+
+static void add_record_error(struct import *import, const struct record_error *error)
+{
+    const char *text = locale_text(locale_of(LANG_EN), error->key), *name = "";
+    if (error->field && error->field->flags & TRANSLATED)
+        name = arena_print(import->row_arena, "%s_%s", error->field->name,
+                           language_codes[error->lang]);
+    else if (error->field)
+        name = error->field->name;
+    add_error(import, name, text ? text : error->key);
+}
+
+static struct record *record_copy(const struct record *record)
+{
+    struct record *copy = record_new(record->arena, record->type);
+    size_t size = sizeof(char *) * (size_t)field_count(record->type);
+    copy->slug = record->slug;
+    copy->state = record->state;
+    memcpy(copy->visibility, record->visibility, size);
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        memcpy(copy->values[lang], record->values[lang], size);
+    return copy;
+}
+
+static bool same_record(const struct record *one, const struct record *other)
+{
+    bool same = text_equal(one->slug, other->slug) && text_equal(one->state, other->state);
+    for (int i = 0; same && one->type->fields[i].name; i++) {
+        same = text_equal(one->visibility[i], other->visibility[i]);
+        for (int lang = 0; lang < LANG_COUNT; lang++)
+            same = same && text_equal(one->values[lang][i], other->values[lang][i]);
+    }
+    return same;
+}
+
 static void import_row(struct import *import)
 {
     struct record_errors errors = { 0 };
@@ -200,80 +291,79 @@ static void import_row(struct import *import)
     struct record *record = row_record(import);
     if (!record)
         return;
-    for (int i = 0; i < import->column_count; i++) {
-        const struct column *column = &import->columns[i];
-        const char *cell = import->cells[i];
-        if (cell && cell[0] == '\'' && cell[1] && strchr("=+-@\t\r", cell[1]))
-            cell++;
-        if (column->field && column->visibility)
-            record->visibility[field_index(import->type, column->field)] =
-                text_blank(cell) ? NULL : cell;
-        else if (column->field)
-            field_set(record, column->field, column->lang, cell);
-    }
-    const char *state = cell_named(import, "state");
-    if (state && !state_known(state))
-        add_error(import, "state", "unknown state");
-    else if (state)
-        record->state = state;
+    struct record *before = record->id ? record_copy(record) : NULL;
+    take_cells(import, record);
     if (!record_validate(import->db, record, &errors)) {
-        for (const struct record_error *error = errors.first; error; error = error->next) {
-            const char *text = locale_text(locale_of(LANG_EN), error->key);
-            add_error(import, error->field ? error->field->name : "", text ? text : error->key);
-        }
-        return;
+        for (const struct record_error *error = errors.first; error; error = error->next)
+            add_record_error(import, error);
+    } else if (before && same_record(before, record)) {
+        import->result->unchanged++;
+    } else if (!record_save(import->db, record, NULL, &clashes, &problem)) {
+        add_error(import, "", *problem.detail ? problem.detail : "the database refused it");
+    } else {
+        import->result->updated += before != NULL;
+        import->result->inserted += before == NULL;
     }
-    bool is_new = !record->id;
-    if (!record_save(import->db, record, NULL, &clashes, &problem))
-        add_error(import, "", problem.detail);
-    else if (is_new)
-        import->result->inserted++;
-    else
-        import->result->updated++;
 }
 
 static void on_cell(void *cell, size_t len, void *self)
 {
     struct import *import = self;
-    const char *text =
-        arena_copy_n(import->row ? import->row_arena : import->arena, cell ? cell : "", len);
     if (import->cell < COLUMNS)
-        import->cells[import->cell++] = text;
+        import->cells[import->cell] = arena_copy_n(import->row_arena, cell ? cell : "", len);
+    import->cell += import->cell < INT_MAX;
 }
 
+static void read_header(struct import *import)
+{
+    import->broken = import->cell > COLUMNS;
+    if (import->broken)
+        add_error(import, "", arena_print(import->arena, "more than %d columns", COLUMNS));
+    for (int i = 0; i < import->cell && !import->broken; i++)
+        read_column(import, import->cells[i]);
+}
+
+/* Also called for blank lines, so that rows are counted as a spreadsheet counts them. */
 static void on_row(int end, void *self)
 {
     struct import *import = self;
-    (void)end;
+    bool line_feed = !import->cell && end == '\n' && import->last_end == '\r';
+    import->last_end = end;
+    if (line_feed || (end == -1 && !import->cell))
+        return;
     import->row++;
-    if (import->row == 1) {
-        for (int i = 0; i < import->cell; i++)
-            read_column(import, import->cells[i]);
-    } else if (import->cell > import->column_count) {
+    if (import->broken || !import->cell)
+        ;
+    else if (!import->column_count)
+        read_header(import);
+    else if (import->cell > import->column_count)
         add_error(import, "", "more cells than columns");
-    } else if (!(import->cell == 1 && !*import->cells[0])) {
-        while (import->cell < import->column_count)
-            import->cells[import->cell++] = "";
+    else if (import->cell < import->column_count)
+        add_error(import, "", "fewer cells than columns");
+    else
         import_row(import);
-    }
     import->cell = 0;
     arena_reset(import->row_arena);
+}
+
+static unsigned char delimiter(struct import *import)
+{
+    const char *line = arena_copy_n(import->arena, import->csv, strcspn(import->csv, "\r\n"));
+    return strchr(line, ',') ? ',' : strchr(line, ';') ? ';' : strchr(line, '\t') ? '\t' : ',';
 }
 
 static bool import_work(struct db *db, void *self, struct problem *problem)
 {
     struct import *import = self;
     struct csv_parser parser;
-    size_t header = strcspn(import->csv, "\r\n");
-    const char *line = arena_copy_n(import->arena, import->csv, header);
     import->db = db;
-    csv_init(&parser, CSV_APPEND_NULL);
-    if (strchr(line, ';') && !strchr(line, ','))
-        csv_set_delim(&parser, ';');
-    else if (strchr(line, '\t') && !strchr(line, ','))
-        csv_set_delim(&parser, '\t');
-    csv_parse(&parser, import->csv, import->len, on_cell, on_row, import);
-    csv_fini(&parser, on_cell, on_row, import);
+    csv_init(&parser, CSV_APPEND_NULL | CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
+    csv_set_delim(&parser, delimiter(import));
+    if (csv_parse(&parser, import->csv, import->len, on_cell, on_row, import) != import->len ||
+        csv_fini(&parser, on_cell, on_row, import)) {
+        import->row++;
+        add_error(import, "", csv_strerror(csv_error(&parser)));
+    }
     csv_free(&parser);
     if (import->result->failed)
         return problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "%ld errors",
@@ -281,6 +371,28 @@ static bool import_work(struct db *db, void *self, struct problem *problem)
     if (import->dry_run)
         return problem_set(problem, FAULT_NONE, "", "dry run");
     return true;
+}
+
+/* The bytes as UTF-8 without a byte order mark; UTF-16 (what spreadsheets call Unicode text) is turned into it. */
+static bool as_utf8(struct import *import)
+{
+    const char *csv = import->csv;
+    bool wide = import->len >= 2 && (!memcmp(csv, "\xff\xfe", 2) || !memcmp(csv, "\xfe\xff", 2));
+    if (wide && import->len < INT_MAX / 2) {
+        UErrorCode status = U_ZERO_ERROR;
+        size_t size = import->len * 2;
+        char *out = arena_alloc(import->arena, size);
+        int32_t len =
+            ucnv_convert("UTF-8", "UTF-16", out, (int32_t)size, csv, (int32_t)import->len, &status);
+        import->csv = out;
+        import->len = U_SUCCESS(status) ? (size_t)len : 0;
+        return U_SUCCESS(status);
+    }
+    if (import->len >= 3 && !memcmp(csv, "\xef\xbb\xbf", 3)) {
+        import->csv += 3;
+        import->len -= 3;
+    }
+    return text_is_utf8(import->csv, import->len);
 }
 
 bool record_import(struct store *store, struct arena *arena, const struct record_type *type,
@@ -296,13 +408,10 @@ bool record_import(struct store *store, struct arena *arena, const struct record
                              .len = len };
     *result = (struct import_result){ 0 };
     import.tail = &result->errors;
-    if (len >= 3 && !memcmp(csv, "\xef\xbb\xbf", 3)) {
-        import.csv += 3;
-        import.len -= 3;
-    }
-    if (!text_is_utf8(import.csv, import.len)) {
+    if (!as_utf8(&import)) {
         arena_free(import.row_arena);
-        return problem_set(problem, FAULT_INPUT, "error.not_text", "the file is not UTF-8");
+        return problem_set(problem, FAULT_INPUT, "error.not_text",
+                           "the file is not text in UTF-8 or UTF-16");
     }
     bool written = store_write(store, author, import_work, &import, &result->change, problem);
     arena_free(import.row_arena);

@@ -212,25 +212,34 @@ static bool save_several(struct db *db, const struct record *record, const struc
     return good;
 }
 
+static bool save_level(struct db *db, const struct record *record, const struct field *field,
+                       const char *level)
+{
+    const char *table = record->type->name;
+    const char *sql =
+        level ? arena_print(record->arena,
+                            "INSERT INTO %s_visibility (%s_id, field, level) VALUES (:id, :field, "
+                            ":level) ON CONFLICT DO UPDATE SET level = excluded.level",
+                            table, table)
+              : arena_print(record->arena,
+                            "DELETE FROM %s_visibility WHERE %s_id = :id AND field = :field", table,
+                            table);
+    struct stmt *stmt = query_text(db, sql);
+    bind_int(stmt, "id", record->id);
+    bind_text(stmt, "field", field->name);
+    if (level)
+        bind_text(stmt, "level", level);
+    return run(stmt);
+}
+
 static bool save_visibility(struct db *db, const struct record *record, const struct record *before)
 {
     bool good = true;
     for (const struct field *field = record->type->fields; field->name && good; field++) {
         int index = field_index(record->type, field);
         const char *level = record->visibility[index];
-        if (!(field->flags & OWNER) || !level ||
-            (before && text_equal(level, before->visibility[index])))
-            continue;
-        struct stmt *stmt = query_text(
-            db, arena_print(
-                    record->arena,
-                    "INSERT INTO %s_visibility (%s_id, field, level) VALUES (:id, :field, :level) "
-                    "ON CONFLICT DO UPDATE SET level = excluded.level",
-                    record->type->name, record->type->name));
-        bind_int(stmt, "id", record->id);
-        bind_text(stmt, "field", field->name);
-        bind_text(stmt, "level", level);
-        good = run(stmt);
+        if (field->flags & OWNER && !text_equal(level, before ? before->visibility[index] : NULL))
+            good = save_level(db, record, field, level);
     }
     return good;
 }
@@ -308,6 +317,15 @@ static bool merged_fits(struct record *record)
     return !errors.count;
 }
 
+/* A record made from an old version says nothing of the levels that its form did not have: they stay. */
+static void keep_visibility(struct record *record, const struct record *theirs)
+{
+    for (int i = 0; record->type->fields[i].name; i++) {
+        if (!record->visibility[i])
+            record->visibility[i] = theirs->visibility[i];
+    }
+}
+
 bool record_save(struct db *db, struct record *record, const struct record *base,
                  struct record_clash **clashes, struct problem *problem)
 {
@@ -322,6 +340,7 @@ bool record_save(struct db *db, struct record *record, const struct record *base
             return problem_set(problem, FAULT_CONFLICT, "error.text_409", "%s %lld",
                                record->type->name, (long long)record->id);
         record->version = before->version;
+        keep_visibility(record, before);
     }
     bool good = before ? update(db, record, before) : insert(db, record);
     good = good && save_texts(db, record, before) && save_visibility(db, record, before);
