@@ -260,18 +260,6 @@ static void add_record_error(struct import *import, const struct record_error *e
     add_error(import, name, text ? text : error->key);
 }
 
-static struct record *record_copy(const struct record *record)
-{
-    struct record *copy = record_new(record->arena, record->type);
-    size_t size = sizeof(char *) * (size_t)field_count(record->type);
-    copy->slug = record->slug;
-    copy->state = record->state;
-    memcpy(copy->visibility, record->visibility, size);
-    for (int lang = 0; lang < LANG_COUNT; lang++)
-        memcpy(copy->values[lang], record->values[lang], size);
-    return copy;
-}
-
 static bool same_record(const struct record *one, const struct record *other)
 {
     bool same = text_equal(one->slug, other->slug) && text_equal(one->state, other->state);

@@ -317,15 +317,6 @@ static bool merged_fits(struct record *record)
     return !errors.count;
 }
 
-/* A record made from an old version says nothing of the levels that its form did not have: they stay. */
-static void keep_visibility(struct record *record, const struct record *theirs)
-{
-    for (int i = 0; record->type->fields[i].name; i++) {
-        if (!record->visibility[i])
-            record->visibility[i] = theirs->visibility[i];
-    }
-}
-
 bool record_save(struct db *db, struct record *record, const struct record *base,
                  struct record_clash **clashes, struct problem *problem)
 {
@@ -340,7 +331,6 @@ bool record_save(struct db *db, struct record *record, const struct record *base
             return problem_set(problem, FAULT_CONFLICT, "error.text_409", "%s %lld",
                                record->type->name, (long long)record->id);
         record->version = before->version;
-        keep_visibility(record, before);
     }
     bool good = before ? update(db, record, before) : insert(db, record);
     good = good && save_texts(db, record, before) && save_visibility(db, record, before);
