@@ -1,5 +1,6 @@
 #include "site/page.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -219,11 +220,11 @@ static struct value base_alternates(struct request *request)
     return array_value(alternates);
 }
 
-static const char *path_and_query(const struct request *request)
+static struct value path_and_query(struct request *request)
 {
-    return *request->raw_query
-               ? arena_print(request->arena, "%s?%s", request->path, request->raw_query)
-               : request->path;
+    const char *query = request->raw_query;
+    return value_text(*query ? arena_print(request->arena, "%s?%s", request->path, query)
+                             : request->path);
 }
 
 static int64_t year_now(void)
@@ -233,48 +234,101 @@ static int64_t year_now(void)
     return strtol(text, NULL, 10);
 }
 
-static bool base_value(struct base *base, const char *name, struct value *out)
+static struct value base_lang(struct request *request)
 {
-    struct request *request = base->request;
-    if (!strcmp(name, "lang"))
-        *out = value_text(language_codes[request->lang]);
-    else if (!strcmp(name, "path"))
-        *out = (struct value){ .kind = VALUE_OBJECT,
-                               .object = (const struct object_class *const *)&base->paths };
-    else if (!strcmp(name, "asset"))
-        *out = asset_object();
-    else if (!strcmp(name, "other_lang"))
-        *out = value_text(language_codes[other_language(request)]);
-    else if (!strcmp(name, "other_lang_url"))
-        *out = value_text(path_in(request, other_language(request)));
-    else if (!strcmp(name, "nav"))
-        *out = base_nav(request);
-    else if (!strcmp(name, "user"))
-        *out = base_user(request);
-    else if (!strcmp(name, "csrf"))
-        *out = value_text(visitor_csrf(request));
-    else if (!strcmp(name, "origin"))
-        *out = value_text(request->origin);
-    else if (!strcmp(name, "canonical"))
-        *out = value_text(arena_print(request->arena, "%s%s", request->origin, request->path));
-    else if (!strcmp(name, "alternates"))
-        *out = base_alternates(request);
-    else if (!strcmp(name, "notice"))
-        *out = base_notice(request);
-    else if (!strcmp(name, "feed_url") || !strcmp(name, "shown_lang") || !strcmp(name, "staff_nav"))
-        *out = value_null();
-    else if (!strcmp(name, "year"))
-        *out = value_int(year_now());
-    else if (!strcmp(name, "path_and_query"))
-        *out = value_text(path_and_query(request));
-    else
-        return false;
-    return true;
+    return value_text(language_codes[request->lang]);
+}
+
+static struct value base_asset(struct request *request)
+{
+    (void)request;
+    return asset_object();
+}
+
+static struct value base_other_lang(struct request *request)
+{
+    return value_text(language_codes[other_language(request)]);
+}
+
+static struct value base_other_lang_url(struct request *request)
+{
+    return value_text(path_in(request, other_language(request)));
+}
+
+static struct value base_csrf(struct request *request)
+{
+    return value_text(visitor_csrf(request));
+}
+
+static struct value base_origin(struct request *request)
+{
+    return value_text(request->origin);
+}
+
+static struct value base_canonical(struct request *request)
+{
+    return value_text(arena_print(request->arena, "%s%s", request->origin, request->path));
+}
+
+static struct value base_null(struct request *request)
+{
+    (void)request;
+    return value_null();
+}
+
+static struct value base_year(struct request *request)
+{
+    (void)request;
+    return value_int(year_now());
+}
+
+static const struct {
+    const char *name;
+    struct value (*value)(struct request *request);
+} base_names[] = {
+    { "lang", base_lang },
+    { "asset", base_asset },
+    { "other_lang", base_other_lang },
+    { "other_lang_url", base_other_lang_url },
+    { "nav", base_nav },
+    { "user", base_user },
+    { "csrf", base_csrf },
+    { "origin", base_origin },
+    { "canonical", base_canonical },
+    { "alternates", base_alternates },
+    { "notice", base_notice },
+    { "feed_url", base_null },
+    { "shown_lang", base_null },
+    { "staff_nav", base_null },
+    { "year", base_year },
+    { "path_and_query", path_and_query },
+};
+#define BASE_NAMES (sizeof base_names / sizeof *base_names)
+static symbol base_symbols[BASE_NAMES], path_symbol;
+static pthread_once_t base_once = PTHREAD_ONCE_INIT;
+
+static void base_intern(void)
+{
+    path_symbol = symbol_of("path");
+    for (size_t i = 0; i < BASE_NAMES; i++)
+        base_symbols[i] = symbol_of(base_names[i].name);
 }
 
 static bool base_get(const void *self, symbol name, struct value *out)
 {
-    return base_value((struct base *)(uintptr_t)self, symbol_name(name), out);
+    const struct base *base = self;
+    if (name == path_symbol) {
+        *out = (struct value){ .kind = VALUE_OBJECT,
+                               .object = (const struct object_class *const *)&base->paths };
+        return true;
+    }
+    for (size_t i = 0; i < BASE_NAMES; i++) {
+        if (name != base_symbols[i])
+            continue;
+        *out = base_names[i].value(base->request);
+        return true;
+    }
+    return false;
 }
 
 static const struct object_class base_class = { base_get };
@@ -284,6 +338,7 @@ bool page_text(struct request *request, const char *template, const struct map *
 {
     const struct template_set *set = site_templates();
     const struct template *compiled = template_find(set, template);
+    pthread_once(&base_once, base_intern);
     struct base base = { &base_class, request, { &paths_class, request } };
     struct value contexts[2] = {
         { .kind = VALUE_OBJECT, .object = (const struct object_class *const *)&base },

@@ -1,6 +1,7 @@
 /* Formatters: {{value.as_date}} and the others of docs/templates.md. */
 #include <ctype.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +138,8 @@ static struct value as_number(const struct locale *locale, struct arena *arena, 
     char digits[32];
     if (value.kind != VALUE_INT)
         return value;
+    if (value.number >= 0 && value.number < 1000)
+        return value_text(arena_print(arena, "%d", (int)value.number));
     uint64_t size = value.number < 0 ? 0 - (uint64_t)value.number : (uint64_t)value.number;
     snprintf(digits, sizeof digits, "%llu", (unsigned long long)size);
     struct buffer out = { 0 };
@@ -218,8 +221,17 @@ bool language_valid(const char *code)
     return false;
 }
 
+static bool two_letters(const char *code)
+{
+    return islower((unsigned char)code[0]) && islower((unsigned char)code[1]) && !code[2];
+}
+
 const char *locale_language_name(const struct locale *locale, struct arena *arena, const char *code)
 {
+    const char *known =
+        two_letters(code) ? locale->languages[(code[0] - 'a') * 26 + code[1] - 'a'] : NULL;
+    if (known)
+        return known;
     UChar text[128];
     UErrorCode error = U_ZERO_ERROR;
     int32_t len = uloc_getDisplayLanguage(code, locale->lang == LANG_ES ? "es_MX" : "en_GB", text,
@@ -302,11 +314,21 @@ static const struct {
     { "as_word", as_word },         { "as_url", as_url },           { "as_host", as_host },
 };
 
+#define FORMATTERS (sizeof formatters / sizeof *formatters)
+static symbol formatter_names[FORMATTERS];
+static pthread_once_t formatters_once = PTHREAD_ONCE_INIT;
+
+static void intern_formatters(void)
+{
+    for (size_t i = 0; i < FORMATTERS; i++)
+        formatter_names[i] = symbol_of(formatters[i].name);
+}
+
 static formatter *formatter_of(symbol name)
 {
-    const char *text = symbol_name(name);
-    for (size_t i = 0; i < sizeof formatters / sizeof *formatters; i++) {
-        if (!strcmp(formatters[i].name, text))
+    pthread_once(&formatters_once, intern_formatters);
+    for (size_t i = 0; i < FORMATTERS; i++) {
+        if (formatter_names[i] == name)
             return formatters[i].format;
     }
     return NULL;

@@ -285,6 +285,15 @@ static void read_countries(struct locale *locale, const char *name)
     }
 }
 
+static void read_languages(struct locale *locale)
+{
+    for (const char **code = language_list(); *code; code++) {
+        if (strlen(*code) == 2)
+            locale->languages[((*code)[0] - 'a') * 26 + (*code)[1] - 'a'] =
+                locale_language_name(locale, locale_arena, *code);
+    }
+}
+
 bool locales_load(struct problem *problem)
 {
     struct arena *before = locale_arena;
@@ -298,6 +307,7 @@ bool locales_load(struct problem *problem)
                                    .keys = arena_many(locale_arena, const char *, KEYS) };
         read_calendar(locale, icu_names[lang]);
         read_countries(locale, icu_names[lang]);
+        read_languages(locale);
         const char *prefix =
             arena_print(locale_arena, "templates/locale/%s.", language_codes[lang]);
         for (; *paths; paths++) {

@@ -13,7 +13,7 @@ struct locale {
     size_t key_count;
     const char *months[12], *weekdays[7]; /* Sunday first */
     const char *grouping, *decimal;
-    const char *countries[26 * 26];
+    const char *countries[26 * 26], *languages[26 * 26]; /* by code of two letters */
     UPluralRules *plural;
     UCollator *collator;
 };
