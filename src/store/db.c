@@ -76,9 +76,10 @@ struct db *db_open(struct store *store, bool writer, struct problem *problem)
         "PRAGMA temp_store = MEMORY;";
     bool good = db_exec(db, common, problem);
     if (good && writer && !store->read_only)
-        good = db_exec(
-            db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON;",
-            problem);
+        good = db_exec(db,
+                       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete "
+                       "= ON; PRAGMA cell_size_check = ON;",
+                       problem);
     if (good && !writer)
         good = db_exec(db, "PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema;", problem);
     if (!good) {
