@@ -14,11 +14,18 @@ struct reader {
     struct array *fields;
 };
 
-static const char *plain(struct arena *arena, struct value value)
+const char *value_plain(struct arena *arena, struct value value)
 {
     return value.kind == VALUE_INT    ? arena_print(arena, "%lld", (long long)value.number)
+           : value.kind == VALUE_REAL ? arena_print(arena, "%.15g", value.real)
            : value.kind == VALUE_TEXT ? value.text
                                       : "";
+}
+
+bool type_has_table(const struct record_type *type, const char *table)
+{
+    size_t len = strlen(type->name);
+    return !strncmp(table, type->name, len) && (!table[len] || table[len] == '_');
 }
 
 /* The field that a column of T or T_text, or the table T_FIELD, belongs to. */
@@ -46,7 +53,7 @@ static const char *linked(const struct reader *reader, const struct field *field
 static const char *words(const struct reader *reader, const struct field *field, const char *column,
                          struct value value)
 {
-    const char *text = plain(reader->arena, value);
+    const char *text = value_plain(reader->arena, value);
     bool link = field && (field_links(field) ||
                           (field->kind == KIND_LINKS && text_equal(column, "target_id")));
     const char *title =
@@ -55,7 +62,11 @@ static const char *words(const struct reader *reader, const struct field *field,
         return title;
     if (field && field->kind == KIND_CHOICE && *text)
         return choice_label(reader->locale, reader->arena, reader->type, field, text);
-    if (field && field->kind == KIND_COUNTRY && *text)
+    if (field && (field->kind == KIND_LANGUAGE || field->kind == KIND_LANGUAGES) && *text)
+        return locale_language_name(reader->locale, reader->arena, text);
+    if (field && (field->kind == KIND_CHOICES) && *text)
+        return choice_label(reader->locale, reader->arena, reader->type, field, text);
+    if (field && (field->kind == KIND_COUNTRY || field->kind == KIND_COUNTRIES) && *text)
         return locale_country(reader->locale, text);
     return text;
 }
@@ -64,10 +75,8 @@ static void visit(void *self, const char *table, char op, const char *key, const
                   struct value before, struct value after)
 {
     const struct reader *reader = self;
-    size_t len = strlen(reader->type->name);
     (void)op;
-    bool ours = !strncmp(table, reader->type->name, len) && (!table[len] || table[len] == '_') &&
-                strtoll(key, NULL, 10) == reader->id;
+    bool ours = type_has_table(reader->type, table) && strtoll(key, NULL, 10) == reader->id;
     if (!ours || text_equal(column, "version") || text_equal(column, "updated_at") ||
         text_equal(column, "created_at"))
         return;
@@ -107,6 +116,7 @@ struct value record_history(struct db *db, struct arena *arena, const struct rec
         struct reader reader = { db, type, locale, arena, id, map_array(map, "fields") };
         store_change_each(db, arena, map_get(map, "change").number, visit, &reader);
         map_text(map, "kind_key", arena_print(arena, "history.kind_%s", map_get(map, "kind").text));
+        map_bool(map, "past", array_count(out) > 0); /* the newest is what the record is now */
         array_add(out, item);
     }
     return array_value(out);

@@ -211,5 +211,10 @@ bool record_import(struct store *store, struct arena *arena, const struct record
 struct value record_history(struct db *db, struct arena *arena, const struct record_type *type,
                             int64_t id, const struct locale *locale);
 
+/* Writes the record as it was after change CHANGE as a new version, inside a transaction (store_write). Fails with
+ * FAULT_MISSING when it did not exist then or the history does not reach back, FAULT_INPUT when what it was is not valid now. */
+bool record_restore(struct db *db, const struct record_type *type, int64_t id, int64_t change,
+                    struct problem *problem);
+
 /* Descriptors against the schema, both languages' labels, targets, routes. Each fault is reported. */
 bool record_check(struct db *db, void (*report)(void *self, const char *fault), void *self);

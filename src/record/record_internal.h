@@ -14,6 +14,10 @@ const char *field_value(const struct record *record, const struct field *field, 
 /* Copies; blank is NULL. */
 void field_set(struct record *record, const struct field *field, enum language lang,
                const char *value);
+/* Whether TABLE holds rows of the type's records: T or T_*. */
+bool type_has_table(const struct record_type *type, const char *table);
+/* A value of a row as text; "" for NULL. */
+const char *value_plain(struct arena *arena, struct value value);
 bool type_has_owner(const struct record_type *type);
 /* Message key of a field's label, "event.title"; of a choice, "event.kind_forum". */
 const char *field_label_key(struct arena *arena, const struct record_type *type,

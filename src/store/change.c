@@ -235,7 +235,9 @@ bool store_change_each(struct db *db, struct arena *arena, int64_t number, chang
                 sqlite3changeset_old(iter, i, &before);
             if (op != SQLITE_DELETE)
                 sqlite3changeset_new(iter, i, &after);
-            if (pk[i] || (!before && !after))
+            bool value =
+                i > 0 && i == count - 1 && op != SQLITE_UPDATE; /* (T_id, value): all key */
+            if ((pk[i] && !value) || (!before && !after))
                 continue;
             visit(self, last,
                   op == SQLITE_INSERT   ? 'I'

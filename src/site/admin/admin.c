@@ -441,7 +441,42 @@ void admin_history(struct request *request, struct response *response)
                     page_path_params(request, "admin_edit", params));
     page_breadcrumb(request, page, page_say(request, "admin.history"), NULL);
     map_text(page, "record_title", record_title(record, request->lang));
+    map_text(page, "action", request->path);
     map_set(page, "changes",
             record_history(request->db, request->arena, type, id, page_locale(request)));
     page_render(request, response, "admin/history.html", page);
+}
+
+struct restoring {
+    const struct record_type *type;
+    int64_t id, change;
+};
+
+static bool restore_record(struct db *db, void *self, struct problem *problem)
+{
+    const struct restoring *restoring = self;
+    return record_restore(db, restoring->type, restoring->id, restoring->change, problem);
+}
+
+void admin_restore(struct request *request, struct response *response)
+{
+    const struct record_type *type = type_of(request, response);
+    struct author author = author_of(request, "save", "history.restored");
+    struct problem problem = { 0 };
+    long long number = 0;
+    int64_t change = 0;
+    if (!type)
+        return;
+    struct restoring restoring = { type, id_of(request), 0 };
+    if (!visitor_may(request, type->may_write)) {
+        response->status = 403;
+    } else if (!text_to_int(request_form(request, "change"), &number) || number < 1) {
+        response->status = 404;
+    } else {
+        restoring.change = number;
+        if (store_write(site_store(), &author, restore_record, &restoring, &change, &problem))
+            say_saved(request, response, "admin.restored", change, request->path);
+        else
+            page_problem(request, response, &problem);
+    }
 }

@@ -1,0 +1,114 @@
+/* Records: saved, merged, restored, with the site's own types in a scratch database. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "record/record.h"
+#include "site/types.h"
+#include "unit/test.h"
+
+static char file[64];
+static struct arena *arena;
+static struct store *store;
+static const struct author someone = { .account = 1, .name = "Ana", .kind = "save" };
+
+static int setup_words(void **state)
+{
+    (void)state;
+    return !locales_load(NULL);
+}
+
+static int setup(void **state)
+{
+    char dir[] = "/tmp/inmd-record-XXXXXX";
+    struct problem problem = { 0 };
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    snprintf(file, sizeof file, "%s/t.db", dir);
+    arena = arena_new();
+    record_types_set(site_types);
+    store = store_open(file, STORE_CREATE | STORE_MIGRATE, &problem);
+    return store == NULL;
+}
+
+static int teardown(void **state)
+{
+    char command[100];
+    (void)state;
+    store_close(store);
+    arena_free(arena);
+    snprintf(command, sizeof command, "rm -r \"$(dirname %s)\"", file);
+    return system(command);
+}
+
+static int64_t import(const char *type, const char *csv)
+{
+    struct import_result result;
+    assert_true(record_import(store, arena, record_type_named(type), &someone, csv, strlen(csv),
+                              false, &result, NULL));
+    return result.change;
+}
+
+static struct record *by_slug(const char *type, const char *slug)
+{
+    struct db *db = store_reader(store);
+    assert_true(reader_begin(db, NULL));
+    int64_t id = record_by_slug(db, record_type_named(type), slug);
+    struct record *record = record_load(db, arena, record_type_named(type), id);
+    reader_end(db);
+    assert_non_null(record);
+    return record;
+}
+
+struct back {
+    const struct record *record;
+    int64_t change;
+};
+
+static bool restore(struct db *db, void *self, struct problem *problem)
+{
+    const struct back *back = self;
+    return record_restore(db, back->record->type, back->record->id, back->change, problem);
+}
+
+static void test_restore(void **state)
+{
+    int city;
+    struct problem problem = { 0 };
+    (void)state;
+    import("topic", "slug,label_en,label_es\nlabour,Labour,Trabajo\ngender,Gender,Género\n");
+    int64_t first = import("member", "slug,state,kind,given,surname1,headline_en,headline_es,"
+                                     "languages,topics,corridors,city,visibility.city\n"
+                                     "ana,published,scholar,Ana,Ruiz,One,Uno,\"es\nen\",\"labour\n"
+                                     "gender\",MX | US,Puebla,members\n");
+    import("member", "slug,headline_en,headline_es,languages,topics,corridors,city,"
+                     "visibility.city\nana,Two,,fr,gender,\"GT | MX\nHN | MX\",Lima,staff\n");
+    import("member", "slug,topics,visibility.city\nana,,\n");
+    struct record *record = by_slug("member", "ana");
+    struct back back = { record, first };
+    city = field_index(record->type, field_named(record->type, "city"));
+    int64_t version = record->version, change = 0;
+    assert_null(record_value(record, "topics", LANG_EN));
+    assert_true(store_write(store, &someone, restore, &back, &change, &problem));
+    record = by_slug("member", "ana");
+    assert_int_equal(record->version, version + 1);
+    assert_string_equal(record_value(record, "headline", LANG_EN), "One");
+    assert_string_equal(record_value(record, "headline", LANG_ES), "Uno");
+    assert_string_equal(record_value(record, "languages", LANG_EN), "en\nes");
+    assert_string_equal(record_value(record, "topics", LANG_EN), "labour\ngender");
+    assert_string_equal(record_value(record, "corridors", LANG_EN), "MX | US");
+    assert_string_equal(record_value(record, "city", LANG_EN), "Puebla");
+    assert_string_equal(record->visibility[city], "members");
+    /* before it was there, there is nothing to restore */
+    back.change = first - 1;
+    assert_false(store_write(store, &someone, restore, &back, &change, &problem));
+    assert_int_equal(problem.fault, FAULT_MISSING);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_restore, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, setup_words, NULL);
+}
