@@ -1,6 +1,7 @@
 /* The staff's list of any type. */
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "record/record_internal.h"
 
@@ -29,6 +30,54 @@ static bool filters_by(const struct field *field)
     return field->flags & FILTERED && !field_several(field) && !(field->flags & TRANSLATED);
 }
 
+/* Published records by their words in the search, where accents do not count; drafts, and types that the search does not have, by
+ * a part of the title; all by a part of the slug, which has no accents either. */
+static const char *search_sql(struct arena *arena, const struct record_type *type,
+                              const char *title)
+{
+    return arena_print(
+        arena,
+        "(t.id IN (SELECT d.record_id FROM search_fts JOIN search_doc d ON d.id = search_fts.rowid "
+        "WHERE search_fts MATCH :match AND d.table_name = '%s') OR t.slug LIKE :slug ESCAPE '\\' "
+        "OR "
+        "((t.state <> 'published' OR NOT EXISTS (SELECT 1 FROM search_doc WHERE table_name = "
+        "'%s')) "
+        "AND %s LIKE :search ESCAPE '\\'))",
+        type->name, type->name, title);
+}
+
+/* Words of TYPED as a query of the full-text index: all of them, the last one as a beginning. */
+static const char *match_text(struct arena *arena, const char *typed)
+{
+    struct buffer out = { 0 };
+    buffer_puts(&out, "{title} : (");
+    for (const char *at = typed + strspn(typed, " "); *at; at += strspn(at, " ")) {
+        buffer_putc(&out, '"');
+        for (; *at && *at != ' '; at++)
+            buffer_puts(&out, *at == '"' ? "\"\"" : (char[]){ *at, '\0' });
+        buffer_puts(&out, at[strspn(at, " ")] ? "\" " : "\" *");
+    }
+    buffer_putc(&out, ')');
+    const char *text = arena_copy_n(arena, out.at, out.len);
+    buffer_free(&out);
+    return text;
+}
+
+/* A pattern of LIKE for what contains TEXT; in a slug, blanks are hyphens. */
+static const char *containing(struct arena *arena, const char *text, bool slug)
+{
+    char *out = arena_bytes(arena, strlen(text) * 2 + 3), *to = out;
+    *to++ = '%';
+    for (const char *at = text; *at; at++) {
+        if (strchr("%_\\", *at))
+            *to++ = '\\';
+        *to++ = slug && *at == ' ' ? '-' : *at;
+    }
+    *to++ = '%';
+    *to = '\0';
+    return out;
+}
+
 static const char *where_sql(struct arena *arena, const struct record_type *type,
                              const struct list_options *options, const char *title)
 {
@@ -41,7 +90,7 @@ static const char *where_sql(struct arena *arena, const struct record_type *type
                               field->name);
     }
     if (!text_blank(options->search))
-        sql = arena_print(arena, "%s AND (%s LIKE :search OR t.slug LIKE :search)", sql, title);
+        sql = arena_print(arena, "%s AND %s", sql, search_sql(arena, type, title));
     return sql;
 }
 
@@ -54,8 +103,11 @@ static void bind_where(struct stmt *stmt, struct arena *arena, const struct reco
         if (filters_by(field) && filter_value(options, field->name))
             bind_text(stmt, field->name, filter_value(options, field->name));
     }
-    if (!text_blank(options->search))
-        bind_text(stmt, "search", arena_print(arena, "%%%s%%", options->search));
+    if (text_blank(options->search))
+        return;
+    bind_text(stmt, "search", containing(arena, options->search, false));
+    bind_text(stmt, "slug", containing(arena, locale_fold(arena, options->search), true));
+    bind_text(stmt, "match", match_text(arena, options->search));
 }
 
 static const char *cell_text(const struct list_options *options, struct arena *arena,
@@ -68,6 +120,8 @@ static const char *cell_text(const struct list_options *options, struct arena *a
         return text_equal(value, "1") ? locale_text(options->locale, "record.yes") : "";
     if (field->kind == KIND_CHOICE)
         return choice_label(options->locale, arena, type, field, value);
+    if (field->kind == KIND_LANGUAGE)
+        return locale_language_name(options->locale, arena, value);
     if (field->kind == KIND_COUNTRY)
         return locale_country(options->locale, value);
     if (field->kind == KIND_DATE || field->kind == KIND_LOCAL)

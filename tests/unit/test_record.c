@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "record/record.h"
+#include "site/reindex.h"
 #include "site/types.h"
 #include "unit/test.h"
 
@@ -105,10 +106,39 @@ static void test_restore(void **state)
     assert_int_equal(problem.fault, FAULT_MISSING);
 }
 
+static int found(const char *type, const char *words)
+{
+    struct db *db = store_reader(store);
+    struct map *page = map_new(arena);
+    struct list_options options = { .locale = locale_of(LANG_ES), .search = words, .limit = 50 };
+    assert_true(reader_begin(db, NULL));
+    record_list(db, page, record_type_named(type), &options);
+    reader_end(db);
+    return (int)map_get(page, "total").number;
+}
+
+static void test_list_search(void **state)
+{
+    (void)state;
+    store_on_reindex(store, site_reindex);
+    import("member", "slug,state,kind,given,surname1\n"
+                     "x1,published,scholar,María,López\nx2,draft,scholar,Ana,Peña\n"
+                     "x_3,draft,scholar,Eva,100% Gil\n");
+    assert_int_equal(found("member", "lopez"), 1);
+    assert_int_equal(found("member", "LÓPEZ mar"), 1);
+    assert_int_equal(found("member", "Peña"), 1);
+    assert_int_equal(found("member", "100%"), 1);
+    assert_int_equal(found("member", "%"), 1);
+    assert_int_equal(found("member", "x_"), 0);
+    assert_int_equal(found("member", "x"), 3);
+    assert_int_equal(found("member", "\" OR ( *"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_restore, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_list_search, setup, teardown),
     };
     return cmocka_run_group_tests(tests, setup_words, NULL);
 }
