@@ -43,6 +43,7 @@ static int help(FILE *out)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a failed write, answered with 503 */
     secret_start();
     if (argc == 1 && fastcgi_inherited()) /* a web server started us by FastCGI */
         return command_fastcgi(argc, argv);

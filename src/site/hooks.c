@@ -137,19 +137,7 @@ static void error(struct request *request, struct response *response)
 /* A form whose token is too old (or whose cookie is gone) is offered again with all that was typed: one more press sends it. */
 static bool expired(struct request *request, struct response *response)
 {
-    struct map *page = map_new(request->arena);
-    struct array *fields = map_array(page, "fields");
-    for (size_t i = 0; i < request->form.count; i++) {
-        if (text_equal(request->form.at[i].name, "csrf"))
-            continue;
-        struct map *field = array_add_map(fields);
-        map_text(field, "name", request->form.at[i].name);
-        map_text(field, "value", request->form.at[i].value);
-    }
-    map_text(page, "action", request->path);
-    map_set(page, "alternates", array_value(array_new(request->arena)));
-    response->status = 403;
-    page_render(request, response, "error/expired.html", page);
+    page_resend(request, response, 403, "site.expired_title", "error.expired_form");
     return true;
 }
 

@@ -398,6 +398,30 @@ void page_error(struct request *request, struct response *response, int status)
     page_render(request, response, "error/error.html", page);
 }
 
+void page_resend(struct request *request, struct response *response, int status, const char *title,
+                 const char *text)
+{
+    struct map *page = map_new(request->arena);
+    struct array *fields = map_array(page, "fields");
+    for (size_t i = 0; i < request->form.count; i++) {
+        if (text_equal(request->form.at[i].name, "csrf"))
+            continue;
+        struct map *field = array_add_map(fields);
+        map_text(field, "name", request->form.at[i].name);
+        map_text(field, "value", request->form.at[i].value);
+    }
+    map_text(page, "resend_title", page_say(request, title));
+    map_text(page, "resend_text", page_say(request, text));
+    map_text(page, "action", request->path);
+    map_set(page, "alternates", array_value(array_new(request->arena)));
+    response->status = status;
+    response->cacheable = false;
+    response->body.len = 0;
+    if (status == 503)
+        response_header(request, response, "Retry-After", "30");
+    page_render(request, response, "error/resend.html", page);
+}
+
 void page_problem(struct request *request, struct response *response, const struct problem *problem)
 {
     static const int status[] = {
@@ -409,7 +433,10 @@ void page_problem(struct request *request, struct response *response, const stru
         request->bug = BUG("detail=\"%s\"", problem->detail);
     else
         log_line(LOG_WARNING, "refused", "key=%s detail=\"%s\"", problem->key, problem->detail);
-    page_error(request, response, status[problem->fault]);
+    if (status[problem->fault] == 503 && request->form.count)
+        page_resend(request, response, 503, "error.title_503", "error.resend_503");
+    else
+        page_error(request, response, status[problem->fault]);
 }
 
 void page_breadcrumb(struct request *request, struct map *page, const char *label, const char *url)

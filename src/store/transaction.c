@@ -9,6 +9,7 @@
 
 #define LOOK_EVERY_MS 4
 #define BULK 500
+#define WRITER_SECONDS 5
 
 static int64_t coarse_ms(void)
 {
@@ -152,6 +153,17 @@ static bool do_work(struct db *db, const struct author *author, int64_t undoes,
     return good;
 }
 
+/* Waits its turn among the threads of this process, but not for ever: where another process holds the
+ * file, those before us wait for it one after the other. */
+static bool writer_take(struct store *store, struct problem *problem)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += WRITER_SECONDS;
+    return !pthread_mutex_clocklock(&store->write_lock, CLOCK_MONOTONIC, &until) ||
+           problem_set(problem, FAULT_BUSY, "error.text_503", "the writer is busy");
+}
+
 bool write_transaction(struct store *store, const struct author *author, int64_t undoes,
                        bool (*work)(struct db *, void *, struct problem *), void *self,
                        int64_t *change, struct problem *problem)
@@ -161,7 +173,8 @@ bool write_transaction(struct store *store, const struct author *author, int64_t
     int64_t number = 0;
     problem = problem ? problem : &own;
     problem->fault = FAULT_NONE;
-    pthread_mutex_lock(&store->write_lock);
+    if (!writer_take(store, problem))
+        return false;
     db->failed = false;
     db->failure = 0;
     memset(&db->dirty, 0, sizeof db->dirty);

@@ -254,9 +254,12 @@ bool dispatch_head(struct dispatcher *dispatcher, struct request *request,
     return may_use_cache(request) && look(dispatcher, request, response);
 }
 
+/* Whoever may write may wait for the store's one writer (a form, or the note that a session was
+ * seen): never on a thread that others' requests share. */
 bool dispatch_slow(const struct request *request)
 {
-    return request->route && request->route->flags & ROUTE_SLOW;
+    return request->route && (request->route->flags & ROUTE_SLOW ||
+                              !(request->method & METHOD_SAFE) || has_session(request));
 }
 
 /* The same site by Origin or Sec-Fetch-Site, where the browser says it. From our own pages that

@@ -291,3 +291,192 @@ test('drafts, archived and pending records are nowhere', async () => {
   for (const [i, [admin]] of made.entries()) assert.equal((await staff.post(`/en/admin/records/${admin}/${ids[i]}`, { archive: '1' })).status, 303);
   await absent('archived');
 });
+
+// --- broken requests on bare sockets ----------------------------------------------------------------------------------
+
+// Sends BYTES, ends its side only if END, and gives what came back until the server closed or MS passed.
+const speak = (bytes, { ms = 1500, end = false } = {}) => new Promise((resolve) => {
+  const { hostname, port } = new URL(server.origin);
+  const socket = connect(Number(port), hostname);
+  let got = '';
+  const stop = () => { clearTimeout(timer); socket.destroy(); resolve(got); };
+  const timer = setTimeout(stop, ms);
+  socket.on('data', (part) => { got += part.toString('latin1'); });
+  socket.on('close', stop);
+  socket.on('error', stop);
+  socket.write(bytes);
+  if (end) socket.end();
+});
+const statuses = (text) => [...text.matchAll(/^HTTP\/1\.[01] (\d+)/gm)].map((m) => Number(m[1]));
+const get = (path, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
+const close = 'Connection: close\r\n';
+
+async function answersAtOnce() {
+  const began = performance.now();
+  assert.equal((await new Client(server.origin).get('/en')).status, 200);
+  assert.ok(performance.now() - began < 100 * (process.env.INMD_SLOW ? 10 : 1), `${performance.now() - began} ms`);
+  noBug();
+}
+
+test('malformed requests are refused, and none is taken for two', async () => {
+  const post = (headers, body) => `POST /en/join HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n${headers}\r\n${body}`;
+  const smuggled = 'GET /en/smuggled HTTP/1.1\r\nHost: a\r\n\r\n';
+  const bad = {
+    'no host': `GET /en HTTP/1.1\r\n${close}\r\n`,
+    'two hosts': get('/en', `Host: b\r\n${close}`),
+    'host with a path': `GET /en HTTP/1.1\r\nHost: a/b@c\r\n${close}\r\n`,
+    'host with markup': `GET /en HTTP/1.1\r\nHost: "><script>\r\n${close}\r\n`,
+    'length and chunks': post(`Content-Length: 4\r\nTransfer-Encoding: chunked\r\n${close}`, `0\r\n\r\n${smuggled}`),
+    'two lengths': post('Content-Length: 0\r\nContent-Length: 40\r\n', smuggled),
+    'negative length': post('Content-Length: -1\r\n', smuggled),
+    'length in words': post('Content-Length: four\r\n', smuggled),
+    'length beyond numbers': post('Content-Length: 99999999999999999999999\r\n', 'x'),
+    'length beyond limits': post(`Content-Length: 900000000\r\n${close}`, 'x'),
+    'bad chunk': post('Transfer-Encoding: chunked\r\n', `zz\r\nabc\r\n${smuggled}`),
+    'body of a GET': get('/en', `Content-Length: 5\r\n${close}`) + 'hello',
+    'NUL in path': get('/en/%00', close),
+    'no UTF-8 in path': get('/en/news/%ff%fe', close),
+    'no escape in path': get('/en/%zz', close),
+    'path that climbs': get('/assets/../../../etc/passwd', close),
+    'path that climbs, encoded': get('/assets/x/%2e%2e%2f%2e%2e%2fetc%2fpasswd', close),
+    'long path': get(`/en/${'a'.repeat(100000)}`, close),
+    'long header': get('/en', `X: ${'a'.repeat(200000)}\r\n${close}`),
+    'many headers': get('/en', 'X: y\r\n'.repeat(3000) + close),
+  };
+  for (const [name, bytes] of Object.entries(bad)) {
+    const answer = await speak(bytes), codes = statuses(answer);
+    // libmicrohttpd may write the head of its own refusals twice
+    assert.ok(new Set(codes).size <= 1, `${name}: ${codes}`);
+    assert.ok(codes.every((code) => code >= 400 && code < 500 || code === 501 || code === 505), `${name}: ${codes}`);
+    assert.doesNotMatch(answer, /smuggled|root:|<script>/, name);
+  }
+  for (const bytes of ['\r\n\r\n', 'GET\r\n\r\n', 'GET /en\r\n\r\n', 'GET /en HTTP/9.9\r\nHost: a\r\n\r\n', '\0\0\0\0\r\n\r\n', '\x16\x03\x01\x02\x00\x01\x00', 'GET  /en  HTTP/1.1\r\nHost : a\r\n\r\n', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'])
+    assert.doesNotMatch(await speak(bytes, { ms: 300, end: true }), / 5(?!05|01)\d\d /, JSON.stringify(bytes));
+  await answersAtOnce();
+});
+
+test('pipelined requests are answered in order; chunked and slow bodies are read', async () => {
+  const three = await speak(get('/healthz') + get('/en/no-such') + get('/robots.txt', close));
+  assert.deepEqual(statuses(three), [200, 404, 200]);
+  const chunks = await speak(`POST /en/join HTTP/1.1\r\nHost: a\r\n${close}Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n5\r\ngiven\r\n6\r\n=Zqchu\r\n2\r\nnk\r\n0\r\n\r\n`);
+  assert.deepEqual(statuses(chunks), [403]);
+  assert.match(chunks, /Zqchunk/, 'the whole body was read, and is offered again');
+  const { hostname, port } = new URL(server.origin);
+  const slow = [];
+  for (let i = 0; i < 60; i++) {
+    const socket = connect(Number(port), hostname).on('error', () => {});
+    socket.write(i % 2 ? 'POST /en/join HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na' : 'GET /en HTTP/1.1\r\nHo');
+    slow.push(socket);
+  }
+  await sleep(100);
+  await answersAtOnce();
+  for (const socket of slow) socket.destroy();
+  await sleep(50);
+  await answersAtOnce();
+});
+
+test('visitors who hang up early leave nothing behind', async () => {
+  const { hostname, port } = new URL(server.origin);
+  const before = everything();
+  const requests = [get('/en'), get('/en/publications'), get('/sitemap.xml'), get('/en/search?q=migration'), get('/en') + get('/en/news') + get('/es/eventos'),
+    'POST /en/join HTTP/1.1\r\nHost: a\r\nContent-Length: 50000\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na=b', 'POST /en/sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na=b'];
+  for (let i = 0; i < 210; i++) {
+    await new Promise((resolve) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(requests[i % requests.length]);
+        if (i % 3 === 0) socket.resetAndDestroy?.() ?? socket.destroy();
+        else if (i % 3 === 1) setImmediate(() => socket.destroy());
+        else socket.once('data', () => socket.destroy());
+        setTimeout(() => socket.destroy(), 20).unref();
+      });
+      socket.on('close', resolve).on('error', () => {});
+    });
+  }
+  await sleep(100);
+  await answersAtOnce();
+  assert.equal(everything(), before);
+  assert.equal(server.child.exitCode, null);
+});
+
+// --- the bad day ----------------------------------------------------------------------------------------------------
+
+const asked = { kind: 'scholar', given: 'Zqbad', surname1: 'Day', country: 'MX', languages: ['es'] };
+
+// Sends registrations from forms that are old enough.
+async function joining(origin, count) {
+  const client = new Client(origin), body = hidden((await client.get('/es/registro')).text);
+  await sleep(2100);
+  return Array.from({ length: count }, (_, i) => () => {
+    const one = new URLSearchParams(body);
+    for (const [name, value] of Object.entries({ ...asked, email: `bad${i}@example.org` })) {
+      one.delete(name);
+      for (const each of [value].flat()) one.append(name, each);
+    }
+    return raw(client, '/es/registro', one.toString());
+  });
+}
+
+async function refusedKindly(answer, visitor) {
+  assert.equal(answer.status, 503);
+  assert.ok(answer.headers.get('retry-after'));
+  assert.match(answer.text, /name="given" value="Zqbad"/, 'what was typed is there');
+  for (const path of ['/en', '/en/events', '/en/search?q=remittances', '/healthz'])
+    assert.equal((await visitor.get(path)).status, 200, `${path} goes on`);
+}
+
+test('a store that cannot grow refuses kindly, reads go on, and it recovers by itself', async () => {
+  const [first, second] = await joining(server.origin, 2), visitor = new Client(server.origin);
+  const limit = (value) => execFileSync('prlimit', [`--pid=${server.child.pid}`, `--fsize=${value}`]);
+  limit('4096:unlimited');
+  try {
+    await refusedKindly(await first(), visitor);
+  } finally {
+    limit('unlimited:unlimited');
+  }
+  assert.equal(sql("SELECT count(*) FROM registration WHERE email LIKE 'bad%'"), '0', 'nothing is half written');
+  assert.equal((await second()).status, 200, 'and now it works');
+  assert.equal(sql('PRAGMA integrity_check'), 'ok');
+  noBug();
+});
+
+test('a store that another process has locked refuses kindly', async () => {
+  const [, , third] = await joining(server.origin, 3), visitor = new Client(server.origin);
+  const holder = spawn('sqlite3', [server.db]);
+  holder.stdin.write('BEGIN IMMEDIATE; UPDATE topic SET slug = slug; SELECT 1;\n');
+  await new Promise((resolve) => holder.stdout.once('data', resolve));
+  const waiting = Array.from({ length: 8 }, third);
+  await sleep(200);
+  for (let i = 0; i < 20; i++) { // on connections of their own: whatever thread they meet
+    const began = performance.now();
+    assert.match(await speak(get(i % 2 ? '/en' : '/en/no-such-page', close)), /^HTTP\/1.1 (200|404)/);
+    assert.ok(performance.now() - began < 1000, 'visitors do not wait for writers');
+  }
+  for (const answer of await Promise.all(waiting)) await refusedKindly(answer, visitor);
+  holder.stdin.end('ROLLBACK;\n');
+  await new Promise((resolve) => holder.on('exit', resolve));
+  assert.equal((await third()).status, 200);
+  noBug();
+});
+
+test('kill -9 in the middle of registrations: every acknowledged one is there', async () => {
+  const own = await start();
+  try {
+    const acknowledged = [], sends = await joining(own.origin, 60);
+    const gone = new Promise((resolve) => { own.child.removeAllListeners('exit'); own.child.on('exit', resolve); });
+    await Promise.all(sends.map(async (send, i) => {
+      const { status } = await send().catch(() => ({}));
+      if (status === 200) acknowledged.push(`bad${i}@example.org`);
+      if (acknowledged.length === 30) own.child.kill('SIGKILL');
+    }));
+    own.child.kill('SIGKILL');
+    await gone;
+    const ask = (text) => execFileSync('sqlite3', [own.db, text], { encoding: 'utf8' }).trim();
+    assert.ok(acknowledged.length >= 30);
+    assert.equal(ask('PRAGMA integrity_check'), 'ok');
+    const kept = new Set(ask("SELECT email FROM registration").split('\n'));
+    for (const email of acknowledged) assert.ok(kept.has(email), `${email} is lost`);
+    assert.equal(ask("SELECT count(*) FROM registration"), ask("SELECT count(*) FROM message WHERE kind = 'proof'"), 'a mail for each, or neither');
+  } finally {
+    await own.stop().catch(() => {});
+  }
+});

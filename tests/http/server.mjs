@@ -31,7 +31,7 @@ export async function start(...flags) {
     log: () => log,
     firstLink: () => out.match(/https?:\S+entrar\/\S+/)?.[0],
     async stop() {
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         child.removeAllListeners('exit');
         const ended = new Promise((resolve) => child.on('exit', resolve));
         child.kill('SIGTERM');
