@@ -67,7 +67,7 @@ $(BUILD)/san/%.o: src/%.c | $(GEN)/queries.h
 	@echo "  CC $<"; $(CC) $(CSTD) $(WARN) $(SAN) -O1 -g -Isrc -I$(GEN) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/inmd: $(OBJ)
-	@echo "  LD $@"; $(CC) -pie -Wl,-z,relro,-z,now -o $@ $(OBJ) $(LIBS)
+	@echo "  LD $@"; $(CC) -pie -Wl,-z,relro,-z,now,--as-needed -o $@ $(OBJ) $(LIBS)
 $(BUILD)/inmd-san: $(SAN_OBJ)
 	@echo "  LD $@"; $(CC) $(SAN) -o $@ $(SAN_OBJ) $(LIBS)
 

@@ -87,7 +87,7 @@ function cpu(pids) {
 const pss = (pids) => pids.flatMap(tree).reduce((sum, pid) => sum + Number(/^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]), 0) / 1024;
 
 const unit = { us: 1e-3, ms: 1, s: 1000, m: 60_000 };
-const ms = (text) => { const [, number, of] = /([\d.]+)(us|ms|s|m)/.exec(text); return Number(number) * unit[of]; };
+const ms = (text) => { const [, number, of] = /([\d.]+)(us|ms|s|m)/.exec(text) ?? [null, NaN, 's']; return Number(number) * unit[of]; };
 
 function wrk(at, url, connections, time = seconds, script = null) {
   const args = ['-t1', `-c${connections}`, `-d${time}s`, '--latency', ...(script ? ['-s', script] : []), `http://127.0.0.1:${at}${url}`];
@@ -96,6 +96,7 @@ function wrk(at, url, connections, time = seconds, script = null) {
     let text = '';
     child.stdout.on('data', (data) => { text += data; });
     child.on('close', () => {
+      if (!/requests in/.test(text)) console.error(`wrk ${args.join(' ')}: ${text}`);
       const failed = /Non-2xx or 3xx responses: (\d+)/.exec(text);
       const broken = /Socket errors: (.*)/.exec(text);
       resolve({ requests: Number(/(\d+) requests in/.exec(text)?.[1] ?? 0), rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1] ?? 0),
