@@ -2,23 +2,23 @@
 CC ?= cc
 BUILD := build
 PREFIX ?= /usr/local
-PKGS := sqlite3 libmicrohttpd jansson libsodium libcmark-gfm icu-i18n icu-uc libcurl zlib libbrotlienc libical libxml-2.0
+PKGS := sqlite3 libmicrohttpd jansson libsodium libcmark-gfm icu-i18n icu-uc libcurl zlib libbrotlienc libxml-2.0
 CSTD := -std=gnu17 -D_GNU_SOURCE
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers -Werror
 HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protection -fcf-protection
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
-LIBS = $(shell pkg-config --libs $(PKGS)) -lcmark-gfm-extensions -lgd -lcsv -lseccomp -lpthread -lm
+LIBS = $(shell pkg-config --libs $(PKGS)) -lcmark-gfm-extensions -lgd -lcsv -lpthread -lm
 SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 # Debian's packages: what the build needs, what the tests need besides. `make packages` installs them (as root).
 PACKAGES_BUILD := gcc libc6-dev pkg-config libsqlite3-dev libmicrohttpd-dev libjansson-dev libsodium-dev libcmark-gfm-dev \
-  libcmark-gfm-extensions-dev libicu-dev libcurl4-openssl-dev zlib1g-dev libbrotli-dev libical-dev libxml2-dev libgd-dev \
-  libcsv-dev libseccomp-dev tzdata
+  libcmark-gfm-extensions-dev libicu-dev libcurl4-openssl-dev zlib1g-dev libbrotli-dev libxml2-dev libgd-dev \
+  libcsv-dev tzdata
 PACKAGES_TEST := libcmocka-dev nodejs npm nginx-light apache2 lighttpd spawn-fcgi sqlite3 curl ca-certificates chromium fonts-dejavu-core
 PACKAGES_LINT := clang-format clang-tidy cppcheck
 PACKAGES_FUZZ := clang libclang-rt-14-dev
 PACKAGES_BENCH := libfcgi-dev wrk nginx-light nodejs sqlite3
-HAVE_HEADERS := for h in gd.h csv.h seccomp.h cmark-gfm-core-extensions.h; do echo "\#include <stdio.h>"; echo "\#include <$$h>"; done | cc -E -x c -o /dev/null -
+HAVE_HEADERS := for h in gd.h csv.h cmark-gfm-core-extensions.h; do echo "\#include <stdio.h>"; echo "\#include <$$h>"; done | cc -E -x c -o /dev/null -
 HAVE_BUILD := cc --version && pkg-config --exists $(PKGS) && test -e /usr/share/zoneinfo/UTC && $(HAVE_HEADERS)
 HAVE_TEST := PATH=$$PATH:/usr/sbin && echo "\#include <string.h>" | cc -E -x c - && test -e /usr/include/cmocka.h && \
   command -v node && command -v npm && command -v nginx && command -v apache2 && command -v lighttpd && command -v spawn-fcgi && \
