@@ -155,6 +155,35 @@ test('a session is new at every sign-in, and a foreign one is not taken over', a
   assert.equal((await client.get('/en/account')).status, 403, 'ended is ended');
 });
 
+test('texts and addresses that staff or members write run no script', async () => {
+  const evil = ['[a](javascript:alert(7))', '[a](JaVaScRiPt:alert(7))', '[a](java&#10;script:alert(7))', '[a](data:text/html,<script>alert(7)</script>)', '<javascript:alert(7)>', '![a](javascript:alert(7))',
+    '<svg onload=alert(7)>', '<a href="vbscript:x" onclick=alert(7)>a</a>', '[a](https://a.example/"onmouseover="alert(7))', '<iframe src=//evil.example></iframe>', '[r]: javascript:alert(7)\n\n[r]', '</script><script>alert(7)</script>'].join('\n\n');
+  const id = await add('events', { kind: 'seminar', status: 'scheduled', mode: 'onsite', starts: '2027-07-01T10:00', zone: 'America/Mexico_City', 'title.en': 'Evil </script><script>alert(7)</script>', 'title.es': 'Malo', 'body.en': evil, 'body.es': evil });
+  const slug = sql(`SELECT slug FROM event WHERE id = ${id}`);
+  for (const path of [`/en/events/${slug}`, `/es/eventos/${slug}`, '/en/events.atom', `/en/events/${slug}.ics`]) {
+    const answer = await new Client(server.origin).get(path);
+    assert.equal(answer.status, 200, path);
+    assert.doesNotMatch(answer.text.replace(/\.ics$/, ''), path.endsWith('.ics') ? /^Set-Cookie/m : /<[^>]*\s(?:href|src)="?\s*(?:javascript|vbscript|data:text)|<script>alert|<svg onload|<iframe|<[^>"]*("[^"]*"[^>"]*)*\son\w+=/i, path);
+  }
+  for (const website of ['javascript:alert(7)', 'JAVASCRIPT:alert(7)', 'data:text/html,x', '//evil.example', 'https://', 'https://a b'])
+    assert.equal((await staff.post('/en/admin/records/events/new', { kind: 'seminar', status: 'scheduled', mode: 'onsite', starts: '2027-07-01T10:00', zone: 'America/Mexico_City', 'title.en': 'Bad address', website, publish: '1' })).status, 422, website);
+});
+
+test('a wrong password keeps the way back; the trap for robots tells them nothing', async () => {
+  const client = new Client(server.origin), form = hidden((await client.get('/en/sign-in?next=%2Fen%2Fadmin')).text);
+  form.set('email', 'nobody@example.org');
+  form.set('password', 'not the password');
+  const answer = await raw(client, '/en/sign-in', form.toString());
+  assert.equal(answer.status, 422);
+  assert.match(answer.text, /name="next" value="\/en\/admin"/);
+  assert.doesNotMatch(answer.text, /not the password/);
+  const count = sql('SELECT count(*) FROM registration');
+  const robot = new Client(server.origin), body = hidden((await robot.get('/es/registro')).text);
+  body.set('homepage', 'https://spam.example');
+  assert.equal((await raw(robot, '/es/registro', body.toString())).status, 200);
+  assert.equal(sql('SELECT count(*) FROM registration'), count);
+});
+
 // --- who may do what ------------------------------------------------------------------------------------------------
 
 const table = [...readFileSync('src/site/routes.c', 'utf8').matchAll(/\{ (?:NULL|"\w+"), METHOD_(\w+), \{ "([^"]+)", (?:NULL|"([^"]+)") \}, (\w+), ([^,]+), [^,]+, (\w+) \}/g)]

@@ -110,7 +110,8 @@ static void sign_in_page(struct request *request, struct response *response, con
     map_text(page, "error", error ? page_say(request, error) : NULL);
     map_text(page, "email", email ? email : "");
     map_bool(page, "sent", sent);
-    map_text(page, "next", request_query(request, "next"));
+    const char *next = request_form(request, "next");
+    map_text(page, "next", next ? next : request_query(request, "next"));
     page_render(request, response, "accounts/sign_in.html", page);
 }
 
