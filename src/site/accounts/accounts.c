@@ -170,6 +170,7 @@ void sign_in_send(struct request *request, struct response *response)
     }
     if (!limit_take("sign_in_email", email, 5, 10)) {
         response->status = 429;
+        response_header(request, response, "Retry-After", "60");
         return;
     }
     struct stmt *stmt = query(request->db, Q_account_by_email);
