@@ -14,7 +14,8 @@ SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-fr
 PACKAGES_BUILD := gcc libc6-dev pkg-config libsqlite3-dev libmicrohttpd-dev libjansson-dev libsodium-dev libcmark-gfm-dev \
   libcmark-gfm-extensions-dev libicu-dev libcurl4-openssl-dev zlib1g-dev libbrotli-dev libxml2-dev libgd-dev \
   libcsv-dev tzdata
-PACKAGES_TEST := libcmocka-dev nodejs npm nginx-light apache2 lighttpd spawn-fcgi sqlite3 curl ca-certificates chromium fonts-dejavu-core
+PACKAGES_TEST := libcmocka-dev nodejs npm nginx-light apache2 lighttpd spawn-fcgi sqlite3 curl ca-certificates chromium fonts-dejavu-core \
+  default-jre-headless libxml2-utils
 PACKAGES_LINT := clang-format clang-tidy cppcheck
 PACKAGES_FUZZ := clang libclang-rt-14-dev
 PACKAGES_BENCH := libfcgi-dev wrk nginx-light nodejs sqlite3
@@ -22,7 +23,7 @@ HAVE_HEADERS := for h in gd.h csv.h cmark-gfm-core-extensions.h; do echo "\#incl
 HAVE_BUILD := cc --version && pkg-config --exists $(PKGS) && test -e /usr/share/zoneinfo/UTC && $(HAVE_HEADERS)
 HAVE_TEST := PATH=$$PATH:/usr/sbin && echo "\#include <string.h>" | cc -E -x c - && test -e /usr/include/cmocka.h && \
   command -v node && command -v npm && command -v nginx && command -v apache2 && command -v lighttpd && command -v spawn-fcgi && \
-  command -v sqlite3 && command -v curl && command -v chromium && test -e /usr/share/fonts/truetype/dejavu
+  command -v sqlite3 && command -v curl && command -v chromium && command -v java && command -v xmllint && test -e /usr/share/fonts/truetype/dejavu
 
 SRC := $(filter-out src/build/%,$(shell find src -name '*.c' | sort))
 GEN := $(BUILD)/gen
@@ -92,7 +93,7 @@ http: $(BUILD)/inmd packages-test ## requests to the whole program, over sockets
 
 BROWSER_TESTS := $(wildcard tests/browser/*.test.mjs)
 $(BUILD)/browser: $(wildcard tests/browser/package-lock.json)
-	cd tests/browser && npm ci --no-audit --no-fund
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund
 	@mkdir -p $(@D); touch $@
 browser: $(BUILD)/inmd packages-test $(if $(BROWSER_TESTS),$(BUILD)/browser) ## visitors, members and staff in Chromium
 	$(if $(BROWSER_TESTS),INMD_PROGRAM=$(abspath $(BUILD)/inmd) node --test $(BROWSER_TESTS),@echo "no tests in tests/browser")

@@ -315,7 +315,8 @@ static void draw_field(const struct maker *maker, struct array *fields, const st
     if (field->flags & TRANSLATED)
         map_text(map, "lang", language_codes[lang]);
     draw_control(maker, map, field, value);
-    if (field->flags & OWNER && maker->options->visibility)
+    /* One level for both languages: shown once, at the first. */
+    if (field->flags & OWNER && maker->options->visibility && lang == 0)
         draw_visibility(maker, map, field);
 }
 

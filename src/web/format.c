@@ -293,6 +293,14 @@ static struct value as_url(const struct locale *locale, struct arena *arena, str
     return value_text(text);
 }
 
+/* Whether a list has any item; the one formatter that takes lists. */
+static struct value as_any(const struct locale *locale, struct arena *arena, struct value value)
+{
+    (void)locale;
+    (void)arena;
+    return value_bool(value_truth(value));
+}
+
 static struct value as_host(const struct locale *locale, struct arena *arena, struct value value)
 {
     const char *text = plain(arena, value), *host = strstr(text, "://");
@@ -312,6 +320,7 @@ static const struct {
     { "as_number", as_number },     { "as_bytes", as_bytes },       { "as_country", as_country },
     { "as_language", as_language }, { "as_markdown", as_markdown }, { "as_lines", as_lines },
     { "as_word", as_word },         { "as_url", as_url },           { "as_host", as_host },
+    { "as_any", as_any },
 };
 
 #define FORMATTERS (sizeof formatters / sizeof *formatters)
@@ -343,7 +352,7 @@ bool locale_format(const struct locale *locale, struct arena *arena, symbol name
                    struct value value, struct value *out)
 {
     formatter *format = formatter_of(name);
-    if (!format)
+    if (!format || (value.kind == VALUE_LIST && format != as_any))
         return false;
     *out = value.kind == VALUE_NULL || value.kind == VALUE_MISSING ? value_null()
                                                                    : format(locale, arena, value);

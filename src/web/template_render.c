@@ -68,9 +68,9 @@ static void stop(struct state *state)
     state->rendering->missing_in = state->template->name;
 }
 
-static bool is_plain(struct value value)
+static bool can_be_formatted(struct value value)
 {
-    return value.kind >= VALUE_NULL && value.kind <= VALUE_HTML;
+    return (value.kind >= VALUE_NULL && value.kind <= VALUE_HTML) || value.kind == VALUE_LIST;
 }
 
 static struct value evaluate_dotted(struct state *state, const struct name *name)
@@ -88,7 +88,7 @@ static struct value evaluate_dotted(struct state *state, const struct name *name
     struct value value = lookup(state, name->parts[0]);
     for (int i = 1; i < name->count && value.kind != VALUE_MISSING; i++) {
         struct value next = value_get(value, name->parts[i]);
-        if (next.kind == VALUE_MISSING && locale && is_plain(value) &&
+        if (next.kind == VALUE_MISSING && locale && can_be_formatted(value) &&
             locale_format(locale, state->rendering->arena, name->parts[i], value, &next)) {
             value = next;
             continue;

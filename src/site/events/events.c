@@ -163,9 +163,6 @@ void events_show(struct request *request, struct response *response)
     map_set(page, "organizers", organizers(request, page, "organizer"));
     map_set(page, "supporters", organizers(request, page, "supporter"));
     map_set(page, "speakers", by_id(request, Q_events_speakers, page, false));
-    map_bool(page, "has_organizers", value_truth(map_get(page, "organizers")));
-    map_bool(page, "has_supporters", value_truth(map_get(page, "supporters")));
-    map_bool(page, "has_speakers", value_truth(map_get(page, "speakers")));
     map_set(page, "files", files_of(request, Q_files_of_event, map_get(page, "id").number));
     map_set(page, "topics", by_id(request, Q_events_topics, page, true));
     map_set(page, "publications", by_id(request, Q_events_publications, page, true));

@@ -175,10 +175,11 @@ static struct map *profile(struct request *request, struct value member)
     struct map *page = (struct map *)(uintptr_t)member.object;
     map_set(page, "topics", related(request, page, "topics_shown", Q_members_show_topics));
     map_set(page, "languages", related(request, page, "languages_shown", Q_members_show_languages));
+    map_bool(page, "has_tags",
+             value_truth(map_get(page, "topics")) || value_truth(map_get(page, "languages")));
     map_set(page, "corridors", related(request, page, "corridors_shown", Q_members_show_corridors));
     map_set(page, "links", related(request, page, "links_shown", Q_members_show_links));
     map_set(page, "publications", related(request, page, NULL, Q_members_show_publications));
-    map_bool(page, "has_publications", value_truth(map_get(page, "publications")));
     map_bool(page, "demo", map_get(page, "demo").number);
     map_bool(page, "is_person", map_get(page, "is_person").number);
     struct value lang = map_get(page, "shown_lang");
