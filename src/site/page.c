@@ -404,10 +404,11 @@ void page_resend(struct request *request, struct response *response, int status,
     struct map *page = map_new(request->arena);
     struct array *fields = map_array(page, "fields");
     for (size_t i = 0; i < request->form.count; i++) {
-        if (text_equal(request->form.at[i].name, "csrf"))
+        const char *name = request->form.at[i].name;
+        if (text_equal(name, "csrf") || strstr(name, "password")) /* secrets are typed again */
             continue;
         struct map *field = array_add_map(fields);
-        map_text(field, "name", request->form.at[i].name);
+        map_text(field, "name", name);
         map_text(field, "value", request->form.at[i].value);
     }
     map_text(page, "resend_title", page_say(request, title));

@@ -131,6 +131,9 @@ test('without the token of the form nothing is written', async () => {
   assert.equal(answer.status, 403);
   assert.match(answer.text, /name="surname1" value="Nuñez"/, 'the form is offered again with all that was typed');
   assert.match((await apply(client, {}, '/es/registro')).text, /<title>Error:/);
+  const signing = await client.ask('/es/entrar', { method: 'POST', body: new URLSearchParams({ email: 'a@example.org', password: 'una frase secreta' }) });
+  assert.match(signing.text, /value="a@example\.org"/);
+  assert.doesNotMatch(signing.text, /una frase secreta/, 'but a password is never shown again');
   const foreign = await staff.ask('/en/sign-out', { method: 'POST', headers: { origin: 'https://evil.example' }, body: hidden((await staff.get('/en/account')).text) });
   assert.equal(foreign.status, 403);
 });
