@@ -37,7 +37,8 @@ static const char *search_sql(struct arena *arena, const struct record_type *typ
 {
     return arena_print(
         arena,
-        "(t.id IN (SELECT d.record_id FROM search_fts JOIN search_doc d ON d.id = search_fts.rowid "
+        "(t.id IN (SELECT d.record_id FROM search_fts CROSS JOIN search_doc d ON d.id = "
+        "search_fts.rowid "
         "WHERE search_fts MATCH :match AND d.table_name = '%s') OR t.slug LIKE :slug ESCAPE '\\' "
         "OR "
         "((t.state <> 'published' OR NOT EXISTS (SELECT 1 FROM search_doc WHERE table_name = "
