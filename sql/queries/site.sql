@@ -6,6 +6,9 @@ SELECT value FROM setting WHERE key = :key;
 -- name: site_setting_put
 INSERT INTO setting (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
+-- name: site_has_pages
+SELECT EXISTS (SELECT 1 FROM page);
+
 -- name: site_session
 SELECT a.id AS account, a.name, a.email, a.role, a.language, a.member_id AS member, s.csrf, s.notice, s.seen_at
 FROM session s JOIN account a ON a.id = s.account_id

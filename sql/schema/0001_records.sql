@@ -33,7 +33,7 @@ CREATE TABLE change_record (
 CREATE INDEX change_record_change ON change_record (change_id);
 CREATE INDEX change_undoes ON change (undoes) WHERE undoes IS NOT NULL;
 INSERT INTO untracked VALUES ('change', 'the history itself'), ('change_record', 'the history itself'),
-    ('untracked', 'part of the schema');
+    ('untracked', 'part of the schema'), ('setting', 'secret, and no content');
 
 -- Former addresses of renamed records: they redirect.
 CREATE TABLE slug_alias (

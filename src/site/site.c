@@ -78,16 +78,29 @@ static bool make_key(struct db *db, void *self, struct problem *problem)
     return true;
 }
 
+/* The mark is written with the content, so that a start that was cut off before it is made good by the next. */
+static bool wants_seed(struct db *db, struct arena *arena)
+{
+    struct stmt *mark = query(db, Q_site_setting);
+    bind_text(mark, "key", "seeded");
+    return !scalar_text(mark, arena) && !scalar_int(query(db, Q_site_has_pages));
+}
+
 static bool run_seed(struct db *db, void *self, struct problem *problem)
 {
     struct arena *arena = self;
+    if (!wants_seed(db, arena))
+        return true;
     for (const char **path = files_list(arena, "sql/seed/"); *path; path++) {
         size_t len;
         const char *sql = files_read(arena, *path, &len);
         if (sql && !db_script(db, sql, problem))
             return false;
     }
-    return true;
+    struct stmt *put = query(db, Q_site_setting_put);
+    bind_text(put, "key", "seeded");
+    bind_text(put, "value", "1");
+    return run(put);
 }
 
 static bool seed(struct problem *problem)
@@ -96,7 +109,13 @@ static bool seed(struct problem *problem)
                                           .name = "inmd",
                                           .why = "history.starting_content" };
     struct arena *arena = arena_new();
-    bool good = store_write(site.store, &author, run_seed, arena, NULL, problem);
+    struct db *db = store_reader(site.store);
+    bool good = db && reader_begin(db, problem);
+    bool wanted = good && wants_seed(db, arena); /* asked again where nobody else can write */
+    if (good)
+        reader_end(db);
+    if (wanted)
+        good = store_write(site.store, &author, run_seed, arena, NULL, problem);
     arena_free(arena);
     return good;
 }
@@ -113,8 +132,7 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     site.router = router_new(site_routes, site_route_count);
     assets_load();
     if (!locales_load(problem) || !(site.templates = templates_load(problem)) ||
-        !store_write(store, &quiet, make_key, site.key, NULL, problem) ||
-        (store_is_new(store) && !seed(problem)))
+        !store_write(store, &quiet, make_key, site.key, NULL, problem) || !seed(problem))
         return false;
     site.dispatcher = dispatcher_new(site.router, &site_hooks,
                                      settings->cache_bytes ? settings->cache_bytes : CACHE_BYTES);

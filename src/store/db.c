@@ -1,5 +1,6 @@
 /* Opening and closing the file and its connections. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,10 +125,8 @@ static void configure_once(void)
 static bool create_file(struct store *store, unsigned flags, struct problem *problem)
 {
     struct stat about;
-    if (!stat(store->file, &about)) {
-        store->created = about.st_size == 0;
+    if (!stat(store->file, &about))
         return true;
-    }
     if (!(flags & STORE_CREATE))
         return problem_set(problem, FAULT_STORAGE, "error.text_503", "%s: no such file",
                            store->file);
@@ -137,7 +136,6 @@ static bool create_file(struct store *store, unsigned flags, struct problem *pro
                            strerror(errno));
     fclose(file);
     chmod(store->file, 0600);
-    store->created = true;
     return true;
 }
 
@@ -180,11 +178,6 @@ void store_close(struct store *store)
     free(store->roots);
     free(store->file);
     free(store);
-}
-
-bool store_is_new(const struct store *store)
-{
-    return store->created;
 }
 
 struct db *store_reader(struct store *store)
@@ -237,31 +230,62 @@ int64_t rows_changed(struct db *db)
     return sqlite3_changes64(db->handle);
 }
 
-bool store_backup(struct store *store, const char *file, struct problem *problem)
+/* An empty file that nobody else may open and nobody laid there before us. */
+static bool create_part(const char *part)
 {
-    char part[4096];
-    sqlite3 *target = NULL;
-    snprintf(part, sizeof part, "%s.part", file);
     unlink(part);
-    struct db *source = db_open(store, false, problem);
-    if (!source)
-        return false;
-    int code = sqlite3_open_v2(part, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    int file = open(part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    return file >= 0 && !close(file);
+}
+
+/* A file's bytes, or a folder's names, on the disk. */
+static bool sync_path(const char *path, int flags)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | flags);
+    bool good = file >= 0 && !fsync(file);
+    if (file >= 0)
+        close(file);
+    return good;
+}
+
+static bool copy_to(struct db *source, const char *part, int *code)
+{
+    sqlite3 *target = NULL;
+    *code = sqlite3_open_v2(part, &target, SQLITE_OPEN_READWRITE, NULL);
     sqlite3_backup *backup =
-        code == SQLITE_OK ? sqlite3_backup_init(target, "main", source->handle, "main") : NULL;
+        *code == SQLITE_OK ? sqlite3_backup_init(target, "main", source->handle, "main") : NULL;
     if (backup) {
-        code = sqlite3_backup_step(backup, -1);
+        *code = sqlite3_backup_step(backup, -1);
         sqlite3_backup_finish(backup);
     }
-    bool good = backup && code == SQLITE_DONE;
+    bool good = backup && *code == SQLITE_DONE;
     if (good) /* one file, without a journal beside it */
         good = sqlite3_exec(target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
     sqlite3_close(target);
+    return good;
+}
+
+bool store_backup(struct store *store, const char *file, struct problem *problem)
+{
+    char part[4096], folder[4096];
+    int code = SQLITE_CANTOPEN;
+    const char *slash = strrchr(file, '/');
+    if (snprintf(part, sizeof part, "%s.part", file) >= (int)sizeof part)
+        return problem_set(problem, FAULT_STORAGE, "error.text_503",
+                           "backup: the name is too long");
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - file) + 1 : 1,
+             slash ? file : ".");
+    struct db *source = db_open(store, false, problem);
+    if (!source)
+        return false;
+    bool made = create_part(part);
+    bool good = made && copy_to(source, part, &code) && sync_path(part, 0) && !rename(part, file) &&
+                sync_path(folder, O_DIRECTORY);
     db_close(source);
-    chmod(part, 0600);
-    if (good && !rename(part, file))
+    if (good)
         return true;
-    unlink(part);
+    if (made)
+        unlink(part);
     return problem_set(problem, FAULT_STORAGE, "error.text_503", "backup to %s failed: sqlite %d",
                        file, code);
 }

@@ -22,7 +22,6 @@ enum { STORE_CREATE = 1, STORE_MIGRATE = 2, STORE_READ_ONLY = 4 };
 /* Opens (and creates, migrates) FILE. NULL with *PROBLEM when it cannot. One store a process. */
 struct store *store_open(const char *file, unsigned flags, struct problem *problem);
 void store_close(struct store *store);
-bool store_is_new(const struct store *store); /* created by this call: wants its starting content */
 
 /* This thread's read connection: the authorizer lets it read only. */
 struct db *store_reader(struct store *store);
@@ -79,7 +78,8 @@ struct author {
     const char *name; /* shown in the history */
     const char *kind; /* "save", "import", "bulk", "undo", "registration", "erase", "system" */
     const char *why;  /* one line for the history, message key or text */
-    bool quiet;       /* no change is kept (sessions, counters, outbox states) */
+    bool
+        quiet; /* no change is kept (sessions, counters, outbox states); records are reindexed all the same */
 };
 
 /* Runs WORK in BEGIN IMMEDIATE on the writing connection (synchronous=FULL, bounded wait for a lock), then reindexes the

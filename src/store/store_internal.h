@@ -69,7 +69,7 @@ struct db {
 
 struct store {
     char *file;
-    bool created, read_only;
+    bool read_only;
     struct db *writer;
     pthread_mutex_t write_lock, registry_lock;
     struct table tables[TABLE_LIMIT];

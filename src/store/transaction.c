@@ -96,14 +96,22 @@ static int filter_table(void *self, const char *name)
     return number >= 0 && !store->tables[number].untracked && strncmp(name, "search_fts", 10) != 0;
 }
 
-static sqlite3_session *session_begin(struct db *db, const struct author *author)
+/* NULL, and the transaction has failed, when what is written could not be followed. */
+static sqlite3_session *session_begin(struct db *db)
 {
     sqlite3_session *session = NULL;
-    if (author->quiet || sqlite3session_create(db->handle, "main", &session) != SQLITE_OK)
-        return NULL;
-    sqlite3session_table_filter(session, filter_table, db->store);
-    sqlite3session_attach(session, NULL);
-    return session;
+    int code = sqlite3session_create(db->handle, "main", &session);
+    if (code == SQLITE_OK) {
+        sqlite3session_table_filter(session, filter_table, db->store);
+        code = sqlite3session_attach(session, NULL);
+    }
+    if (code == SQLITE_OK)
+        return session;
+    if (session)
+        sqlite3session_delete(session);
+    db->failed = true;
+    db->failure = code;
+    return NULL;
 }
 
 static int by_table(const void *one, const void *other)
@@ -142,13 +150,13 @@ static bool do_work(struct db *db, const struct author *author, int64_t undoes,
                     int64_t *change, struct problem *problem)
 {
     struct touches touches = { 0 };
-    sqlite3_session *session = session_begin(db, author);
-    bool good = work(db, self, problem) && !db->failed;
-    if (good && session)
-        good = change_touches(db, session, &touches) && reindex(db, &touches) &&
-               change_keep(db, session, author, undoes, change);
-    if (session)
-        sqlite3session_delete(session);
+    sqlite3_session *session = session_begin(db);
+    if (!session)
+        return false;
+    bool good = work(db, self, problem) && !db->failed && change_touches(db, session, &touches) &&
+                reindex(db, &touches) &&
+                (author->quiet || change_keep(db, session, author, undoes, change));
+    sqlite3session_delete(session);
     free(touches.at);
     return good;
 }

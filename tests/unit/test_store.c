@@ -1,10 +1,12 @@
 /* The store through its door: a real file in a scratch folder. */
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/moment.h"
+#include "site/site.h"
 #include "store/store.h"
 #include "unit/test.h"
 
@@ -69,6 +71,39 @@ static void test_reader_cannot_write(void **state)
     assert_true(reader_begin(db, NULL));
     assert_false(run(query_text(db, "DELETE FROM topic")));
     reader_end(db);
+}
+
+/* Of the pragmas only the one that full-text search asks. */
+static void test_reader_pragmas(void **state)
+{
+    struct db *db = store_reader(*state);
+    assert_true(reader_begin(db, NULL));
+    assert_true(run(query_text(db, "PRAGMA data_version")));
+    assert_false(run(query_text(db, "PRAGMA query_only = OFF")));
+    assert_false(run(query_text(db, "PRAGMA user_version")));
+    reader_end(db);
+}
+
+static int reindexed;
+static void count_reindex(struct db *db, const char *table, int64_t id, bool bulk)
+{
+    (void)db;
+    (void)id;
+    (void)bulk;
+    reindexed += !strcmp(table, "topic");
+}
+
+/* A quiet writer keeps no change, but what is made from records follows. */
+static void test_quiet_reindexes(void **state)
+{
+    static const struct author quiet = { .kind = "system", .quiet = true };
+    int64_t change = 7;
+    store_on_reindex(*state, count_reindex);
+    reindexed = 0;
+    assert_true(store_write(*state, &quiet, add_topic, "one", &change, NULL));
+    assert_int_equal(change, 0);
+    assert_int_equal(reindexed, 1);
+    assert_int_equal(count(*state, "SELECT count(*) FROM change"), 0);
 }
 
 static void test_failed_work_leaves_nothing(void **state)
@@ -221,21 +256,61 @@ static void test_bad_files(void **state)
 
 static void test_backup(void **state)
 {
-    char copy[80];
+    char copy[80], part[100];
+    struct stat about;
     struct problem problem = { 0 };
     assert_true(store_write(*state, &someone, add_topic, "one", NULL, NULL));
     snprintf(copy, sizeof copy, "%s.copy", file);
+    snprintf(part, sizeof part, "%s.part", copy);
+    assert_int_equal(symlink("elsewhere", part), 0); /* of a run that was cut off, or laid there */
     assert_true(store_backup(*state, copy, &problem));
+    assert_int_equal(stat(copy, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0600);
+    assert_int_equal(access(part, F_OK), -1);
+    assert_false(store_backup(*state, "/nonexistent/copy", &problem));
+    assert_int_equal(problem.fault, FAULT_STORAGE);
     struct store *second = store_open(copy, 0, &problem);
     assert_non_null(second);
     assert_int_equal(count(second, "SELECT count(*) FROM topic"), 1);
     store_close(second);
 }
 
+/* Starts the site in a process of its own, which ends without goodbye. */
+static void start_site(void)
+{
+    pid_t child = fork();
+    int status = 1;
+    if (!child) {
+        struct site_settings settings = { .test = true };
+        struct problem problem = { 0 };
+        struct store *store = store_open(file, STORE_MIGRATE, &problem);
+        _exit(store && site_start(store, &settings, &problem) ? 0 : 1);
+    }
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+}
+
+/* A start that was killed between the schema and its content: the next one brings it, once. */
+static void test_seeded_once(void **state)
+{
+    store_close(*state);
+    start_site();
+    *state = store_open(file, STORE_MIGRATE, NULL);
+    assert_true(count(*state, "SELECT count(*) FROM page") > 0);
+    assert_int_equal(count(*state, "SELECT count(*) FROM setting WHERE key = 'seeded'"), 1);
+    assert_true(store_write(*state, &someone, execute, "DELETE FROM page", NULL, NULL));
+    store_close(*state);
+    start_site();
+    *state = store_open(file, STORE_MIGRATE, NULL);
+    assert_int_equal(count(*state, "SELECT count(*) FROM page"), 0);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = { CASE(test_reader_cannot_write),
+                                        CASE(test_reader_pragmas),
+                                        CASE(test_quiet_reindexes),
                                         CASE(test_failed_work_leaves_nothing),
                                         CASE(test_undo),
                                         CASE(test_freshness),
@@ -243,6 +318,7 @@ int main(void)
                                         CASE(test_list),
                                         CASE(test_kill),
                                         CASE(test_bad_files),
-                                        CASE(test_backup) };
+                                        CASE(test_backup),
+                                        CASE(test_seeded_once) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
