@@ -1,4 +1,4 @@
-/* Changes: what a transaction did, kept as SQLite's changeset; read, and undone. */
+/* Changes: what a transaction did, kept as SQLite's changeset, and read. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 #define FORMAT_ZLIB 1
 
-static void touch(struct touches *touches, int table, int64_t id)
+void touch(struct touches *touches, int table, int64_t id)
 {
     if (touches->count && touches->at[touches->count - 1].table == table &&
         touches->at[touches->count - 1].id == id)
@@ -24,8 +24,20 @@ static void touch(struct touches *touches, int table, int64_t id)
     touches->at[touches->count++] = (struct touched){ table, id };
 }
 
-/* The value of the first column, which is the record's id in T and in T_*. */
-static int64_t first_key(sqlite3_changeset_iter *iter, int op)
+static int by_table(const void *one, const void *other)
+{
+    const struct touched *a = one, *b = other;
+    return a->table != b->table ? (a->table < b->table ? -1 : 1)
+                                : (a->id > b->id) - (a->id < b->id);
+}
+
+void touches_sort(struct touches *touches)
+{
+    if (touches->count)
+        qsort(touches->at, touches->count, sizeof *touches->at, by_table);
+}
+
+int64_t change_first_key(sqlite3_changeset_iter *iter, int op)
 {
     sqlite3_value *value = NULL;
     if (op == SQLITE_INSERT)
@@ -45,7 +57,7 @@ static void collect(struct store *store, int size, void *bytes, struct touches *
         sqlite3changeset_op(iter, &name, &columns, &op, &indirect);
         int table = table_number(store, name);
         if (table >= 0 && store->tables[table].owner >= 0)
-            touch(touches, store->tables[table].owner, first_key(iter, op));
+            touch(touches, store->tables[table].owner, change_first_key(iter, op));
     }
     sqlite3changeset_finalize(iter);
 }
@@ -143,7 +155,7 @@ bool change_keep(struct db *db, sqlite3_session *session, const struct author *a
 
 /* --- reading -------------------------------------------------------------------------------------------------- */
 
-static void *load(struct db *db, int64_t number, int *size)
+void *change_load(struct db *db, int64_t number, int *size)
 {
     struct stmt *stmt = query_text(db, "SELECT changeset FROM change WHERE id = :id");
     void *bytes = NULL;
@@ -171,14 +183,7 @@ static struct value to_value(struct arena *arena, sqlite3_value *value)
     }
 }
 
-/* Names of a table's columns, in order; also whether each belongs to the primary key. */
-struct columns {
-    int count;
-    const char *names[COLUMN_LIMIT];
-};
-
-static void read_columns(struct db *db, struct arena *arena, const char *table,
-                         struct columns *columns)
+void read_columns(struct db *db, struct arena *arena, const char *table, struct columns *columns)
 {
     struct stmt *stmt = query_text(db, arena_print(arena, "SELECT * FROM \"%s\" LIMIT 0", table));
     columns->count = 0;
@@ -211,7 +216,7 @@ bool store_change_each(struct db *db, struct arena *arena, int64_t number, chang
                        void *self)
 {
     int size = 0;
-    void *bytes = load(db, number, &size);
+    void *bytes = change_load(db, number, &size);
     sqlite3_changeset_iter *iter = NULL;
     struct columns columns = { 0 };
     const char *name, *last = "";
@@ -249,205 +254,4 @@ bool store_change_each(struct db *db, struct arena *arena, int64_t number, chang
     sqlite3changeset_finalize(iter);
     free(bytes);
     return true;
-}
-
-/* --- undoing ----------------------------------------------------------------------------------------------------- */
-
-struct undo {
-    int64_t number;
-    bool partly;
-    struct arena *arena;
-    struct array *conflicts;
-    struct columns columns;
-    const char *table;
-};
-
-static bool kept_by_us(const char *column)
-{
-    return !strcmp(column, "version") || !strcmp(column, "updated_at");
-}
-
-static void add_conflict(struct db *db, struct undo *undo, sqlite3_changeset_iter *iter, int op)
-{
-    int table = table_number(db->store, undo->table);
-    int owner = table >= 0 ? db->store->tables[table].owner : -1;
-    struct map *map = array_add_map(undo->conflicts);
-    const char *name = owner >= 0 ? db->store->tables[owner].name : undo->table;
-    int64_t id = first_key(iter, op);
-    struct stmt *stmt = query_text(db, "SELECT max(change_id) FROM change_record WHERE table_name "
-                                       "= :table_name AND record_id = :id");
-    bind_text(stmt, "table_name", name);
-    bind_int(stmt, "id", id);
-    map_text(map, "table", name);
-    map_int(map, "id", id);
-    map_int(map, "change", scalar_int(stmt));
-}
-
-static void put_sql(struct buffer *sql, const char *before, const char *name, const char *after,
-                    int index)
-{
-    buffer_printf(sql, "%s\"%s\"%s?%d", before, name, after, index + 1);
-}
-
-/* WHERE the row still holds what the change left there. */
-static void where_same(struct undo *undo, sqlite3_changeset_iter *iter, int op,
-                       const unsigned char *pk, int count, struct buffer *sql)
-{
-    const char *word = " WHERE ";
-    for (int i = 0; i < count; i++) {
-        sqlite3_value *now = NULL;
-        if (op != SQLITE_DELETE)
-            sqlite3changeset_new(iter, i, &now);
-        if (!pk[i] && (!now || kept_by_us(undo->columns.names[i])))
-            continue;
-        put_sql(sql, word, undo->columns.names[i], " IS ", i + COLUMN_LIMIT);
-        word = " AND ";
-    }
-}
-
-static void bind_all(sqlite3_stmt *handle, sqlite3_changeset_iter *iter, int op,
-                     const unsigned char *pk, int count)
-{
-    int limit = sqlite3_bind_parameter_count(handle);
-    for (int i = 0; i < count; i++) {
-        sqlite3_value *before = NULL, *now = NULL;
-        if (op != SQLITE_INSERT)
-            sqlite3changeset_old(iter, i, &before);
-        if (op != SQLITE_DELETE)
-            sqlite3changeset_new(iter, i, &now);
-        if (pk[i] && !now)
-            now = before;
-        if (before && i + 1 <= limit)
-            sqlite3_bind_value(handle, i + 1, before);
-        if (now && i + COLUMN_LIMIT + 1 <= limit)
-            sqlite3_bind_value(handle, i + COLUMN_LIMIT + 1, now);
-    }
-}
-
-static void reverse_sql(struct undo *undo, sqlite3_changeset_iter *iter, int op,
-                        const unsigned char *pk, int count, struct buffer *sql)
-{
-    const char *word = "";
-    if (op == SQLITE_INSERT) {
-        buffer_printf(sql, "DELETE FROM \"%s\"", undo->table);
-        where_same(undo, iter, op, pk, count, sql);
-        return;
-    }
-    buffer_printf(sql,
-                  op == SQLITE_DELETE ? "INSERT OR IGNORE INTO \"%s\" (" : "UPDATE \"%s\" SET ",
-                  undo->table);
-    for (int i = 0; i < count; i++) {
-        sqlite3_value *before = NULL;
-        sqlite3changeset_old(iter, i, &before);
-        if (op == SQLITE_UPDATE && (!before || pk[i] || kept_by_us(undo->columns.names[i])))
-            continue;
-        if (op == SQLITE_DELETE)
-            buffer_printf(sql, "%s\"%s\"", word, undo->columns.names[i]);
-        else
-            put_sql(sql, word, undo->columns.names[i], " = ", i);
-        word = ", ";
-    }
-    if (op == SQLITE_DELETE) {
-        buffer_puts(sql, ") VALUES (");
-        for (int i = 0; i < count; i++)
-            buffer_printf(sql, "%s?%d", i ? ", " : "", i + 1);
-        buffer_puts(sql, ")");
-        return;
-    }
-    if (!*word) /* only version and time: nothing to undo */
-        sql->len = 0;
-    else
-        where_same(undo, iter, op, pk, count, sql);
-}
-
-static bool reverse_one(struct db *db, struct undo *undo, sqlite3_changeset_iter *iter, int op,
-                        int count)
-{
-    struct buffer sql = { 0 };
-    unsigned char *pk;
-    int pk_count;
-    bool good = true;
-    sqlite3changeset_pk(iter, &pk, &pk_count);
-    reverse_sql(undo, iter, op, pk, count, &sql);
-    if (sql.len) {
-        struct stmt *stmt = query_text(db, buffer_text(&sql));
-        if (stmt->handle)
-            bind_all(stmt->handle, iter, op, pk, count);
-        good = run(stmt);
-        if (good && !rows_changed(db))
-            add_conflict(db, undo, iter, op);
-    }
-    buffer_free(&sql);
-    return good;
-}
-
-static bool new_versions(struct db *db, const struct touches *touches)
-{
-    for (size_t i = 0; i < touches->count; i++) {
-        char sql[160];
-        snprintf(sql, sizeof sql,
-                 "UPDATE \"%s\" SET version = version + 1, updated_at = :now WHERE id = :id",
-                 db->store->tables[touches->at[i].table].name);
-        struct stmt *stmt = query_text(db, sql);
-        bind_int(stmt, "now", moment_now());
-        bind_int(stmt, "id", touches->at[i].id);
-        if (!run(stmt))
-            return false;
-    }
-    return true;
-}
-
-/* The rows of record tables, or all others. Those that hang on records go first: deleting a record takes them along. */
-static bool undo_rows(struct db *db, struct undo *undo, int size, void *bytes, bool records)
-{
-    sqlite3_changeset_iter *iter = NULL;
-    const char *name;
-    int count, op, indirect;
-    bool good = true;
-    undo->table = "";
-    sqlite3changeset_start(&iter, size, bytes);
-    while (good && sqlite3changeset_next(iter) == SQLITE_ROW) {
-        sqlite3changeset_op(iter, &name, &count, &op, &indirect);
-        if (strcmp(name, undo->table)) {
-            read_columns(db, undo->arena, name, &undo->columns);
-            undo->table = arena_copy(undo->arena, name);
-        }
-        int table = table_number(db->store, name);
-        if ((table >= 0 && db->store->tables[table].record) == records)
-            good = count == undo->columns.count && reverse_one(db, undo, iter, op, count);
-    }
-    sqlite3changeset_finalize(iter);
-    return good;
-}
-
-static bool undo_work(struct db *db, void *self, struct problem *problem)
-{
-    struct undo *undo = self;
-    struct touches touches = { 0 };
-    int size = 0;
-    void *bytes = load(db, undo->number, &size);
-    if (!bytes)
-        return problem_set(problem, FAULT_MISSING, "error.text_404", "no change %lld",
-                           (long long)undo->number);
-    bool good = run(query_text(db, "PRAGMA defer_foreign_keys = ON")) &&
-                undo_rows(db, undo, size, bytes, false) && undo_rows(db, undo, size, bytes, true);
-    collect(db->store, size, bytes, &touches);
-    free(bytes);
-    if (good && array_count(undo->conflicts) && !undo->partly)
-        good = problem_set(problem, FAULT_CONFLICT, "history.conflict",
-                           "later changes stand in the way");
-    good = good && new_versions(db, &touches);
-    free(touches.at);
-    return good;
-}
-
-bool store_undo(struct store *store, const struct author *author, int64_t number, bool partly,
-                struct arena *arena, struct array **conflicts, int64_t *change,
-                struct problem *problem)
-{
-    struct undo undo = {
-        .number = number, .partly = partly, .arena = arena, .conflicts = array_new(arena)
-    };
-    *conflicts = undo.conflicts;
-    return write_transaction(store, author, number, undo_work, &undo, change, problem);
 }

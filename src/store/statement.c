@@ -193,6 +193,21 @@ bool run(struct stmt *stmt)
     return good;
 }
 
+enum outcome stmt_try(struct stmt *stmt)
+{
+    int code = SQLITE_ROW;
+    stmt->begun = true;
+    while (stmt->handle && code == SQLITE_ROW)
+        code = sqlite3_step(stmt->handle);
+    enum outcome outcome = code == SQLITE_DONE                  ? RAN
+                           : (code & 0xff) == SQLITE_CONSTRAINT ? REFUSED
+                                                                : BROKE;
+    if (outcome == BROKE && stmt->handle)
+        note_failure(stmt, code);
+    done(stmt);
+    return outcome;
+}
+
 static int column(struct stmt *stmt, const char *name)
 {
     for (int i = 0; i < stmt->columns; i++) { /* mostly they are asked for in their order */

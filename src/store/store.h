@@ -101,8 +101,9 @@ void store_on_reindex(struct store *store, reindex_function *reindex);
 typedef void reindex_all_function(struct db *db, const char *table);
 void store_on_reindex_all(struct store *store, reindex_all_function *reindex_all);
 
-/* Undoes change NUMBER as a new change. Rows changed since by others stand in the way: they are left alone and listed
- * in *CONFLICTS (array of objects: table, id, change) and nothing is written unless PARTLY. */
+/* Undoes change NUMBER as a new change. What was changed since, a record that others worked on after this change
+ * created it, and what the schema's constraints refuse stand in the way: they are listed in *CONFLICTS (array of
+ * objects: table, id, change) with FAULT_CONFLICT and nothing is written; PARTLY leaves them alone and undoes the rest. */
 bool store_undo(struct store *store, const struct author *author, int64_t number, bool partly,
                 struct arena *arena, struct array **conflicts, int64_t *change,
                 struct problem *problem);

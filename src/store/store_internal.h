@@ -103,6 +103,9 @@ bool query_may_scan(enum query_id id);
 bool queries_load(struct problem *problem);
 struct stmt *stmt_prepare(struct db *db, const char *sql);
 void stmt_free(struct stmt *stmt);
+/* As run(), but a constraint that refuses the statement is told and does not fail the transaction. */
+enum outcome { RAN, REFUSED, BROKE };
+enum outcome stmt_try(struct stmt *stmt);
 void store_bump(struct store *store, const struct tables *dirty);
 void store_look_around(struct store *store, bool locked);
 
@@ -115,6 +118,18 @@ struct touches {
     struct touched *at;
     size_t count, room;
 };
+void touch(struct touches *touches, int table, int64_t id);
+void touches_sort(struct touches *touches);
+/* The value of the first column, which is the record's id in T and in T_*. */
+int64_t change_first_key(sqlite3_changeset_iter *iter, int op);
+/* The changeset of change NUMBER, the caller's to free; NULL without one. */
+void *change_load(struct db *db, int64_t number, int *size);
+/* Names of a table's columns, in order. */
+struct columns {
+    int count;
+    const char *names[COLUMN_LIMIT];
+};
+void read_columns(struct db *db, struct arena *arena, const char *table, struct columns *columns);
 bool change_keep(struct db *db, sqlite3_session *session, const struct author *author,
                  int64_t undoes, int64_t *change);
 bool change_touches(struct db *db, sqlite3_session *session, struct touches *touches);

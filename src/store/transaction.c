@@ -114,18 +114,10 @@ static sqlite3_session *session_begin(struct db *db)
     return NULL;
 }
 
-static int by_table(const void *one, const void *other)
-{
-    const struct touched *a = one, *b = other;
-    return a->table != b->table ? (a->table < b->table ? -1 : 1)
-                                : (a->id > b->id) - (a->id < b->id);
-}
-
 static bool reindex(struct db *db, struct touches *touches)
 {
     struct store *store = db->store;
-    if (touches->count)
-        qsort(touches->at, touches->count, sizeof *touches->at, by_table);
+    touches_sort(touches);
     size_t from = 0;
     while (from < touches->count && store->reindex) {
         size_t to = from;
