@@ -305,6 +305,88 @@ static void test_seeded_once(void **state)
     assert_int_equal(count(*state, "SELECT count(*) FROM page"), 0);
 }
 
+/* The disk is full: nothing half written, and all goes on once there is room. */
+static void test_full_disk(void **state)
+{
+    static const char fill[] =
+        "INSERT INTO topic (slug, created_at, updated_at) WITH RECURSIVE n (i) AS "
+        "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+        "SELECT 'topic-' || i, 1, 1 FROM n";
+    struct problem problem = { 0 };
+    assert_true(store_write(*state, &someone, execute, "PRAGMA max_page_count = 1", NULL, NULL));
+    assert_false(store_write(*state, &someone, execute, (void *)(uintptr_t)fill, NULL, &problem));
+    assert_int_equal(problem.fault, FAULT_STORAGE);
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic"), 0);
+    assert_int_equal(count(*state, "SELECT count(*) FROM change"), 0);
+    assert_true(
+        store_write(*state, &someone, execute, "PRAGMA max_page_count = 1000000", NULL, NULL));
+    assert_true(store_write(*state, &someone, execute, (void *)(uintptr_t)fill, NULL, &problem));
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic"), 20000);
+}
+
+static void test_read_only(void **state)
+{
+    struct problem problem = { 0 };
+    struct store *second = store_open(file, STORE_READ_ONLY, &problem);
+    (void)state;
+    assert_non_null(second);
+    assert_false(store_write(second, &someone, add_topic, "one", NULL, &problem));
+    assert_int_equal(problem.fault, FAULT_STORAGE);
+    assert_int_equal(count(second, "SELECT count(*) FROM topic"), 0);
+    store_close(second);
+}
+
+/* Another process holds the file: the wait is bounded, and what is asked after it is written. */
+static void test_locked(void **state)
+{
+    struct problem problem = { 0 };
+    char command[200], line[20] = "";
+    snprintf(command, sizeof command,
+             "{ echo 'BEGIN IMMEDIATE; SELECT 1;'; sleep 2; } | sqlite3 %s", file);
+    assert_true(store_write(*state, &someone, execute, "PRAGMA busy_timeout = 100", NULL, NULL));
+    FILE *other = popen(command, "r");
+    assert_non_null(other);
+    assert_non_null(fgets(line, sizeof line, other)); /* it has the lock now */
+    int64_t began = moment_now();
+    assert_false(store_write(*state, &someone, add_topic, "one", NULL, &problem));
+    assert_int_equal(problem.fault, FAULT_BUSY);
+    assert_true(moment_now() - began <= 2);
+    pclose(other);
+    assert_true(store_write(*state, &someone, add_topic, "one", NULL, &problem));
+}
+
+static void test_newer_schema(void **state)
+{
+    struct problem problem = { 0 };
+    assert_true(store_write(*state, &someone, execute, "PRAGMA user_version = 9999", NULL, NULL));
+    store_close(*state);
+    *state = NULL;
+    assert_null(store_open(file, STORE_MIGRATE, &problem));
+    assert_int_equal(problem.fault, FAULT_STORAGE);
+}
+
+static void test_two_starts(void **state)
+{
+    pid_t children[2];
+    int status;
+    char fresh[80];
+    (void)state;
+    snprintf(fresh, sizeof fresh, "%s.fresh", file);
+    for (int i = 0; i < 2; i++) {
+        children[i] = fork();
+        if (!children[i])
+            _exit(store_open(fresh, STORE_CREATE | STORE_MIGRATE, NULL) ? 0 : 1);
+    }
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_int_equal(status, 0);
+    }
+    struct store *second = store_open(fresh, 0, NULL);
+    assert_non_null(second);
+    assert_int_equal(count(second, "SELECT count(*) FROM topic"), 0);
+    store_close(second);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -319,6 +401,11 @@ int main(void)
                                         CASE(test_kill),
                                         CASE(test_bad_files),
                                         CASE(test_backup),
-                                        CASE(test_seeded_once) };
+                                        CASE(test_seeded_once),
+                                        CASE(test_full_disk),
+                                        CASE(test_read_only),
+                                        CASE(test_locked),
+                                        CASE(test_newer_schema),
+                                        CASE(test_two_starts) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
