@@ -2,7 +2,8 @@
 'use strict';
 
 // After a form with mistakes the summary takes the focus, so that it is read first.
-document.getElementById('problems')?.focus();
+const problems = document.getElementById('problems');
+if (problems && !problems.closest('.guide')) problems.focus();
 
 // A button that copies the citation. Its words come with the page.
 const cite = document.querySelector('.cite[data-copy]');
