@@ -282,6 +282,24 @@ static void draw_visibility(const struct maker *maker, struct map *map, const st
     }
 }
 
+static bool form_requires(const struct form_options *options, const struct field *field)
+{
+    const char *const *name = options->required;
+    while (name && *name && !text_equal(*name, field->name))
+        name++;
+    return field->flags & REQUIRED || (name && *name);
+}
+
+void form_check_required(const struct form_options *options, const struct record *record,
+                         struct record_errors *errors)
+{
+    for (const struct field *field = record->type->fields; field->name; field++) {
+        if (form_requires(options, field) && !(field->flags & REQUIRED) &&
+            !field_value(record, field, LANG_EN))
+            record_error(errors, field, LANG_EN, "error.required", NULL);
+    }
+}
+
 static void draw_field(const struct maker *maker, struct array *fields, const struct field *field,
                        enum language lang)
 {
@@ -305,7 +323,8 @@ static void draw_field(const struct maker *maker, struct array *fields, const st
                      : field->name);
     map_text(map, "hint", hint);
     map_text(map, "error", error);
-    map_bool(map, "optional", !(field->flags & REQUIRED));
+    map_bool(map, "optional", !form_requires(maker->options, field));
+    map_text(map, "autocomplete", maker->options->own ? field->autocomplete : NULL);
     map_text(map, "value", value ? value : "");
     const char *described = hint ? arena_print(arena, "f-%s-hint", name) : NULL;
     if (error)

@@ -65,7 +65,8 @@ struct field {
     long max;                   /* length of text in characters; 0: the kind's own */
     const char *const *choices; /* CHOICE, CHOICES: NULL at the end */
     const char *target;         /* LINK, LINKS, FILE: table of the record type */
-    const struct field *parts;  /* PARTS: ends with a field without name */
+    const char *autocomplete;  /* the token of HTML for one's own data ("given-name"), NULL: none */
+    const struct field *parts; /* PARTS: ends with a field without name */
 };
 
 struct record;        /* one record's values, in an arena */
@@ -155,13 +156,19 @@ bool record_delete(struct db *db, const struct record_type *type, int64_t id,
 
 struct form_options {
     const struct locale *locale;
-    unsigned only;            /* flags a field must have (MEMBER_EDITS), 0: all */
-    bool visibility;          /* with the choice of who sees OWNER fields */
-    bool slug;                /* with the record's address */
+    unsigned only;   /* flags a field must have (MEMBER_EDITS), 0: all */
+    bool visibility; /* with the choice of who sees OWNER fields */
+    bool slug;       /* with the record's address */
+    bool own;        /* about the person who fills it in: browsers may complete it */
+    const char *const
+        *required; /* fields that this form asks for besides REQUIRED ones, NULL at the end */
     const char *const *names; /* only these fields, in this order, NULL at the end; NULL: all */
 };
 /* Whether a form with OPTIONS has FIELD. */
 bool form_wants(const struct form_options *options, const struct field *field);
+/* Adds an error for each field that OPTIONS require and RECORD lacks. */
+void form_check_required(const struct form_options *options, const struct record *record,
+                         struct record_errors *errors);
 /* Fills RECORD from the request's form: only the fields that the form has; what is not sent stays as it is. */
 void record_from_form(const struct request *request, struct record *record,
                       const struct form_options *options);

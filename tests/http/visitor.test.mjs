@@ -104,6 +104,15 @@ test('hreflang names only languages that exist; the sitemap names both', async (
   assert.match(sitemap, /<loc>[^<]*\/en\/events\/bellagio-2006<\/loc><xhtml:link rel="alternate" hreflang="en"[^>]*\/><xhtml:link rel="alternate" hreflang="es"/);
 });
 
+test('the form to join says what it needs, and lets the browser fill in one’s own data', async () => {
+  const { text } = await client.get('/en/join');
+  assert.match(text, /<label for="f-email">E-mail<\/label>/, 'required: not marked as optional');
+  assert.match(text, /<label for="f-city">City <span class="optional">/);
+  assert.match(text, /id="f-email"[^>]* autocomplete="email"/);
+  assert.match(text, /id="f-surname1"[^>]* autocomplete="family-name"/);
+  assert.match(text, /<select id="f-country"[^>]* autocomplete="country"/);
+});
+
 test('vCard 3.0 first, both surnames in the first field', async () => {
   const { text } = await client.get('/en/members/demo-5.vcf');
   assert.match(text, /^BEGIN:VCARD\r\nVERSION:3.0\r\nFN:/);

@@ -336,15 +336,16 @@ void account_save(struct request *request, struct response *response)
 
 static struct edit profile_edit(struct request *request)
 {
-    return (struct edit){
-        .type = &member_type,
-        .id = visitor_of(request)->member,
-        .template = "accounts/profile.html",
-        .options = { .locale = page_locale(request), .only = MEMBER_EDITS, .visibility = true },
-        .action = request->path,
-        .submit_key = "accounts.save_profile",
-        .why = "history.own_profile"
-    };
+    return (struct edit){ .type = &member_type,
+                          .id = visitor_of(request)->member,
+                          .template = "accounts/profile.html",
+                          .options = { .locale = page_locale(request),
+                                       .only = MEMBER_EDITS,
+                                       .own = true,
+                                       .visibility = true },
+                          .action = request->path,
+                          .submit_key = "accounts.save_profile",
+                          .why = "history.own_profile" };
 }
 
 static struct map *profile_page(struct request *request)

@@ -27,7 +27,10 @@ static const struct author quiet = { .kind = "system", .quiet = true };
 
 static struct form_options options(const struct request *request)
 {
-    return (struct form_options){ .locale = page_locale(request), .names = fields };
+    static const char *const required[] = { "email", NULL };
+    return (struct form_options){
+        .locale = page_locale(request), .names = fields, .required = required, .own = true
+    };
 }
 
 /* "SECONDS.SIGNATURE": when the form was given out. */
@@ -146,11 +149,10 @@ static bool keep(struct db *db, void *self, struct problem *problem)
 
 static bool check(struct request *request, struct record *record, struct record_errors *errors)
 {
-    const struct field *email = field_named(&member_type, "email");
+    const struct form_options opts = options(request);
     errors->arena = request->arena;
     record_validate(request->db, record, errors);
-    if (!record_value(record, "email", LANG_EN))
-        record_error(errors, email, LANG_EN, "error.required", NULL);
+    form_check_required(&opts, record, errors);
     return !errors->count;
 }
 
