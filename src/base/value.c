@@ -200,6 +200,12 @@ struct value map_get(const struct map *map, const char *name)
     return value;
 }
 
+const char *map_get_text(const struct map *map, const char *name)
+{
+    struct value value = map_get(map, name);
+    return value.kind == VALUE_TEXT ? value.text : NULL;
+}
+
 struct arena *map_arena(const struct map *map)
 {
     return map->arena;

@@ -78,6 +78,8 @@ struct map *map_map(struct map *map, const char *name);
 /* A new list under NAME. */
 struct array *map_array(struct map *map, const char *name);
 struct value map_get(const struct map *map, const char *name);
+/* NAME's text, NULL when it is none. */
+const char *map_get_text(const struct map *map, const char *name);
 struct arena *map_arena(const struct map *map);
 struct value map_value(const struct map *map); /* NULL gives null */
 

@@ -118,16 +118,10 @@ static struct value organizers(const struct request *request, const struct map *
     return stmt_rows(stmt, request->arena);
 }
 
-static const char *text_of(const struct map *map, const char *name)
-{
-    struct value value = map_get(map, name);
-    return value.kind == VALUE_TEXT ? value.text : NULL;
-}
-
 /* Times with their zone: the city that gives it its name, and the offset that holds on that date. */
 static void add_times(struct request *request, struct map *event)
 {
-    const char *zone = text_of(event, "zone"), *starts = text_of(event, "starts");
+    const char *zone = map_get_text(event, "zone"), *starts = map_get_text(event, "starts");
     bool timed = starts && strchr(starts, 'T');
     map_bool(event, "timed", timed);
     map_text(event, "zone_city",
@@ -158,8 +152,8 @@ void events_show(struct request *request, struct response *response)
     map_set(page, "contact_email", value_null()); /* staff only */
     map_set(page, "notes", value_null());
     map_bool(page, "demo", map_get(page, "demo").number);
-    map_bool(page, "cancelled", text_equal(text_of(page, "status"), "cancelled"));
-    map_bool(page, "changed", !text_equal(text_of(page, "status"), "scheduled"));
+    map_bool(page, "cancelled", text_equal(map_get_text(page, "status"), "cancelled"));
+    map_bool(page, "changed", !text_equal(map_get_text(page, "status"), "scheduled"));
     map_set(page, "organizers", organizers(request, page, "organizer"));
     map_set(page, "supporters", organizers(request, page, "supporter"));
     map_set(page, "speakers", by_id(request, Q_events_speakers, page, false));
@@ -167,11 +161,12 @@ void events_show(struct request *request, struct response *response)
     map_set(page, "topics", by_id(request, Q_events_topics, page, true));
     map_set(page, "publications", by_id(request, Q_events_publications, page, true));
     add_times(request, page);
-    page_alternates_of(request, page, "event", text_of(page, "slug"), text_of(page, "langs"));
-    page_shown_lang(request, page, text_of(page, "shown_lang"));
+    page_alternates_of(request, page, "event", map_get_text(page, "slug"),
+                       map_get_text(page, "langs"));
+    page_shown_lang(request, page, map_get_text(page, "shown_lang"));
     page_breadcrumb(request, page, page_say(request, "site.nav_events"),
                     page_path(request, "events", NULL));
-    page_breadcrumb(request, page, text_of(page, "title"), NULL);
+    page_breadcrumb(request, page, map_get_text(page, "title"), NULL);
     response->cacheable = true;
     page_render(request, response, "events/show.html", page);
 }
@@ -215,12 +210,12 @@ void processes_show(struct request *request, struct response *response)
     map_set(page, "events", by_id(request, Q_processes_events, page, true));
     stmt = query(request->db, Q_processes_neighbours);
     bind_text(stmt, "lang", language_codes[request->lang]);
-    bind_text(stmt, "series", text_of(page, "series"));
+    bind_text(stmt, "series", map_get_text(page, "series"));
     bind_int(stmt, "id", map_get(page, "id").number);
     map_set(page, "neighbours", stmt_rows(stmt, request->arena));
     page_breadcrumb(request, page, page_say(request, "events.processes"),
                     page_path(request, "processes", NULL));
-    page_breadcrumb(request, page, text_of(page, "title"), NULL);
+    page_breadcrumb(request, page, map_get_text(page, "title"), NULL);
     response->cacheable = true;
     page_render(request, response, "events/process.html", page);
 }

@@ -14,12 +14,6 @@
 #define PAGE_SIZE 25
 #define BEFORE_ALL (-1000000000000000)
 
-static const char *text_of(const struct map *map, const char *name)
-{
-    struct value value = map_get(map, name);
-    return value.kind == VALUE_TEXT ? value.text : NULL;
-}
-
 struct filters {
     const char *kind, *topic; /* topic: its slug or NULL */
     long long year, topic_id; /* 0: any */
@@ -145,7 +139,7 @@ static struct citation citation_of(struct request *request, const struct map *pu
                               .authors = by_id(request, Q_publications_authors, publication, false),
                               .url = arena_print(request->arena, "%s%s", request->origin,
                                                  page_path(request, "publication",
-                                                           text_of(publication, "slug"))) };
+                                                           map_get_text(publication, "slug"))) };
 }
 
 static void add_formats(struct request *request, struct map *page)
@@ -154,7 +148,7 @@ static void add_formats(struct request *request, struct map *page)
                                               { "ris", "RIS" },
                                               { "csl", "CSL-JSON" } };
     struct array *list = map_array(page, "formats");
-    const char *slug = text_of(page, "slug");
+    const char *slug = map_get_text(page, "slug");
     for (size_t i = 0; i < 3; i++) {
         const char *params[4] = { slug, formats[i][0] };
         struct map *format = array_add_map(list);
@@ -165,7 +159,7 @@ static void add_formats(struct request *request, struct map *page)
 
 static void add_keywords(struct request *request, struct map *page)
 {
-    const char *keywords = text_of(page, "keywords");
+    const char *keywords = map_get_text(page, "keywords");
     struct array *list = map_array(page, "keyword_list");
     for (const char *at = keywords ? keywords : ""; *at;) {
         size_t len = strcspn(at, "\n");
@@ -194,14 +188,15 @@ void publications_show(struct request *request, struct response *response)
                 map_get(page, "year").kind == VALUE_INT
                     ? arena_print(request->arena, "%lld", (long long)map_get(page, "year").number)
                     : NULL));
-    map_bool(page, "is_article", text_equal(text_of(page, "kind"), "article"));
+    map_bool(page, "is_article", text_equal(map_get_text(page, "kind"), "article"));
     add_formats(request, page);
     add_keywords(request, page);
-    page_alternates_of(request, page, "publication", text_of(page, "slug"), text_of(page, "langs"));
-    page_shown_lang(request, page, text_of(page, "shown_lang"));
+    page_alternates_of(request, page, "publication", map_get_text(page, "slug"),
+                       map_get_text(page, "langs"));
+    page_shown_lang(request, page, map_get_text(page, "shown_lang"));
     page_breadcrumb(request, page, page_say(request, "site.nav_publications"),
                     page_path(request, "publications", NULL));
-    page_breadcrumb(request, page, text_of(page, "title"), NULL);
+    page_breadcrumb(request, page, map_get_text(page, "title"), NULL);
     response->cacheable = true;
     page_render(request, response, "publications/show.html", page);
 }
@@ -224,7 +219,7 @@ void publications_cite(struct request *request, struct response *response)
         response_type(request, response, formats[i].type);
         response_header(request, response, "Content-Disposition",
                         arena_print(request->arena, "attachment; filename=\"%s.%s\"",
-                                    text_of(publication, "slug"), formats[i].suffix));
+                                    map_get_text(publication, "slug"), formats[i].suffix));
         formats[i].write(&citation, &response->body);
         response->cacheable = true;
     }
@@ -251,7 +246,7 @@ void journal_show(struct request *request, struct response *response)
     map_set(page, "issues", by_id(request, Q_journal_issues, page, false));
     page_breadcrumb(request, page, page_say(request, "site.nav_publications"),
                     page_path(request, "publications", NULL));
-    page_breadcrumb(request, page, text_of(page, "title"), NULL);
+    page_breadcrumb(request, page, map_get_text(page, "title"), NULL);
     response->cacheable = true;
     page_render(request, response, "publications/journal.html", page);
 }
@@ -268,11 +263,11 @@ void journal_issue(struct request *request, struct response *response)
     struct map *page = (struct map *)(uintptr_t)value.object;
     map_set(page, "notes", value_null());
     map_set(page, "articles", by_id(request, Q_journal_articles, page, true));
-    page_breadcrumb(request, page, text_of(page, "journal_title"),
+    page_breadcrumb(request, page, map_get_text(page, "journal_title"),
                     page_path(request, "journal", NULL));
     page_breadcrumb(request, page,
                     arena_print(request->arena, "%s %s", page_say(request, "publications.number"),
-                                text_of(page, "number")),
+                                map_get_text(page, "number")),
                     NULL);
     response->cacheable = true;
     page_render(request, response, "publications/issue.html", page);
