@@ -1,37 +1,14 @@
 /* Changes: read value by value; undone, wholly and partly, with others' work in the way. */
-#include <stdlib.h>
-#include <unistd.h>
+#include "unit/scratch.h"
 
-#include "store/store.h"
-#include "unit/test.h"
-
-static char file[64];
-static struct arena *arena;
-static struct store *store;
 static struct array *conflicts;
 static struct problem problem;
 static const struct author someone = { .account = 1, .name = "Ana", .kind = "save" };
 
 static int setup(void **state)
 {
-    char dir[] = "/tmp/inmd-change-XXXXXX";
-    (void)state;
-    assert_non_null(mkdtemp(dir));
-    snprintf(file, sizeof file, "%s/t.db", dir);
-    arena = arena_new();
     problem = (struct problem){ 0 };
-    store = store_open(file, STORE_CREATE | STORE_MIGRATE, &problem);
-    return store == NULL;
-}
-
-static int teardown(void **state)
-{
-    char command[100];
-    (void)state;
-    store_close(store);
-    arena_free(arena);
-    snprintf(command, sizeof command, "rm -r \"$(dirname %s)\"", file);
-    return system(command);
+    return scratch_open(state);
 }
 
 static bool execute(struct db *db, void *sql, struct problem *fault)
@@ -222,7 +199,7 @@ static void test_each(void **state)
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, scratch_close)
     const struct CMUnitTest tests[] = {
         CASE(test_later_words),   CASE(test_later_work_undone),
         CASE(test_slug_taken),    CASE(test_slugs_passed_on),

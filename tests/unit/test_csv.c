@@ -1,15 +1,9 @@
 /* CSV out and in, with the site's own types in a scratch database. */
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "base/text.h"
 #include "record/record.h"
 #include "site/types.h"
-#include "unit/test.h"
+#include "unit/scratch.h"
 
-static char file[64];
-static struct arena *arena;
-static struct store *store;
 static struct import_result result;
 static const struct author someone = { .account = 1, .name = "Ana", .kind = "import" };
 
@@ -21,25 +15,8 @@ static int setup_words(void **state)
 
 static int setup(void **state)
 {
-    char dir[] = "/tmp/inmd-csv-XXXXXX";
-    struct problem problem = { 0 };
-    (void)state;
-    assert_non_null(mkdtemp(dir));
-    snprintf(file, sizeof file, "%s/t.db", dir);
-    arena = arena_new();
     record_types_set(site_types);
-    store = store_open(file, STORE_CREATE | STORE_MIGRATE, &problem);
-    return store == NULL;
-}
-
-static int teardown(void **state)
-{
-    char command[100];
-    (void)state;
-    store_close(store);
-    arena_free(arena);
-    snprintf(command, sizeof command, "rm -r \"$(dirname %s)\"", file);
-    return system(command);
+    return scratch_open(state);
 }
 
 static bool import_bytes(const char *type, const char *csv, size_t len)
@@ -210,12 +187,12 @@ static void test_utf16(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_round_trip, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_member_round_trip, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_visibility, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_wrong_rows, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_many_columns, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_utf16, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_round_trip, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_member_round_trip, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_visibility, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_wrong_rows, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_many_columns, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_utf16, setup, scratch_close),
     };
     return cmocka_run_group_tests(tests, setup_words, NULL);
 }
