@@ -1,0 +1,18 @@
+/* Work for a moment to come: rows of the table job, added in the transaction that causes them, and run when due by the worker, or
+ * by the first request that finds them due: nothing depends on the worker. */
+#pragma once
+#include "store/store.h"
+
+struct job_kind {
+    const char *kind;
+    /* Inside a transaction of its own (store_write, kind "system", why: WHY). False: tried again later. */
+    bool (*run)(struct db *db, int64_t subject, struct problem *problem);
+    const char *why; /* for the history, message key */
+};
+/* The kinds of the site, ends with one without name: given once at start. */
+void job_kinds_set(const struct job_kind *kinds);
+/* Inside a transaction. RUN_AT in seconds since 1970 UTC. */
+bool job_add(struct db *db, const char *kind, int64_t subject, int64_t run_at);
+bool job_remove(struct db *db, const char *kind, int64_t subject);
+/* Runs what is due; cheap when nothing is (one comparison with the next moment, known in memory; another process's jobs are seen within a second). */
+void jobs_run_due(struct store *store);

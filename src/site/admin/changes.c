@@ -1,0 +1,72 @@
+/* Every numbered change, and undoing it. */
+#include "site/admin/staff.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "site/admin/admin.h"
+#include "site/page.h"
+#include "site/site.h"
+#include "site/visitor.h"
+
+#define UNDO_AT_ONCE 100 /* rows: more asks first */
+
+void admin_changes(struct request *request, struct response *response)
+{
+    struct map *page = staff_page(request, page_say(request, "admin.changes"), NULL);
+    struct stmt *stmt = query(request->db, Q_admin_changes);
+    long long before = 0;
+    bind_int(stmt, "before",
+             text_to_int(request_query(request, "before"), &before) ? before : INT64_MAX);
+    map_set(page, "changes", stmt_rows(stmt, request->arena));
+    page_render(request, response, "admin/changes.html", page);
+}
+
+/* Undoing much asks first: how much, and whose. True when the page was written. */
+static bool undo_asks(struct request *request, struct response *response, int64_t number)
+{
+    struct stmt *stmt = query(request->db, Q_admin_change);
+    bind_int(stmt, "id", number);
+    struct value change = stmt_row(stmt, request->arena);
+    if (change.kind != VALUE_OBJECT) {
+        response->status = 404;
+        return true;
+    }
+    if (request_form(request, "sure") || request_form(request, "partly") ||
+        value_get(change, symbol_of("rows")).number <= UNDO_AT_ONCE)
+        return false;
+    struct map *page = staff_page(request, page_say(request, "admin.changes"),
+                                  page_path(request, "admin_changes", NULL));
+    map_set(page, "change", change);
+    map_text(page, "action", request->path);
+    page_render(request, response, "admin/undo_sure.html", page);
+    return true;
+}
+
+void admin_undo(struct request *request, struct response *response)
+{
+    struct author author = staff_author(request, "undo", "history.undo");
+    struct problem problem = { 0 };
+    struct array *conflicts = NULL;
+    int64_t number = strtoll(request_param(request, 0), NULL, 10), change = 0;
+    bool partly = request_form(request, "partly") != NULL;
+    if (undo_asks(request, response, number))
+        return;
+    if (store_undo(site_store(), &author, number, partly, request->arena, &conflicts, &change,
+                   &problem)) {
+        session_notice(request, page_say(request, "admin.undone"),
+                       page_path(request, "admin_undo",
+                                 arena_print(request->arena, "%lld", (long long)change)));
+        response_redirect(request, response, 303, page_path(request, "admin_changes", NULL));
+    } else if (problem.fault == FAULT_CONFLICT) {
+        struct map *page = staff_page(request, page_say(request, "admin.changes"),
+                                      page_path(request, "admin_changes", NULL));
+        map_int(page, "number", number);
+        map_text(page, "action", request->path);
+        map_set(page, "conflicts", array_value(conflicts));
+        response->status = 409;
+        page_render(request, response, "admin/undo.html", page);
+    } else {
+        page_problem(request, response, &problem);
+    }
+}

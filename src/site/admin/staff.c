@@ -1,0 +1,67 @@
+#include "site/admin/staff.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "site/page.h"
+#include "site/permission.h"
+#include "site/types.h"
+#include "site/visitor.h"
+
+struct author staff_author(const struct request *request, const char *kind, const char *why)
+{
+    const struct visitor *visitor = visitor_of(request);
+    return (struct author){ .account = visitor->account,
+                            .name = *visitor->name ? visitor->name : visitor->email,
+                            .kind = kind,
+                            .why = why };
+}
+
+struct map *staff_page(struct request *request, const char *label, const char *url)
+{
+    struct map *page = map_new(request->arena);
+    struct array *nav = map_array(page, "staff_nav");
+    for (const struct record_type *const *type = site_types; *type; type++) {
+        struct map *item = array_add_map(nav);
+        map_text(item, "label",
+                 page_say(request, arena_print(request->arena, "%s.many", (*type)->name)));
+        map_text(item, "url", page_path(request, "admin_list", (*type)->admin));
+        map_bool(item, "current", text_equal(request_param(request, 0), (*type)->admin));
+    }
+    page_breadcrumb(request, page, page_say(request, "admin.title"),
+                    label ? page_path(request, "admin", NULL) : NULL);
+    if (label)
+        page_breadcrumb(request, page, label, url);
+    return page;
+}
+
+const struct record_type *staff_type(const struct request *request, struct response *response)
+{
+    const struct record_type *type = record_type_admin(request_param(request, 0));
+    if (!type)
+        response->status = 404;
+    else if (!may(request, type->name, ACTION_READ))
+        response->status = 403;
+    return response->status == 200 ? type : NULL;
+}
+
+const char *staff_list_url(const struct request *request, const struct record_type *type)
+{
+    return page_path(request, "admin_list", type->admin);
+}
+
+int64_t staff_record_id(const struct request *request)
+{
+    long long id = 0;
+    return text_to_int(request_param(request, 1), &id) ? id : 0;
+}
+
+void staff_saved(struct request *request, struct response *response, const char *key,
+                 int64_t change, const char *to)
+{
+    const char *undo = change ? page_path(request, "admin_undo",
+                                          arena_print(request->arena, "%lld", (long long)change))
+                              : NULL;
+    session_notice(request, page_say(request, key), undo);
+    response_redirect(request, response, 303, to);
+}
