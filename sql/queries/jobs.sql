@@ -22,3 +22,18 @@ VALUES (:recipient, :language, :kind, :subject, :body, :now, :account, :member);
 
 -- name: outbox_setting
 SELECT value FROM setting WHERE key = :key;
+
+-- name: jobs_add
+INSERT INTO job (kind, subject_id, run_at) VALUES (:kind, :subject, :run_at);
+
+-- name: jobs_remove
+DELETE FROM job WHERE kind = :kind AND subject_id = :subject;
+
+-- name: jobs_next
+SELECT id, kind, subject_id, attempts, run_at FROM job ORDER BY run_at, id LIMIT 1;
+
+-- name: jobs_take
+DELETE FROM job WHERE id = :id AND run_at <= :now;
+
+-- name: jobs_postpone
+UPDATE job SET attempts = attempts + 1, error = :error, run_at = :run_at WHERE id = :id;

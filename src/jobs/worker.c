@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/moment.h"
+#include "jobs/jobs.h"
 #include "mail/outbox.h"
 
 #define PURGE_EVERY 3600
@@ -44,6 +45,7 @@ static void *work(void *store)
     static const struct author quiet = { .kind = "system", .quiet = true };
     int64_t purged = 0;
     while (wait_a_second()) {
+        jobs_run_due(store);
         while (outbox_deliver_one(store))
             ;
         if (moment_now() - purged > PURGE_EVERY) {

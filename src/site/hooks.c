@@ -6,6 +6,7 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "jobs/jobs.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -84,6 +85,7 @@ static void begin(struct request *request)
     struct problem problem = { 0 };
     request->site = visitor;
     site_reload();
+    jobs_run_due(site_store());
     request->db = store_reader(site_store());
     if (!request->db || !reader_begin(request->db, &problem)) {
         log_line(LOG_ERROR, "store", "detail=\"%s\"", problem.detail);
@@ -120,7 +122,7 @@ static enum role role(const struct request *request)
 
 static bool fresh(const struct page_deps *deps)
 {
-    return !site_settings()->no_page_cache &&
+    return !site_settings()->no_page_cache && !jobs_due() &&
            store_unchanged(site_store(), deps->tables, deps->stamp);
 }
 

@@ -8,7 +8,9 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "jobs/jobs.h"
 #include "site/hooks.h"
+#include "site/job_kinds.h"
 #include "site/reindex.h"
 #include "site/routes.h"
 #include "site/templates.h"
@@ -127,6 +129,7 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     site.settings = *settings;
     limit_switch(!settings->test);
     record_types_set(site_types);
+    job_kinds_set(site_job_kinds);
     store_on_reindex(store, site_reindex);
     store_on_reindex_all(store, site_reindex_all);
     site.router = router_new(site_routes, site_route_count);
