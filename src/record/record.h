@@ -147,6 +147,9 @@ struct record_clash {
  * them (fault FAULT_CONFLICT). Without BASE the versions must agree. */
 bool record_save(struct db *db, struct record *record, const struct record *base,
                  struct record_clash **clashes, struct problem *problem);
+/* The same three versions into one, without writing: what is merged is in RECORD. True when nothing clashes. */
+bool record_merge(struct record *record, const struct record *base, const struct record *theirs,
+                  struct record_clash **clashes);
 bool record_state_set(struct db *db, const struct record_type *type, int64_t id, const char *state,
                       struct problem *problem);
 bool record_delete(struct db *db, const struct record_type *type, int64_t id,

@@ -277,7 +277,7 @@ static void merge_rest(struct record *record, const struct record *base,
 }
 
 /* Three versions into one: fields that only one side changed are taken from it. True when nothing clashes. */
-static bool merge(struct record *record, const struct record *base, const struct record *theirs,
+bool record_merge(struct record *record, const struct record *base, const struct record *theirs,
                   struct record_clash **clashes)
 {
     bool good = true;
@@ -327,7 +327,7 @@ bool record_save(struct db *db, struct record *record, const struct record *base
                            (long long)record->id);
     if (before && (base || before->version != record->version)) {
         *clashes = NULL;
-        if (!base || !merge(record, base, before, clashes) || !merged_fits(record))
+        if (!base || !record_merge(record, base, before, clashes) || !merged_fits(record))
             return problem_set(problem, FAULT_CONFLICT, "error.text_409", "%s %lld",
                                record->type->name, (long long)record->id);
         record->version = before->version;
@@ -376,5 +376,8 @@ bool record_delete(struct db *db, const struct record_type *type, int64_t id,
     if (!good)
         return problem_set(problem, FAULT_CONFLICT, "record.in_use",
                            "%s %lld is linked from elsewhere", type->name, (long long)id);
-    return true;
+    stmt = query(db, Q_draft_delete_of);
+    bind_text(stmt, "table_name", type->name);
+    bind_int(stmt, "record", id);
+    return run(stmt);
 }

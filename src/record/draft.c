@@ -1,0 +1,293 @@
+#include "record/draft.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/moment.h"
+#include "base/text.h"
+#include "record/record_internal.h"
+
+#define LIST_LIMIT 200
+
+/* --- what differs, as JSON ---------------------------------------------------------------------------------- */
+
+static const char *field_key(struct arena *arena, const struct field *field, enum language lang)
+{
+    return field->flags & TRANSLATED
+               ? arena_print(arena, "%s.%s", field->name, language_codes[lang])
+               : field->name;
+}
+
+static void pack_pair(json_t *json, const char *key, const char *from, const char *to)
+{
+    if (!text_equal(from, to))
+        json_object_set_new(
+            json, key,
+            json_pack("[s?, s?]", text_blank(from) ? NULL : from, text_blank(to) ? NULL : to));
+}
+
+static json_t *pack(const struct record *record, const struct record *base)
+{
+    json_t *json = json_object();
+    struct arena *arena = record->arena;
+    for (const struct field *field = record->type->fields; field->name; field++) {
+        int index = field_index(record->type, field);
+        for (int lang = 0; lang < field_languages(field) && !(field->flags & DERIVED); lang++)
+            pack_pair(json, field_key(arena, field, (enum language)lang),
+                      field_value(base, field, (enum language)lang),
+                      field_value(record, field, (enum language)lang));
+        if (field->flags & OWNER)
+            pack_pair(json, arena_print(arena, "visibility.%s", field->name),
+                      base->visibility[index], record->visibility[index]);
+    }
+    if (record->slug)
+        pack_pair(json, "slug", base->slug, record->slug);
+    pack_pair(json, "state", base->state, record->state);
+    return json;
+}
+
+/* Where a key of the JSON stands in a record: a value, a level of visibility, slug or state. */
+struct place {
+    const struct field *field;
+    enum language lang;
+    bool visibility;
+};
+
+static bool place_of(const struct record_type *type, struct arena *arena, const char *key,
+                     struct place *place)
+{
+    const char *dot = strchr(key, '.');
+    *place = (struct place){ 0 };
+    place->visibility = text_starts(key, "visibility.");
+    const char *name = place->visibility ? dot + 1
+                       : dot             ? arena_copy_n(arena, key, (size_t)(dot - key))
+                                         : key;
+    place->field = field_named(type, name);
+    if (dot && !place->visibility)
+        place->lang = text_equal(dot + 1, language_codes[LANG_ES]) ? LANG_ES : LANG_EN;
+    return place->field != NULL;
+}
+
+static void put(struct record *record, const char *key, const char *value)
+{
+    struct place place;
+    if (text_equal(key, "slug"))
+        record->slug = arena_copy(record->arena, value);
+    else if (text_equal(key, "state"))
+        record->state = value ? arena_copy(record->arena, value) : record->state;
+    else if (!place_of(record->type, record->arena, key, &place))
+        return; /* a field that the program has no more */
+    else if (place.visibility)
+        record->visibility[field_index(record->type, place.field)] =
+            value ? arena_copy(record->arena, value) : NULL;
+    else
+        field_set(record, place.field, place.lang, value);
+}
+
+static void list_field(struct draft *draft, struct arena *arena, const char *key, const char *from,
+                       const char *to)
+{
+    struct place place;
+    struct map *map = array_add_map(draft->fields);
+    bool known = place_of(draft->type, arena, key, &place);
+    map_text(map, "label_key",
+             known ? field_label_key(arena, draft->type, place.field)
+                   : arena_print(arena, "record.%s", key));
+    map_text(map, "lang",
+             known && !place.visibility && place.field->flags & TRANSLATED
+                 ? language_codes[place.lang]
+                 : NULL);
+    map_bool(map, "is_visibility", place.visibility);
+    map_text(map, "before", arena_copy(arena, from));
+    map_text(map, "after", arena_copy(arena, to));
+}
+
+static void unpack(struct draft *draft, struct arena *arena, const char *text)
+{
+    json_t *json = json_loads(text, 0, NULL), *pair;
+    const char *key;
+    json_object_foreach(json, key, pair)
+    {
+        const char *from = json_string_value(json_array_get(pair, 0)),
+                   *to = json_string_value(json_array_get(pair, 1));
+        put(draft->base, key, from);
+        put(draft->record, key, to);
+        list_field(draft, arena, key, from, to);
+    }
+    json_decref(json);
+}
+
+/* --- keeping ------------------------------------------------------------------------------------------------ */
+
+static int64_t number_of(struct db *db, const char *type, int64_t record, const char *kind)
+{
+    struct stmt *stmt = query(db, Q_draft_of);
+    bind_text(stmt, "table_name", type);
+    bind_int(stmt, "record", record);
+    bind_text(stmt, "kind", kind);
+    return scalar_int(stmt);
+}
+
+static void bind_values(struct stmt *stmt, const struct record *base, const char *fields,
+                        int64_t account, const char *why)
+{
+    bind_int(stmt, "base_version", base->version);
+    bind_text(stmt, "fields", fields);
+    if (account)
+        bind_int(stmt, "account", account);
+    bind_text(stmt, "why", why);
+    bind_int(stmt, "now", moment_now());
+}
+
+static bool insert(struct db *db, const char *kind, const struct record *record,
+                   const struct record *base, const char *fields, int64_t account, const char *why)
+{
+    struct stmt *stmt = query(db, Q_draft_insert);
+    bind_text(stmt, "kind", kind);
+    bind_text(stmt, "table_name", record->type->name);
+    if (record->id)
+        bind_int(stmt, "record", record->id);
+    if (record->id && text_equal(record->type->name, "member"))
+        bind_int(stmt, "member", record->id);
+    bind_values(stmt, base, fields, account, why);
+    return run(stmt);
+}
+
+static bool update(struct db *db, int64_t id, const struct record *base, const char *fields,
+                   int64_t account, const char *why)
+{
+    struct stmt *stmt = query(db, Q_draft_update);
+    bind_int(stmt, "id", id);
+    bind_values(stmt, base, fields, account, why);
+    return run(stmt);
+}
+
+bool draft_save(struct db *db, const char *kind, const struct record *record,
+                const struct record *base, int64_t account, const char *why, int64_t *id)
+{
+    json_t *json = pack(record, base);
+    char *fields = json_dumps(json, JSON_COMPACT);
+    bool good = fields, any = json_object_size(json);
+    if (!*id && record->id && !text_equal(kind, DRAFT_SCHEDULED))
+        *id = number_of(db, record->type->name, record->id, kind);
+    if (good && !any) {
+        good = !*id || draft_discard(db, *id);
+        *id = 0;
+    } else if (good && *id) {
+        good = update(db, *id, base, fields, account, why);
+    } else if (good) {
+        good = insert(db, kind, record, base, fields, account, why);
+        *id = last_insert_id(db);
+    }
+    free(fields);
+    json_decref(json);
+    return good;
+}
+
+struct draft *draft_load(struct db *db, struct arena *arena, int64_t id)
+{
+    struct stmt *stmt = query(db, Q_draft_get);
+    bind_int(stmt, "id", id);
+    bool found = step(stmt);
+    struct map *row = found ? copy_row(stmt, arena) : NULL;
+    done(stmt);
+    const struct record_type *type =
+        row ? record_type_named(map_get_text(row, "table_name")) : NULL;
+    if (!type)
+        return NULL;
+    struct draft *draft = arena_one(arena, struct draft);
+    *draft = (struct draft){ .id = id,
+                             .record_id = map_get(row, "record_id").number,
+                             .account = map_get(row, "account_id").number,
+                             .who = map_get_text(row, "who"),
+                             .kind = map_get_text(row, "kind"),
+                             .why = map_get_text(row, "why"),
+                             .created_at = map_get(row, "created_at").number,
+                             .updated_at = map_get(row, "updated_at").number,
+                             .publish_at = map_get(row, "publish_at").number,
+                             .trouble = map_get_text(row, "trouble"),
+                             .type = type,
+                             .fields = array_new(arena) };
+    draft->base =
+        draft->record_id ? record_load(db, arena, type, draft->record_id) : record_new(arena, type);
+    if (!draft->base)
+        return NULL;
+    draft->record = record_copy(draft->base);
+    unpack(draft, arena, map_get_text(row, "fields"));
+    return draft;
+}
+
+struct draft *draft_of(struct db *db, struct arena *arena, const struct record_type *type,
+                       int64_t record, const char *kind)
+{
+    int64_t id = number_of(db, type->name, record, kind);
+    return id ? draft_load(db, arena, id) : NULL;
+}
+
+bool draft_publish(struct db *db, struct draft *draft, const char *state,
+                   struct record_clash **clashes, struct problem *problem)
+{
+    struct record_errors errors = { 0 };
+    if (state)
+        draft->record->state = state;
+    if (!record_validate(db, draft->record, &errors))
+        return problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "%s: %s",
+                           errors.first->field ? errors.first->field->name : "", errors.first->key);
+    return record_save(db, draft->record, draft->record_id ? draft->base : NULL, clashes,
+                       problem) &&
+           draft_discard(db, draft->id);
+}
+
+static bool run_on(struct db *db, enum query_id what, int64_t id)
+{
+    struct stmt *stmt = query(db, what);
+    bind_int(stmt, "id", id);
+    return run(stmt);
+}
+
+bool draft_discard(struct db *db, int64_t id)
+{
+    return run_on(db, Q_draft_delete, id);
+}
+
+bool draft_schedule(struct db *db, int64_t id, int64_t publish_at)
+{
+    struct stmt *stmt = query(db, Q_draft_schedule);
+    bind_int(stmt, "id", id);
+    if (publish_at)
+        bind_int(stmt, "publish_at", publish_at);
+    return run(stmt);
+}
+
+bool draft_trouble(struct db *db, int64_t id, const char *trouble)
+{
+    struct stmt *stmt = query(db, Q_draft_trouble);
+    bind_int(stmt, "id", id);
+    bind_text(stmt, "trouble", trouble);
+    return run(stmt);
+}
+
+struct draft **drafts_waiting(struct db *db, struct arena *arena, const char *kind,
+                              const struct record_type *type, int64_t record, int64_t account)
+{
+    struct draft **drafts = arena_many(arena, struct draft *, LIST_LIMIT + 1);
+    int64_t ids[LIST_LIMIT];
+    int count = 0, found = 0;
+    struct stmt *stmt = query(db, Q_draft_list);
+    bind_text(stmt, "kind", kind);
+    bind_text(stmt, "table_name", type ? type->name : NULL);
+    if (record)
+        bind_int(stmt, "record", record);
+    if (account)
+        bind_int(stmt, "account", account);
+    while (step(stmt) && count < LIST_LIMIT)
+        ids[count++] = col_int(stmt, "id");
+    done(stmt);
+    for (int i = 0; i < count; i++) {
+        drafts[found] = draft_load(db, arena, ids[i]);
+        found += drafts[found] != NULL;
+    }
+    drafts[found] = NULL;
+    return drafts;
+}
