@@ -5,6 +5,10 @@
 #include "record/record.h"
 #include "site/visitor.h"
 
+const char *const permission_areas[] = { "approvals", "membership", "outbox",
+                                         "changes",   "imports",    "privacy",
+                                         "settings",  "accounts",   NULL };
+
 static enum role least_for(const char *area, enum action action)
 {
     const struct record_type *type = record_type_named(area);

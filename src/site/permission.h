@@ -18,3 +18,5 @@ bool may(const struct request *request, const char *area, enum action action);
 /* The same for texts in LANG alone (a translator). */
 bool may_in(const struct request *request, const char *area, enum action action,
             enum language lang);
+/* The areas that are no record types, in the order of the pages; NULL at the end. Words: "permission.area_NAME". */
+extern const char *const permission_areas[];

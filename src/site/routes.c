@@ -79,6 +79,7 @@ const struct route site_routes[] = {
     { "admin_undo", METHOD_POST, { "/en/admin/changes/:id", "/es/admin/cambios/:id" }, STAFF, ROUTE_PRIVATE, FORM, admin_undo },
     { "admin_settings", METHOD_GET, { "/en/admin/settings", "/es/admin/ajustes" }, ROLE_ADMINISTRATOR, ROUTE_PRIVATE, 0, admin_settings },
     { NULL, METHOD_POST, { "/en/admin/settings", "/es/admin/ajustes" }, ROLE_ADMINISTRATOR, ROUTE_PRIVATE, FORM, admin_settings_save },
+    { "admin_audit", METHOD_GET, { "/en/admin/audit", "/es/admin/auditoria" }, ROLE_ADMINISTRATOR, ROUTE_PRIVATE, 0, admin_audit },
     { "admin_list", METHOD_GET, { "/en/admin/records/:type", "/es/admin/registros/:type" }, STAFF, ROUTE_PRIVATE, 0, admin_list },
     { "admin_edit", METHOD_GET, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE, 0, admin_edit },
     { NULL, METHOD_POST, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, UPLOAD, admin_save },

@@ -5,6 +5,7 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "site/audit.h"
 #include "site/site.h"
 
 #define SESSION_SECONDS (90 * 86400)
@@ -63,6 +64,7 @@ static const char *agent_of(const struct request *request)
 struct new_session {
     const struct request *request;
     int64_t account, seconds;
+    const char *how;
     char hash[HASH_SIZE], csrf[TOKEN_SIZE];
 };
 
@@ -80,15 +82,16 @@ static bool write_session(struct db *db, void *self, struct problem *problem)
     bind_int(add, "now", now);
     bind_int(add, "expires_at", now + session->seconds);
     bind_text(add, "agent", agent_of(session->request));
-    return run(purge) && run(add);
+    return run(purge) && run(add) &&
+           audit_add_of(db, session->account, "sign_in", NULL, 0, session->how);
 }
 
 bool session_start(struct request *request, struct response *response, int64_t account,
-                   struct problem *problem)
+                   const char *how, struct problem *problem)
 {
     static const struct author quiet = { .kind = "system", .quiet = true };
     char *token = arena_bytes(request->arena, TOKEN_SIZE);
-    struct new_session session = { request, account, SESSION_SECONDS, "", "" };
+    struct new_session session = { request, account, SESSION_SECONDS, how, "", "" };
     secret_token(token);
     secret_token(session.csrf);
     secret_hash(token, session.hash);
@@ -105,18 +108,18 @@ bool session_start(struct request *request, struct response *response, int64_t a
 
 static bool end_session(struct db *db, void *self, struct problem *problem)
 {
+    const struct request *request = self;
     (void)problem;
     struct stmt *end = query(db, Q_site_session_end);
-    bind_text(end, "token_hash", self);
-    return run(end);
+    bind_text(end, "token_hash", visitor_of(request)->session);
+    return run(end) && audit_add(db, request, "sign_out", NULL, 0, NULL);
 }
 
 void session_end(struct request *request, struct response *response)
 {
     static const struct author quiet = { .kind = "system", .quiet = true };
-    const char *hash = visitor_of(request)->session;
-    if (hash)
-        store_write(site_store(), &quiet, end_session, (void *)(uintptr_t)hash, NULL, NULL);
+    if (visitor_of(request)->session)
+        store_write(site_store(), &quiet, end_session, request, NULL, NULL);
     struct cookie cookie = {
         .name = "session", .value = "", .path = "/", .max_age = -1, .http_only = true
     };

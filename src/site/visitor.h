@@ -23,9 +23,9 @@ bool visitor_may(const struct request *request, enum role least);
 /* The token for forms; gives those not signed in their form cookie with the answer. */
 const char *visitor_csrf(const struct request *request);
 
-/* Starts a session for ACCOUNT: writes it and sets the cookie. */
+/* Starts a session for ACCOUNT: writes it, with HOW it signed in ("password", "link") for the audit, and sets the cookie. */
 bool session_start(struct request *request, struct response *response, int64_t account,
-                   struct problem *problem);
+                   const char *how, struct problem *problem);
 void session_end(struct request *request, struct response *response);
 /* What the next page of this session shows once. TEXT is in the reader's language. */
 void session_notice(struct request *request, const char *text, const char *undo_url);

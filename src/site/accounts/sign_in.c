@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "site/accounts/mail.h"
+#include "site/audit.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -61,15 +62,23 @@ static const char *safe_next(const struct request *request)
     return next && *next == '/' && next[1] != '/' && next[1] != '\\' ? next : NULL;
 }
 
-static void enter(struct request *request, struct response *response, int64_t account)
+static void enter(struct request *request, struct response *response, int64_t account,
+                  const char *how)
 {
     struct problem problem = { 0 };
     const char *next = safe_next(request);
-    if (session_start(request, response, account, &problem))
+    if (session_start(request, response, account, how, &problem))
         response_redirect(request, response, 303,
                           next ? next : page_path(request, "account", NULL));
     else
         page_problem(request, response, &problem);
+}
+
+static bool write_failure(struct db *db, void *self, struct problem *problem)
+{
+    const struct signing *signing = self;
+    (void)problem;
+    return audit_add_of(db, signing->account, "sign_in_failed", NULL, 0, "password");
 }
 
 void sign_in_send(struct request *request, struct response *response)
@@ -97,9 +106,10 @@ void sign_in_send(struct request *request, struct response *response)
     done(stmt);
     if (!text_blank(password)) { /* the same time and words whether the account exists or not */
         if (password_matches(password, hash)) {
-            enter(request, response, signing.account);
+            enter(request, response, signing.account, "password");
             return;
         }
+        store_write(site_store(), &quiet, write_failure, &signing, NULL, NULL);
         response->status = 422;
         sign_in_page(request, response, "accounts.no_match", email, false);
         return;
@@ -149,7 +159,7 @@ void sign_in_use(struct request *request, struct response *response)
     struct signing signing = { .request = request };
     struct problem problem = { 0 };
     if (store_write(site_store(), &quiet, use_link, &signing, NULL, &problem)) {
-        enter(request, response, signing.account);
+        enter(request, response, signing.account, "link");
     } else if (problem.fault == FAULT_INPUT) {
         response->status = 410;
         sign_in_link(request, response);

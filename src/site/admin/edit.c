@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "site/admin/admin.h"
+#include "site/audit.h"
 #include "site/edit.h"
 #include "site/files/files.h"
 #include "site/page.h"
@@ -56,6 +57,8 @@ void admin_edit(struct request *request, struct response *response)
         response->status = 404;
         return;
     }
+    if (type == &member_type && id)
+        audit_read(request, "view", type->name, id, NULL);
     struct edit edit = edit_of(request, type, id);
     struct map *page = edit_page(request, type, id);
     if (type == &file_type && !id) {

@@ -3,9 +3,11 @@
 
 #include "base/text.h"
 #include "site/admin/admin.h"
+#include "site/audit.h"
 #include "site/page.h"
 #include "site/permission.h"
 #include "site/site.h"
+#include "site/types.h"
 #include "site/visitor.h"
 
 void admin_history(struct request *request, struct response *response)
@@ -19,6 +21,8 @@ void admin_history(struct request *request, struct response *response)
         response->status = 404;
         return;
     }
+    if (type == &member_type)
+        audit_read(request, "view", type->name, id, "history");
     struct map *page =
         staff_page(request, page_say(request, arena_print(request->arena, "%s.many", type->name)),
                    staff_list_url(request, type));
