@@ -143,7 +143,8 @@ void cgi_write_head(struct buffer *out, const struct exchange *exchange)
     buffer_puts(out, reason(response->status));
     buffer_add(out, "\r\n", 2);
     exchange_headers(exchange, write_header, out);
-    if (response->status != 304 && response->status != 204) {
+    bool streams = response->stream && response->status == 200; /* of unknown length */
+    if (response->status != 304 && response->status != 204 && !streams) {
         buffer_puts(out, "Content-Length: ");
         buffer_int(out, (int64_t)(response->file.fd >= 0 ? response->file.len : len));
         buffer_add(out, "\r\n", 2);
@@ -178,6 +179,19 @@ static bool put_file(const struct file_range *file)
     return true;
 }
 
+static bool put_stream(struct exchange *exchange)
+{
+    struct buffer piece = { 0 };
+    bool good = true;
+    for (int more = 1; good && more > 0;) {
+        piece.len = 0;
+        more = exchange_piece(exchange, &piece);
+        good = more >= 0 && put(piece.at, piece.len);
+    }
+    buffer_free(&piece);
+    return good;
+}
+
 /* As many bytes as promised; all that there are when the request came in chunks (Apache ends the
  * stream then). */
 static void read_body(struct exchange *exchange)
@@ -207,7 +221,8 @@ static bool answer(struct exchange *exchange, const struct door_settings *door)
     const char *bytes = exchange_bytes(exchange, &len);
     bool head = exchange->request->method == METHOD_HEAD;
     bool good = put(out.at, out.len) && (head || put(bytes, len)) &&
-                (head || exchange->response->file.fd < 0 || put_file(&exchange->response->file));
+                (head || exchange->response->file.fd < 0 || put_file(&exchange->response->file)) &&
+                (!exchange_streams(exchange) || put_stream(exchange));
     buffer_free(&out);
     return good;
 }

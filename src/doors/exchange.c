@@ -67,7 +67,10 @@ void exchange_free(struct exchange *exchange)
 {
     if (!exchange)
         return;
+    struct stream *stream = exchange->response->stream;
     dispatch_done(exchange->response);
+    if (stream && stream->end)
+        stream->end(stream);
     if (exchange->response->file.fd >= 0)
         close(exchange->response->file.fd);
     if (exchange->body_fd >= 0)
@@ -287,6 +290,20 @@ const char *exchange_bytes(const struct exchange *exchange, size_t *len)
     *len = cached ? cached->len[response->encoding] : response->body.len;
     const char *at = cached ? cached->body[response->encoding] : response->body.at;
     return at ? at : "";
+}
+
+bool exchange_streams(const struct exchange *exchange)
+{
+    const struct response *response = exchange->response;
+    return response->stream && response->status == 200 && exchange->request->method != METHOD_HEAD;
+}
+
+int exchange_piece(struct exchange *exchange, struct buffer *out)
+{
+    struct stream *stream = exchange->response->stream;
+    if (!exchange->over)
+        exchange->over = !stream->more(stream, out);
+    return stream->broken ? -1 : !exchange->over;
 }
 
 void exchanges_drain(void)

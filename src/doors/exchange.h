@@ -15,6 +15,7 @@ struct exchange {
     int64_t began; /* moment_ticks() */
     bool answered; /* the response is complete */
     bool too_large;
+    bool over;  /* of response->stream: its last piece was made */
     bool close; /* what follows on this connection cannot be trusted or is not wanted */
 };
 
@@ -45,5 +46,10 @@ void exchange_headers(const struct exchange *exchange,
                       void (*add)(void *self, const char *name, const char *value), void *self);
 /* The bytes of the answer if they are in memory. */
 const char *exchange_bytes(const struct exchange *exchange, size_t *len);
+/* The next piece of an answer that is made while it is sent (response->stream) is appended to OUT: 1, 0 at the end, -1 when
+ * the rest cannot be made. */
+int exchange_piece(struct exchange *exchange, struct buffer *out);
+/* Whether the answer is one and is wanted (not for HEAD). */
+bool exchange_streams(const struct exchange *exchange);
 /* Waits until no exchange is open, for some seconds at most. */
 void exchanges_drain(void);

@@ -46,6 +46,7 @@ struct connection {
     struct buffer in, out, params;
     size_t in_at, out_at;
     uint64_t file_sent;
+    bool streams; /* more pieces of the answer are to be made */
     struct exchange *exchange;
     struct cgi_variables variables;
     struct connection *next, *previous; /* of the worker's connections */
@@ -146,6 +147,19 @@ static bool write_file_piece(struct connection *connection)
     return true;
 }
 
+/* False: the rest cannot be made. */
+static bool write_stream_piece(struct connection *connection)
+{
+    struct buffer piece = { 0 };
+    int more = exchange_piece(connection->exchange, &piece);
+    record_write(&connection->out, RECORD_STDOUT, connection->id, piece.at, piece.len);
+    buffer_free(&piece);
+    connection->streams = more > 0;
+    if (!more)
+        write_close(connection);
+    return more >= 0;
+}
+
 static void write_answer(struct connection *connection)
 {
     struct exchange *exchange = connection->exchange;
@@ -158,7 +172,8 @@ static void write_answer(struct connection *connection)
     if (exchange->request->method != METHOD_HEAD)
         record_write(&connection->out, RECORD_STDOUT, connection->id, bytes, len);
     connection->file_sent = 0;
-    if (!has_file(connection) || !exchange->response->file.len)
+    connection->streams = exchange_streams(exchange);
+    if (!connection->streams && (!has_file(connection) || !exchange->response->file.len))
         write_close(connection);
     connection->stage = STAGE_SENDING;
 }
@@ -348,6 +363,9 @@ static bool advance(struct connection *connection)
                 if (!write_file_piece(connection))
                     return false; /* the file shrank: the reader must see that something is missing
                                    */
+            } else if (connection->streams) {
+                if (!write_stream_piece(connection))
+                    return false;
             } else if (!end_request(connection)) {
                 return false;
             }

@@ -19,6 +19,7 @@
 #define CONNECTIONS 2000u  /* each daemon */
 #define FROM_ONE_PEER 256u /* each daemon; not behind a proxy, where all come from one */
 #define HEAD_BYTES ((size_t)32 << 10)
+#define STREAM_BYTES ((size_t)16 << 10)
 #define SLOW_SENDER_AFTER (30 * 1000000) /* microseconds */
 #define SLOW_SENDER_BYTES 2000           /* a second, at least */
 #define READ_FIRST (8 << 20) /* a refused body up to this is read before the answer goes out */
@@ -29,8 +30,10 @@ static const struct door_settings *door;
 struct visit {
     struct exchange *exchange;
     struct MHD_Connection *connection;
-    char *target; /* as sent, before libmicrohttpd decodes anything */
-    bool slow;    /* given to the slow threads */
+    char *target;        /* as sent, before libmicrohttpd decodes anything */
+    bool slow;           /* given to the slow threads */
+    struct buffer piece; /* of an answer that is made while it is sent */
+    size_t piece_at;
 };
 
 static enum MHD_Result add_request_header(void *self, enum MHD_ValueKind kind, const char *name,
@@ -120,6 +123,45 @@ static struct MHD_Response *of_file(struct exchange *exchange)
     return out;
 }
 
+/* libmicrohttpd asks for up to MAX bytes. */
+static ssize_t read_stream(void *self, uint64_t at, char *bytes, size_t max)
+{
+    struct visit *visit = self;
+    struct buffer *piece = &visit->piece;
+    (void)at;
+    while (visit->piece_at == piece->len) {
+        piece->len = visit->piece_at = 0;
+        int more = exchange_piece(visit->exchange, piece);
+        if (more < 0)
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+        if (!more && !piece->len)
+            return MHD_CONTENT_READER_END_OF_STREAM;
+    }
+    size_t left = piece->len - visit->piece_at, take = left < max ? left : max;
+    memcpy(bytes, piece->at + visit->piece_at, take);
+    visit->piece_at += take;
+    return (ssize_t)take;
+}
+
+static struct MHD_Response *of_stream(struct visit *visit)
+{
+    struct MHD_Response *out =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BYTES, read_stream, visit, NULL);
+    if (!out)
+        abort();
+    exchange_headers(visit->exchange, add_header, out);
+    return out;
+}
+
+static struct MHD_Response *of_answer(struct visit *visit)
+{
+    const struct response *response = visit->exchange->response;
+    if (exchange_streams(
+            visit->exchange)) /* libmicrohttpd ends HEAD of unknown length with a chunk */
+        return of_stream(visit);
+    return response->file.fd >= 0 ? of_file(visit->exchange) : of_bytes(visit->exchange);
+}
+
 static enum MHD_Result send_answer(struct visit *visit)
 {
     struct exchange *exchange = visit->exchange;
@@ -127,7 +169,7 @@ static enum MHD_Result send_answer(struct visit *visit)
     bool last = exchange->close || exchange->too_large || door_stopping();
     if (response->cached && response->status == 200 && !last)
         return MHD_queue_response(visit->connection, 200, of_cached(exchange));
-    struct MHD_Response *out = response->file.fd >= 0 ? of_file(exchange) : of_bytes(exchange);
+    struct MHD_Response *out = of_answer(visit);
     if (last)
         MHD_add_response_header(out, "Connection", "close");
     enum MHD_Result result = MHD_queue_response(visit->connection, (unsigned)response->status, out);
@@ -229,6 +271,7 @@ static void completed(void *self, struct MHD_Connection *connection, void **stat
     if (!visit)
         return;
     exchange_free(visit->exchange);
+    buffer_free(&visit->piece);
     free(visit->target);
     free(visit);
     *state = NULL;

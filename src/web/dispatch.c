@@ -355,15 +355,15 @@ static void compress_answer(struct request *request, struct response *response)
 /* The end of an answer that is not kept. */
 static void finish(struct request *request, struct response *response)
 {
-    bool file = response->file.fd >= 0;
+    bool whole = response->file.fd < 0 && !response->stream; /* all of it is in memory */
     add_page_headers(request, response);
     if (response->status != 200 || !(request->method & (METHOD_GET | METHOD_HEAD)))
         return;
-    if (!response->etag && !file)
+    if (!response->etag && whole)
         response->etag = content_hash(request->arena, &response->body);
     if (unchanged(request, response->etag, response->changed))
         answer_unchanged(response);
-    else if (!file)
+    else if (whole)
         compress_answer(request, response);
 }
 
@@ -412,7 +412,7 @@ static void work(struct dispatcher *dispatcher, struct request *request, struct 
 static bool may_keep(const struct response *response)
 {
     return response->status == 200 && response->cacheable && response->file.fd < 0 &&
-           pairs_next(&response->headers, "Set-Cookie", 0) < 0;
+           !response->stream && pairs_next(&response->headers, "Set-Cookie", 0) < 0;
 }
 
 void dispatch_run(struct dispatcher *dispatcher, struct request *request, struct response *response)

@@ -99,6 +99,17 @@ struct file_range {
     uint64_t from, len;
 };
 
+/* A body of unknown length that is made while it is sent, piece by piece, so that memory stays bounded. Lives in the request's
+ * arena, or longer. */
+struct stream {
+    /* Appends the next piece (some 16 kB) to OUT; false when there is none left. Called on the door's thread, one call at a
+     * time, after the request's own snapshot was closed: it opens one of its own for each piece. */
+    bool (*more)(struct stream *stream, struct buffer *out);
+    void (*end)(struct stream *stream); /* once, also when the reader went away; may be NULL */
+    bool
+        broken; /* set by more(): the rest cannot be made; the connection is cut, so that the reader sees it */
+};
+
 enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BR, ENCODING_COUNT };
 
 struct response {
@@ -108,6 +119,7 @@ struct response {
     struct buffer body;     /* freed with the arena */
     struct cached *cached;  /* set instead of body when the page cache holds it */
     struct file_range file; /* fd -1 when unused */
+    struct stream *stream;  /* set instead of body: never kept, hashed or compressed */
     bool cacheable;         /* may be kept for every visitor: set by handlers of public pages */
     const char *
         etag; /* strong, with its quotes; by the dispatcher for 200 answers to GET unless set before */

@@ -96,6 +96,45 @@ static void large(struct request *request, struct response *response)
         buffer_printf(&response->body, "%09d\n", i);
 }
 
+/* 40,000 lines of ten bytes in pieces; with ?broken the last third cannot be made. */
+struct lines {
+    struct stream stream;
+    int next, breaks;
+};
+
+static _Atomic int lines_open;
+
+static bool more_lines(struct stream *stream, struct buffer *out)
+{
+    struct lines *lines = (struct lines *)stream;
+    for (int i = 0; i < 1500 && lines->next < 40000; i++)
+        buffer_printf(out, "%09d\n", lines->next++);
+    stream->broken = lines->breaks && lines->next > lines->breaks;
+    return lines->next < 40000;
+}
+
+static void end_lines(struct stream *stream)
+{
+    (void)stream;
+    lines_open--;
+}
+
+static void stream_lines(struct request *request, struct response *response)
+{
+    struct lines *lines = arena_one(request->arena, struct lines);
+    *lines = (struct lines){ { more_lines, end_lines, false }, 0, 0 };
+    lines->breaks = request_query(request, "broken") ? 27000 : 0;
+    lines_open++;
+    response_type(request, response, "text/csv");
+    response->stream = &lines->stream;
+}
+
+static void count_lines(struct request *request, struct response *response)
+{
+    response_type(request, response, "text/plain");
+    buffer_printf(&response->body, "%d\n", lines_open);
+}
+
 static const struct route routes[] = {
     { "page", METHOD_GET, { "/en/page", "/es/pagina" }, ROLE_ANYONE, ROUTE_CACHED, 0, page },
     { "fixed", METHOD_GET, { "/fixed", NULL }, ROLE_ANYONE, ROUTE_CACHED, 0, fixed },
@@ -112,6 +151,9 @@ static const struct route routes[] = {
     { "slow", METHOD_GET, { "/slow", NULL }, ROLE_ANYONE, ROUTE_SLOW, 0, slow },
     { "file", METHOD_GET, { "/file", NULL }, ROLE_ANYONE, 0, 0, file },
     { "large", METHOD_GET, { "/large", NULL }, ROLE_ANYONE, 0, 0, large },
+    { "stream", METHOD_GET, { "/stream", NULL }, ROLE_ANYONE, ROUTE_SLOW, 0, stream_lines },
+    { "quick_stream", METHOD_GET, { "/quick-stream", NULL }, ROLE_ANYONE, 0, 0, stream_lines },
+    { "streams", METHOD_GET, { "/streams", NULL }, ROLE_ANYONE, 0, 0, count_lines },
 };
 
 static void begin(struct request *request)
