@@ -3,6 +3,22 @@
 -- name: reindex_search_drop
 DELETE FROM search_doc WHERE table_name = :table_name AND record_id = :id;
 
+-- name: reindex_search_count
+-- plan: scan (once for a large import or its undo)
+SELECT count(*) FROM search_doc;
+
+-- name: reindex_search_pause
+INSERT INTO search_pause VALUES (1);
+
+-- name: reindex_search_paused
+SELECT count(*) FROM search_pause;
+
+-- name: reindex_search_rebuild
+INSERT INTO search_fts (search_fts) VALUES ('rebuild');
+
+-- name: reindex_search_resume
+DELETE FROM search_pause;
+
 -- name: reindex_search_member
 INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
 SELECT 'member', c.member_id, l.value, c.display_name,
@@ -80,10 +96,11 @@ FROM member_card m, json_each(m.topics) t, json_each(m.languages) l, json_each(j
     json_each(CASE WHEN m.country IS NULL THEN '[""]' ELSE json_array('', m.country) END) c
 GROUP BY 1, 2, 3, 4;
 
+-- name: reindex_member_order_key
+SELECT sort_key, kind, ifnull(country, '') AS country FROM member_card WHERE member_id = :id;
+
 -- name: reindex_member_order_drop
-DELETE FROM member_order WHERE member_id = :id AND sort_key = (SELECT sort_key FROM member_card WHERE member_id = :id)
-    AND country IN ('', (SELECT ifnull(country, '') FROM member_card WHERE member_id = :id))
-    AND kind IN ('', (SELECT kind FROM member_card WHERE member_id = :id));
+DELETE FROM member_order WHERE country = :country AND kind = :kind AND sort_key = :sort_key AND member_id = :id;
 
 -- name: reindex_member_order_add
 INSERT INTO member_order (country, kind, sort_key, member_id)

@@ -18,12 +18,32 @@ static void run_delta(struct db *db, enum query_id id, int64_t record, int delta
     run(stmt);
 }
 
+/* A row for each pair of "any" or its own country and kind: by whole keys, which is fastest. */
+static void drop_orders(struct db *db, struct arena *arena, int64_t id)
+{
+    struct stmt *card = query(db, Q_reindex_member_order_key);
+    bind_int(card, "id", id);
+    bool found = step(card);
+    const char *countries[] = { "", found ? arena_copy(arena, col_text(card, "country")) : "" };
+    const char *kinds[] = { "", found ? arena_copy(arena, col_text(card, "kind")) : "" };
+    const char *sort_key = found ? arena_copy(arena, col_text(card, "sort_key")) : "";
+    done(card);
+    for (int i = 0; found && i < 4; i++) {
+        struct stmt *drop = query(db, Q_reindex_member_order_drop);
+        bind_text(drop, "country", countries[i / 2]);
+        bind_text(drop, "kind", kinds[i % 2]);
+        bind_text(drop, "sort_key", sort_key);
+        bind_int(drop, "id", id);
+        run(drop);
+    }
+}
+
 static void reindex_member(struct db *db, int64_t id, bool bulk)
 {
     struct arena *arena = arena_new();
     if (!bulk)
         run_delta(db, Q_reindex_member_count, id, -1);
-    run_id(db, Q_reindex_member_order_drop, id);
+    drop_orders(db, arena, id);
     run_id(db, Q_reindex_member_facet_drop, id);
     run_id(db, Q_reindex_member_drop, id);
     struct stmt *name = query(db, Q_reindex_member_sort_name);
@@ -84,9 +104,29 @@ void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
     }
 }
 
-void site_reindex_all(struct db *db, const char *table)
+/* Documents that are made again one by one cost more than all anew when they are most of them. */
+static void pause_search(struct db *db, size_t records)
 {
-    if (!text_equal(table, "member"))
+    size_t documents = (size_t)scalar_int(query(db, Q_reindex_search_count));
+    if (documents <= records * LANG_COUNT * 2)
+        run(query(db, Q_reindex_search_pause));
+}
+
+static void resume_search(struct db *db)
+{
+    if (!scalar_int(query(db, Q_reindex_search_paused)))
+        return;
+    run(query(db, Q_reindex_search_rebuild));
+    run(query(db, Q_reindex_search_resume));
+}
+
+void site_reindex_all(struct db *db, const char *table, size_t records, bool before)
+{
+    if (before)
+        pause_search(db, records);
+    else
+        resume_search(db);
+    if (before || !text_equal(table, "member"))
         return;
     run(query(db, Q_reindex_member_count_clear));
     run(query(db, Q_reindex_member_count_all));

@@ -3,4 +3,4 @@
 #include "store/store.h"
 
 void site_reindex(struct db *db, const char *table, int64_t id, bool bulk);
-void site_reindex_all(struct db *db, const char *table);
+void site_reindex_all(struct db *db, const char *table, size_t records, bool before);

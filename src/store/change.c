@@ -37,6 +37,17 @@ void touches_sort(struct touches *touches)
         qsort(touches->at, touches->count, sizeof *touches->at, by_table);
 }
 
+void touches_unique(struct touches *touches)
+{
+    size_t count = 0;
+    touches_sort(touches);
+    for (size_t i = 0; i < touches->count; i++) {
+        if (!count || by_table(&touches->at[count - 1], &touches->at[i]))
+            touches->at[count++] = touches->at[i];
+    }
+    touches->count = count;
+}
+
 int64_t change_first_key(sqlite3_changeset_iter *iter, int op)
 {
     sqlite3_value *value = NULL;
@@ -51,11 +62,13 @@ static void collect(struct store *store, int size, void *bytes, struct touches *
 {
     sqlite3_changeset_iter *iter = NULL;
     const char *name;
-    int columns, op, indirect;
+    int columns, op, indirect, table = -1;
     sqlite3changeset_start(&iter, size, bytes);
     while (sqlite3changeset_next(iter) == SQLITE_ROW) {
         sqlite3changeset_op(iter, &name, &columns, &op, &indirect);
-        int table = table_number(store, name);
+        if (table < 0 ||
+            strcmp(store->tables[table].name, name)) /* rows of a table stand together */
+            table = table_number(store, name);
         if (table >= 0 && store->tables[table].owner >= 0)
             touch(touches, store->tables[table].owner, change_first_key(iter, op));
     }
@@ -136,12 +149,13 @@ bool change_keep(struct db *db, sqlite3_session *session, const struct author *a
     bool good = true;
     if (size) {
         collect(db->store, size, bytes, &touches);
+        touches_unique(&touches);
         good = insert_change(db, author, undoes, bytes, size, touches.count);
         *change = last_insert_id(db);
     }
     for (size_t i = 0; good && i < touches.count; i++) {
         struct stmt *stmt =
-            query_text(db, "INSERT OR IGNORE INTO change_record (table_name, record_id, change_id) "
+            query_text(db, "INSERT INTO change_record (table_name, record_id, change_id) "
                            "VALUES (:table_name, :id, :change)");
         bind_text(stmt, "table_name", db->store->tables[touches.at[i].table].name);
         bind_int(stmt, "id", touches.at[i].id);

@@ -78,7 +78,8 @@ struct db *db_open(struct store *store, bool writer, struct problem *problem)
     bool good = db_exec(db, common, problem);
     if (good && writer && !store->read_only)
         good = db_exec(db,
-                       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete "
+                       "PRAGMA cache_size = -32000; PRAGMA journal_mode = WAL; PRAGMA synchronous "
+                       "= FULL; PRAGMA secure_delete "
                        "= ON; PRAGMA cell_size_check = ON;",
                        problem);
     if (good && !writer)

@@ -97,8 +97,8 @@ int64_t rows_changed(struct db *db);
  * touched, also by undo and by changes of others that are applied: keeps derived tables right. */
 typedef void reindex_function(struct db *db, const char *table, int64_t id, bool bulk);
 void store_on_reindex(struct store *store, reindex_function *reindex);
-/* Called once with all of them are more than 500 (an import), instead of one by one; may rebuild. */
-typedef void reindex_all_function(struct db *db, const char *table);
+/* Called around them when they are more than 500 (an import, its undo) with their number: BEFORE the first, and after the last; may rebuild. */
+typedef void reindex_all_function(struct db *db, const char *table, size_t records, bool before);
 void store_on_reindex_all(struct store *store, reindex_all_function *reindex_all);
 
 /* Undoes change NUMBER as a new change. What was changed since, a record that others worked on after this change

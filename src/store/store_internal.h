@@ -120,6 +120,8 @@ struct touches {
 };
 void touch(struct touches *touches, int table, int64_t id);
 void touches_sort(struct touches *touches);
+/* Sorted, each record once. */
+void touches_unique(struct touches *touches);
 /* The value of the first column, which is the record's id in T and in T_*. */
 int64_t change_first_key(sqlite3_changeset_iter *iter, int op);
 /* The changeset of change NUMBER, the caller's to free; NULL without one. */

@@ -117,7 +117,7 @@ static sqlite3_session *session_begin(struct db *db)
 static bool reindex(struct db *db, struct touches *touches)
 {
     struct store *store = db->store;
-    touches_sort(touches);
+    touches_unique(touches);
     size_t from = 0;
     while (from < touches->count && store->reindex) {
         size_t to = from;
@@ -125,12 +125,12 @@ static bool reindex(struct db *db, struct touches *touches)
             to++;
         const char *name = store->tables[touches->at[from].table].name;
         bool bulk = to - from > BULK && store->reindex_all;
-        for (size_t i = from; i < to; i++) {
-            if (i == from || touches->at[i].id != touches->at[i - 1].id)
-                store->reindex(db, name, touches->at[i].id, bulk);
-        }
         if (bulk)
-            store->reindex_all(db, name);
+            store->reindex_all(db, name, to - from, true);
+        for (size_t i = from; i < to; i++)
+            store->reindex(db, name, touches->at[i].id, bulk);
+        if (bulk)
+            store->reindex_all(db, name, to - from, false);
         from = to;
     }
     return !db->failed;

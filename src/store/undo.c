@@ -12,14 +12,19 @@ enum row_state { WAITS, UNDONE, STANDS };
 struct undo {
     struct db *db;
     int64_t number;
-    bool partly;
+    bool partly,
+        again; /* again: once more from the start, records turned out that must be left alone */
     struct arena *arena;
     struct array *conflicts;
     void *bytes;
     int size;
     unsigned char *rows; /* enum row_state of each row of the change */
     struct columns columns;
-    const char *table;
+    const char *table; /* whose rows are read, with what is known about it */
+    int number_of, owner;
+    bool record;
+    struct buffer sql;     /* of the row before, */
+    int sql_op;            /* which the next one shares unless it is an update */
     struct touches undone; /* records of which a row was undone */
     struct touches left;   /* records that are left alone with all their rows */
     struct touches listed; /* in CONFLICTS */
@@ -40,10 +45,16 @@ static int owner_of(const struct undo *undo, const char *name)
     return table < 0 ? -1 : undo->db->store->tables[table].owner;
 }
 
-static bool is_record(const struct undo *undo, const char *name)
+/* The next rows are of the table NAME. */
+static void turn_to(struct undo *undo, const char *name)
 {
-    int table = table_number(undo->db->store, name);
-    return table >= 0 && undo->db->store->tables[table].record;
+    const struct store *store = undo->db->store;
+    read_columns(undo->db, undo->arena, name, &undo->columns);
+    undo->table = arena_copy(undo->arena, name);
+    undo->number_of = table_number(undo->db->store, name);
+    undo->owner = undo->number_of < 0 ? -1 : store->tables[undo->number_of].owner;
+    undo->record = undo->number_of >= 0 && store->tables[undo->number_of].record;
+    undo->sql_op = 0;
 }
 
 static bool kept_by_us(const char *column)
@@ -177,8 +188,13 @@ static void update_sql(struct undo *undo, sqlite3_changeset_iter *iter, const un
 }
 
 static void reverse_sql(struct undo *undo, sqlite3_changeset_iter *iter, int op,
-                        const unsigned char *pk, int count, struct buffer *sql)
+                        const unsigned char *pk, int count)
 {
+    struct buffer *sql = &undo->sql;
+    if (op == undo->sql_op && op != SQLITE_UPDATE)
+        return;
+    undo->sql_op = op;
+    sql->len = 0;
     if (op == SQLITE_DELETE) {
         insert_sql(undo, count, sql);
     } else if (op == SQLITE_UPDATE) {
@@ -191,17 +207,16 @@ static void reverse_sql(struct undo *undo, sqlite3_changeset_iter *iter, int op,
 
 static bool must_stay(struct undo *undo, int owner, int op, int64_t id)
 {
-    return holds(&undo->left, owner, id) || (op == SQLITE_INSERT && is_record(undo, undo->table) &&
-                                             later_work(undo, undo->table, id));
+    return holds(&undo->left, owner, id) ||
+           (op == SQLITE_INSERT && undo->record && later_work(undo, undo->table, id));
 }
 
 /* Turns the row round. It waits when a constraint refuses it: another row may have to go first. */
 static bool reverse_one(struct undo *undo, sqlite3_changeset_iter *iter, int op, int count,
                         unsigned char *state)
 {
-    struct buffer sql = { 0 };
     unsigned char *pk;
-    int pk_count, owner = owner_of(undo, undo->table);
+    int pk_count, owner = undo->owner;
     int64_t id = change_first_key(iter, op);
     enum outcome outcome = RAN;
     if (must_stay(undo, owner, op, id)) {
@@ -209,18 +224,17 @@ static bool reverse_one(struct undo *undo, sqlite3_changeset_iter *iter, int op,
         return true;
     }
     sqlite3changeset_pk(iter, &pk, &pk_count);
-    reverse_sql(undo, iter, op, pk, count, &sql);
-    if (sql.len) {
-        struct stmt *stmt = query_text(undo->db, buffer_text(&sql));
+    reverse_sql(undo, iter, op, pk, count);
+    if (undo->sql.len) {
+        struct stmt *stmt = query_text(undo->db, buffer_text(&undo->sql));
         if (stmt->handle)
             bind_all(stmt->handle, iter, op, pk, count);
         outcome = stmt_try(stmt);
     }
     if (outcome == RAN)
-        *state = !sql.len || rows_changed(undo->db) ? UNDONE : STANDS;
-    if (*state == UNDONE && sql.len && owner >= 0)
+        *state = !undo->sql.len || rows_changed(undo->db) ? UNDONE : STANDS;
+    if (*state == UNDONE && undo->sql.len && owner >= 0)
         touch(&undo->undone, owner, id);
-    buffer_free(&sql);
     return outcome != BROKE;
 }
 
@@ -240,11 +254,9 @@ static bool each_row(struct undo *undo, bool records, row_visitor *visit)
     sqlite3changeset_start(&iter, undo->size, undo->bytes);
     for (size_t i = 0; good && sqlite3changeset_next(iter) == SQLITE_ROW; i++) {
         sqlite3changeset_op(iter, &name, &count, &op, &indirect);
-        if (strcmp(name, undo->table)) {
-            read_columns(undo->db, undo->arena, name, &undo->columns);
-            undo->table = arena_copy(undo->arena, name);
-        }
-        if (is_record(undo, name) == records)
+        if (strcmp(name, undo->table))
+            turn_to(undo, name);
+        if (undo->record == records)
             good = count == undo->columns.count && visit(undo, iter, op, count, &undo->rows[i]);
     }
     sqlite3changeset_finalize(iter);
@@ -261,13 +273,13 @@ static bool reverse_waiting(struct undo *undo, sqlite3_changeset_iter *iter, int
 static bool note_standing(struct undo *undo, sqlite3_changeset_iter *iter, int op, int count,
                           unsigned char *state)
 {
-    int owner = owner_of(undo, undo->table);
+    int owner = undo->owner;
     int64_t id = change_first_key(iter, op);
     (void)count;
     if (*state == UNDONE)
         return true;
-    add_conflict(undo, owner < 0 ? table_number(undo->db->store, undo->table) : owner, id);
-    if (op == SQLITE_INSERT && is_record(undo, undo->table) && !holds(&undo->left, owner, id))
+    add_conflict(undo, owner < 0 ? undo->number_of : owner, id);
+    if (op == SQLITE_INSERT && undo->record && !holds(&undo->left, owner, id))
         touch(&undo->left, owner, id);
     return true;
 }
@@ -366,21 +378,6 @@ static bool leave_all_dangling(struct undo *undo)
 
 /* --- the whole ------------------------------------------------------------------------------------------------- */
 
-/* Partly: once more from the start while records turn out that must be left alone. */
-static bool reverse_change(struct undo *undo, size_t rows)
-{
-    for (;;) {
-        size_t left = undo->left.count;
-        bool good = run(query_text(undo->db, "SAVEPOINT undo")) && reverse_all(undo, rows) &&
-                    (!dangles(undo) || leave_all_dangling(undo));
-        if (!good || !undo->partly || undo->left.count == left)
-            return good && run(query_text(undo->db, "RELEASE undo"));
-        if (!run(query_text(undo->db, "ROLLBACK TO undo")) ||
-            !run(query_text(undo->db, "RELEASE undo")))
-            return false;
-    }
-}
-
 static bool new_versions(struct db *db, struct touches *touches)
 {
     touches_sort(touches);
@@ -405,20 +402,21 @@ static bool undo_work(struct db *db, void *self, struct problem *problem)
 {
     struct undo *undo = self;
     undo->db = db;
+    undo->again = false;
     undo->bytes = change_load(db, undo->number, &undo->size);
     if (!undo->bytes)
         return problem_set(problem, FAULT_MISSING, "error.text_404", "no change %lld",
                            (long long)undo->number);
-    size_t rows = count_rows(undo);
+    size_t rows = count_rows(undo), left = undo->left.count;
     undo->rows = arena_alloc(undo->arena, rows + 1);
-    bool good = run(query_text(db, "PRAGMA defer_foreign_keys = ON")) && reverse_change(undo, rows);
-    if (good && (dangles(undo) || (array_count(undo->conflicts) && !undo->partly)))
+    bool good = run(query_text(db, "PRAGMA defer_foreign_keys = ON")) && reverse_all(undo, rows) &&
+                (!dangles(undo) || leave_all_dangling(undo));
+    undo->again = good && undo->partly && undo->left.count > left;
+    if (good && (undo->again || dangles(undo) || (array_count(undo->conflicts) && !undo->partly)))
         good = problem_set(problem, FAULT_CONFLICT, "history.conflict",
                            "later changes stand in the way");
     good = good && new_versions(db, &undo->undone);
-    free(undo->undone.at);
-    free(undo->left.at);
-    free(undo->listed.at);
+    buffer_free(&undo->sql);
     free(undo->bytes);
     return good;
 }
@@ -430,7 +428,13 @@ bool store_undo(struct store *store, const struct author *author, int64_t number
     struct undo undo = {
         .number = number, .partly = partly, .arena = arena, .conflicts = array_new(arena)
     };
-    bool good = write_transaction(store, author, number, undo_work, &undo, change, problem);
+    bool good;
+    do { /* not by a savepoint: SQLite walks all that one holds at the end of each statement inside it */
+        good = write_transaction(store, author, number, undo_work, &undo, change, problem);
+    } while (!good && undo.again);
     *conflicts = undo.conflicts;
+    free(undo.undone.at);
+    free(undo.left.at);
+    free(undo.listed.at);
     return good;
 }
