@@ -31,17 +31,8 @@ DELETE FROM session WHERE account_id = :account AND token_hash != :mine;
 -- name: account_password_put
 UPDATE account SET password_hash = :password_hash WHERE id = :account;
 
--- name: registration_add
-INSERT INTO registration (token_hash, email, language, fields, created_at, expires_at) VALUES (:token_hash, :email, :language, :fields, :now, :expires_at);
-
--- name: registration_show
-SELECT id, email, language, fields, member_id FROM registration WHERE token_hash = :token_hash AND expires_at > :now;
-
 -- name: registration_done
 UPDATE registration SET member_id = :member, fields = '{}' WHERE id = :id;
-
--- name: registration_known
-SELECT EXISTS (SELECT 1 FROM account WHERE email = :email) OR EXISTS (SELECT 1 FROM member WHERE email = :email AND state IN ('pending', 'published'));
 
 -- name: consent_add
 INSERT INTO consent (member_id, form, text_version, language, at) VALUES (:member, :form, :text_version, :language, :now);

@@ -327,7 +327,33 @@ static const struct field page_fields[] = {
 };
 const struct record_type page_type = { "page", "page", "pages", page_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
 
+/* --- who speaks for an organization; what the staff say to applicants ---------------------------------------------------- */
+
+static const struct field representative_fields[] = {
+    { "member", KIND_LINK, REQUIRED | PUBLIC | LISTED, .target = "member" },
+    { "name", KIND_TEXT, REQUIRED | PUBLIC | SEARCHED, .max = 200, .autocomplete = "name" },
+    { "role", KIND_TEXT, PUBLIC | LISTED, .max = 120, .autocomplete = "organization-title" },
+    { "email", KIND_EMAIL, REQUIRED | LISTED | SEARCHED, .autocomplete = "email" },
+    { "since", KIND_DATE, PUBLIC | LISTED | PARTIAL },
+    { "until", KIND_DATE, PUBLIC | LISTED },
+    { "shown", KIND_YESNO, 0 },
+    { "verified_on", KIND_DATE, LISTED },
+    { "verified_by", KIND_TEXT, 0 },
+    { 0 },
+};
+const struct record_type representative_type = { "representative", NULL, "representatives", representative_fields, "name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+
+static const char *const reason_uses[] = { "approve", "ask", "decline", NULL };
+static const struct field reason_fields[] = {
+    { "title", KIND_TEXT, REQUIRED | TRANSLATED | SEARCHED, .max = 120 },
+    { "use", KIND_CHOICE, REQUIRED | LISTED | FILTERED, .choices = reason_uses },
+    { "body", KIND_LONG, REQUIRED | TRANSLATED, .max = 4000 },
+    { 0 },
+};
+const struct record_type reason_type = { "reason", NULL, "reasons", reason_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+
 const struct record_type *const site_types[] = {
     &member_type, &organization_type, &event_type, &process_type, &publication_type, &issue_type, &post_type,
-    &page_type, &topic_type, &journal_type, &section_type, &country_type, &file_type, NULL,
+    &page_type, &topic_type, &journal_type, &section_type, &country_type, &file_type,
+    &representative_type, &reason_type, NULL,
 };

@@ -64,12 +64,16 @@ for (const javaScriptEnabled of [false, true]) {
 
     await her.goto(server.origin + '/es/registro');
     await her.getByLabel('Tipo').selectOption('scholar');
-    await her.getByLabel('Nombre como se muestra').fill(name);
+    const [given, one, two] = name.split(' ');
+    await her.getByLabel('Nombres').fill(given);
+    await her.getByLabel('Primer apellido').fill(one);
+    await her.getByLabel('Segundo apellido').fill(two);
+    await her.getByLabel('País').selectOption('MX');
     await her.getByLabel('Correo electrónico').fill('nadie');
     await sleep(2100);
     await her.getByRole('button', { name: 'Enviar solicitud' }).click();
     assert.match(await her.title(), /^Error:/);
-    assert.equal(await her.getByLabel('Nombre como se muestra').inputValue(), name);
+    assert.equal(await her.getByLabel('Primer apellido').inputValue(), one);
     await her.getByLabel('Correo electrónico').fill(email);
     await her.getByRole('button', { name: 'Enviar solicitud' }).click();
     await her.getByText('Revise su correo').waitFor();

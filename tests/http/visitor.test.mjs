@@ -107,7 +107,7 @@ test('hreflang names only languages that exist; the sitemap names both', async (
 test('the form to join says what it needs, and lets the browser fill in one’s own data', async () => {
   const { text } = await client.get('/en/join');
   assert.match(text, /<label for="f-email">E-mail<\/label>/, 'required: not marked as optional');
-  assert.match(text, /<label for="f-city">City <span class="optional">/);
+  assert.match(text, /<label for="f-surname2">Second surname <span class="optional">/);
   assert.match(text, /id="f-email"[^>]* autocomplete="email"/);
   assert.match(text, /id="f-surname1"[^>]* autocomplete="family-name"/);
   assert.match(text, /<select id="f-country"[^>]* autocomplete="country"/);

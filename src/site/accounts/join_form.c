@@ -1,0 +1,299 @@
+/* The form of a registration: of a person, or of an organization with the person who speaks for it. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "site/accounts/join.h"
+#include "site/page.h"
+#include "site/types.h"
+#include "site/visitor.h"
+
+#define LINKS_ALLOWED 2 /* in all texts together: more may be spam */
+
+static const char *const person_kinds[] = { "scholar", "student", "person", NULL };
+static const char *const person_first[] = { "kind",  "given",   "surname1", "surname2",
+                                            "email", "country", NULL };
+static const char *const person_more[] = { "kind",
+                                           "given",
+                                           "surname1",
+                                           "surname2",
+                                           "email",
+                                           "country",
+                                           "city",
+                                           "display_name",
+                                           "headline",
+                                           "affiliation",
+                                           "affiliation_role",
+                                           "languages",
+                                           "topics",
+                                           "website",
+                                           "orcid",
+                                           NULL };
+static const char *const organization_first[] = { "kind", "display_name", "country", NULL };
+static const char *const organization_more[] = { "kind",   "display_name", "country",
+                                                 "city",   "headline",     "languages",
+                                                 "topics", "website",      NULL };
+static const char *const agent_first[] = { "name", "role", "email", NULL };
+static const char *const agent_more[] = { "name", "role", NULL };
+
+static bool named(const char *const *names, const char *name)
+{
+    while (*names && !text_equal(*names, name))
+        names++;
+    return *names;
+}
+
+bool join_is_organization(const char *kind)
+{
+    return kind && !named(person_kinds, kind);
+}
+
+struct form_options join_options(const struct joining *joining, bool more)
+{
+    static const char *const person[] = { "email", "country", NULL };
+    static const char *const organization[] = { "display_name", "country", NULL };
+    return (struct form_options){ .locale = page_locale(joining->request),
+                                  .names = joining->organization
+                                               ? more ? organization_more : organization_first
+                                           : more ? person_more
+                                                  : person_first,
+                                  .required = joining->organization ? organization : person,
+                                  .own = true };
+}
+
+struct form_options join_agent_options(const struct joining *joining, bool more)
+{
+    return (struct form_options){ .locale = page_locale(joining->request),
+                                  .names = more ? agent_more : agent_first,
+                                  .own = true };
+}
+
+struct joining join_new(struct request *request, bool organization)
+{
+    return (struct joining){ .request = request,
+                             .organization = organization,
+                             .record = record_new(request->arena, &member_type),
+                             .agent = record_new(request->arena, &representative_type),
+                             .errors = { .arena = request->arena },
+                             .agent_errors = { .arena = request->arena } };
+}
+
+/* Pages ask for less than they take: what is typed on any of them is kept. */
+void join_read(struct joining *joining)
+{
+    struct form_options options = join_options(joining, true),
+                        agent = join_agent_options(joining, false);
+    record_from_form(joining->request, joining->record, &options);
+    if (joining->organization) {
+        record_from_form(joining->request, joining->agent, &agent);
+        record_set(joining->record, "email", LANG_EN,
+                   record_value(joining->agent, "email", LANG_EN));
+    }
+    joining->email = record_value(joining->record, "email", LANG_EN);
+}
+
+/* Which organization somebody speaks for is known only when it is there. */
+static void check_agent(struct joining *joining, struct db *db)
+{
+    struct record_errors errors = { 0 };
+    record_validate(db, joining->agent, &errors);
+    for (const struct record_error *error = errors.first; error; error = error->next) {
+        if (!error->field || !text_equal(error->field->name, "member"))
+            record_error(&joining->agent_errors, error->field, error->lang, error->key,
+                         error->argument);
+    }
+}
+
+bool join_check(struct joining *joining, struct db *db)
+{
+    struct form_options options = join_options(joining, true);
+    const char *kind = record_value(joining->record, "kind", LANG_EN);
+    record_validate(db, joining->record, &joining->errors);
+    form_check_required(&options, joining->record, &joining->errors);
+    if (kind && join_is_organization(kind) != joining->organization)
+        record_error(&joining->errors, field_named(&member_type, "kind"), LANG_EN,
+                     "error.not_choice", kind);
+    if (joining->organization)
+        check_agent(joining, db);
+    joining->email = record_value(joining->record, "email", LANG_EN);
+    return !joining->errors.count && !joining->agent_errors.count;
+}
+
+/* --- drawing ------------------------------------------------------------------------------------------------------- */
+
+static struct array *list_of(const struct map *map, const char *name)
+{
+    return (struct array *)(uintptr_t)map_get(map, name).list;
+}
+
+/* Adds every item of the list FROM to the list TO. */
+static void append(struct array *to, struct value from)
+{
+    void *self = (void *)(uintptr_t)from.list;
+    struct value item;
+    (*from.list)->start(self);
+    while ((*from.list)->next(self, &item))
+        array_add(to, item);
+}
+
+static void keep_kinds(const struct joining *joining, struct map *field)
+{
+    struct value options = map_get(field, "options"), item;
+    void *self = (void *)(uintptr_t)options.list;
+    struct array *kept = array_new(joining->request->arena);
+    (*options.list)->start(self);
+    while ((*options.list)->next(self, &item)) {
+        if (join_is_organization(value_get(item, symbol_of("value")).text) == joining->organization)
+            array_add(kept, item);
+    }
+    map_set(field, "options", array_value(kept));
+}
+
+/* The words of the record type are for everybody who is in it; here somebody says who they are. */
+static void adjust(const struct joining *joining, struct map *group)
+{
+    struct value fields = map_get(group, "fields"), item;
+    void *self = (void *)(uintptr_t)fields.list;
+    (*fields.list)->start(self);
+    while ((*fields.list)->next(self, &item)) {
+        struct map *field = (struct map *)(uintptr_t)item.object;
+        const char *name = map_get_text(field, "name");
+        if (text_equal(name, "kind"))
+            keep_kinds(joining, field);
+        if (text_equal(name, "display_name") && joining->organization) {
+            map_text(field, "label", page_say(joining->request, "joining.organization_name"));
+            map_text(field, "hint", NULL);
+            map_text(field, "described_by",
+                     map_get_text(field, "error") ? "f-display_name-error" : NULL);
+            map_text(field, "autocomplete", "organization");
+        }
+    }
+}
+
+static struct map *first_group(const struct map *form)
+{
+    struct value groups = map_get(form, "groups"), item = value_null();
+    void *self = (void *)(uintptr_t)groups.list;
+    (*groups.list)->start(self);
+    (*groups.list)->next(self, &item);
+    return (struct map *)(uintptr_t)item.object;
+}
+
+static void draw_agent(struct joining *joining, struct map *form, bool more)
+{
+    struct form_options options = join_agent_options(joining, more);
+    struct map *part = map_new(joining->request->arena);
+    record_form(joining->request->db, part, joining->agent, NULL, &options, &joining->agent_errors);
+    struct map *group = first_group(part);
+    map_text(group, "legend", page_say(joining->request, "joining.agent"));
+    map_text(group, "hint", page_say(joining->request, "joining.agent_hint"));
+    append(list_of(form, "groups"), map_get(part, "groups"));
+    append(list_of(form, "errors"), map_get(part, "errors"));
+    map_bool(form, "has_errors", joining->errors.count + joining->agent_errors.count);
+}
+
+void join_draw(struct joining *joining, struct map *page, bool more, const char *action)
+{
+    struct request *request = joining->request;
+    struct map *form = map_map(page, "form");
+    struct form_options options = join_options(joining, more);
+    record_form(request->db, form, joining->record, joining->base, &options, &joining->errors);
+    adjust(joining, first_group(form));
+    if (joining->organization)
+        draw_agent(joining, form, more);
+    struct map *hidden = array_add_map(list_of(form, "hidden"));
+    map_text(hidden, "name", "as");
+    map_text(hidden, "value", joining->organization ? "organization" : "person");
+    map_text(form, "action", action);
+    map_text(form, "csrf", visitor_csrf(request));
+    map_bool(page, "organization", joining->organization);
+}
+
+/* --- keeping --------------------------------------------------------------------------------------------------------- */
+
+static void pack_record(json_t *json, const struct record *record)
+{
+    for (const struct field *field = record->type->fields; field->name; field++) {
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            const char *value = record_value(record, field->name, (enum language)lang);
+            if (value && !(field->flags & DERIVED) && (!lang || field->flags & TRANSLATED))
+                json_object_set_new(json,
+                                    arena_print(record->arena, "%s.%s.%s", record->type->name,
+                                                field->name, language_codes[lang]),
+                                    json_string(value));
+        }
+    }
+}
+
+static void unpack_record(const json_t *json, struct record *record)
+{
+    for (const struct field *field = record->type->fields; field->name; field++) {
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            const char *value = json_string_value(
+                json_object_get(json, arena_print(record->arena, "%s.%s.%s", record->type->name,
+                                                  field->name, language_codes[lang])));
+            if (value)
+                record_set(record, field->name, (enum language)lang, value);
+        }
+    }
+}
+
+const char *join_pack(const struct joining *joining)
+{
+    json_t *json = json_object();
+    json_object_set_new(json, "organization", json_boolean(joining->organization));
+    pack_record(json, joining->record);
+    if (joining->organization)
+        pack_record(json, joining->agent);
+    char *text = json_dumps(json, JSON_COMPACT);
+    const char *copy = arena_copy(joining->request->arena, text ? text : "{}");
+    free(text);
+    json_decref(json);
+    return copy;
+}
+
+void join_unpack(struct joining *joining, const char *text)
+{
+    json_t *json = json_loads(text, 0, NULL);
+    joining->organization = json_is_true(json_object_get(json, "organization"));
+    unpack_record(json, joining->record);
+    unpack_record(json, joining->agent);
+    json_decref(json);
+}
+
+/* --- what looks odd ---------------------------------------------------------------------------------------------------- */
+
+void join_suspect(struct joining *joining, const char *reason)
+{
+    struct arena *arena = joining->request->arena;
+    if (!joining->suspicion)
+        joining->suspicion = reason;
+    else if (!strstr(joining->suspicion, reason))
+        joining->suspicion = arena_print(arena, "%s\n%s", joining->suspicion, reason);
+}
+
+static int count_links(const char *text)
+{
+    int count = 0;
+    for (; text && (text = strstr(text, "://")); text += 3)
+        count++;
+    return count;
+}
+
+void join_suspect_texts(struct joining *joining)
+{
+    int count = 0;
+    for (const struct field *field = member_type.fields; field->name; field++) {
+        for (int lang = 0; lang < (field->flags & TRANSLATED ? LANG_COUNT : 1); lang++) {
+            if (field->kind != KIND_URL)
+                count +=
+                    count_links(record_value(joining->record, field->name, (enum language)lang));
+        }
+    }
+    const char *name = record_value(joining->record, "display_name", LANG_EN);
+    if (count > LINKS_ALLOWED)
+        join_suspect(joining, "links");
+    if (name && (strstr(name, "://") || strstr(name, "www.")))
+        join_suspect(joining, "name");
+}
