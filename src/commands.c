@@ -213,10 +213,11 @@ int command_user(int argc, char **argv)
     const char *origin = option(argc, argv, "origin");
     char link[256];
     struct problem problem = { 0 };
-    bool known = text_equal(role, "member") || text_equal(role, "editor") ||
-                 text_equal(role, "administrator");
-    if (argc < 2 || !text_equal(argv[1], "add") || !email || !known) {
-        fputs("usage: inmd user add --email E --role member|editor|administrator\n", stderr);
+    if (argc < 2 || !text_equal(argv[1], "add") || !email || !role) {
+        fputs(
+            "usage: inmd user add --email E --role member|administrator|editor|membership|journal|"
+            "translator_en|translator_es|reader\n",
+            stderr);
         return 2;
     }
     struct store *store = start(argc, argv);

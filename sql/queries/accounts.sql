@@ -6,8 +6,8 @@ SELECT EXISTS (SELECT 1 FROM account WHERE role IN ('editor', 'administrator') A
 SELECT id, name, password_hash, state, language FROM account WHERE email = :email;
 
 -- name: account_upsert
-INSERT INTO account (email, name, role, language, created_at, member_id) VALUES (:email, :name, :role, :language, :now, :member)
-ON CONFLICT (email) DO UPDATE SET role = CASE WHEN excluded.role = 'member' THEN role ELSE excluded.role END, member_id = ifnull(excluded.member_id, member_id);
+INSERT INTO account (email, name, language, created_at, member_id) VALUES (:email, :name, :language, :now, :member)
+ON CONFLICT (email) DO UPDATE SET member_id = ifnull(excluded.member_id, member_id);
 
 -- name: account_id
 SELECT id FROM account WHERE email = :email;

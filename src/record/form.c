@@ -34,7 +34,7 @@ struct maker {
 
 bool form_wants(const struct form_options *options, const struct field *field)
 {
-    if (field->flags & DERIVED)
+    if (field->flags & DERIVED || (options->languages && !(field->flags & TRANSLATED)))
         return false;
     if (options->names) {
         for (int i = 0; options->names[i]; i++) {
@@ -44,6 +44,11 @@ bool form_wants(const struct form_options *options, const struct field *field)
         return false;
     }
     return !options->only || field->flags & options->only;
+}
+
+static bool wants_language(const struct form_options *options, int lang)
+{
+    return !options->languages || options->languages & 1u << lang;
 }
 
 /* "title.en" for translated fields, "title" for others. */
@@ -368,7 +373,7 @@ static const char *pack(struct arena *arena, const struct record *record,
             continue;
         for (int lang = 0; lang < field_languages(field); lang++) {
             const char *value = field_value(record, field, (enum language)lang);
-            if (value)
+            if (value && wants_language(options, lang))
                 json_object_set_new(json, form_name(arena, field, (enum language)lang),
                                     json_string(value));
         }
@@ -389,10 +394,12 @@ static void unpack_field(struct record *record, const struct field *field, const
                          const struct form_options *options)
 {
     struct arena *arena = record->arena;
-    for (int lang = 0; lang < field_languages(field); lang++)
-        field_set(
-            record, field, (enum language)lang,
-            json_string_value(json_object_get(json, form_name(arena, field, (enum language)lang))));
+    for (int lang = 0; lang < field_languages(field); lang++) {
+        const char *name = form_name(arena, field, (enum language)lang);
+        if (wants_language(options, lang))
+            field_set(record, field, (enum language)lang,
+                      json_string_value(json_object_get(json, name)));
+    }
     if (options->visibility && field->flags & OWNER)
         record->visibility[field_index(record->type, field)] =
             arena_copy(arena, json_string_value(json_object_get(
@@ -463,8 +470,10 @@ void record_form(struct db *db, struct map *form, const struct record *record,
         if (!form_wants(options, field))
             continue;
         uploads = uploads || field_uploads(field);
-        for (int lang = 0; lang < field_languages(field); lang++)
-            draw_field(&maker, fields, field, (enum language)lang);
+        for (int lang = 0; lang < field_languages(field); lang++) {
+            if (wants_language(options, lang))
+                draw_field(&maker, fields, field, (enum language)lang);
+        }
     }
     if (options->slug)
         draw_slug(&maker, fields);
@@ -499,6 +508,8 @@ void record_from_form(const struct request *request, struct record *record,
                        "1"))
             field_set(record, field, LANG_EN, NULL);
         for (int lang = 0; !field_uploads(field) && lang < field_languages(field); lang++) {
+            if (!wants_language(options, lang))
+                continue;
             const char *name = form_name(request->arena, field, (enum language)lang);
             if (pairs_next(&request->form, name, 0) >= 0)
                 field_set(record, field, (enum language)lang, joined(request, name));

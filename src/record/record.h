@@ -77,6 +77,7 @@ struct record_type {
     const char *admin; /* URL part on the staff's side: "events" */
     const struct field *fields; /* ends with a field without name */
     const char *title;          /* name of the field that heads lists */
+    /* From which role on, of editor and administrator, a new installation lets the staff (site/permission.h). */
     enum role may_read, may_write, may_delete;
     /* Rules over several fields; adds errors with record_error(). May be NULL. */
     void (*check)(const struct record *record, struct record_errors *errors);
@@ -166,6 +167,8 @@ struct form_options {
     const char *const
         *required; /* fields that this form asks for besides REQUIRED ones, NULL at the end */
     const char *const *names; /* only these fields, in this order, NULL at the end; NULL: all */
+    unsigned
+        languages; /* only texts, in these languages (bits 1 << LANG): a translator's; 0: everything */
 };
 /* Whether a form with OPTIONS has FIELD. */
 bool form_wants(const struct form_options *options, const struct field *field);

@@ -11,6 +11,7 @@
 #include "jobs/jobs.h"
 #include "site/hooks.h"
 #include "site/job_kinds.h"
+#include "site/permission.h"
 #include "site/reindex.h"
 #include "site/routes.h"
 #include "site/templates.h"
@@ -135,7 +136,8 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     site.router = router_new(site_routes, site_route_count);
     assets_load();
     if (!locales_load(problem) || !(site.templates = templates_load(problem)) ||
-        !store_write(store, &quiet, make_key, site.key, NULL, problem) || !seed(problem))
+        !store_write(store, &quiet, make_key, site.key, NULL, problem) || !seed(problem) ||
+        !permission_start(problem))
         return false;
     site.dispatcher = dispatcher_new(site.router, &site_hooks,
                                      settings->cache_bytes ? settings->cache_bytes : CACHE_BYTES);

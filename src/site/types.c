@@ -130,7 +130,7 @@ static void member_check(const struct record *record, struct record_errors *erro
 }
 
 /* clang-format off */
-const struct record_type member_type = { "member", "member", "members", member_fields, "display_name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, member_check, member_derive };
+const struct record_type member_type = { "member", "member", "members", member_fields, "display_name", ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, member_check, member_derive };
 
 /* --- processes, events -------------------------------------------------------------------------------------------- */
 

@@ -10,6 +10,8 @@ struct visitor {
     const char *name, *email;
     enum role role;
     enum language language;
+    const struct grant *grants; /* site/permission.c: read when first asked */
+    bool grants_known;
     const char *session;  /* hash of the session's token, NULL without */
     const char *csrf;     /* what unsafe requests must carry */
     const char *notice;   /* shown once: message text */

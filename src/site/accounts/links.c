@@ -5,6 +5,7 @@
 
 #include "base/moment.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "site/accounts/mail.h"
 #include "site/site.h"
 
@@ -30,13 +31,25 @@ static bool add_link(struct db *db, struct new_link *link)
     return run(stmt);
 }
 
+static bool give_role(struct db *db, int64_t account, const char *key)
+{
+    struct stmt *stmt = query(db, Q_permission_role_by_key);
+    bind_text(stmt, "key", key);
+    int64_t role = scalar_int(stmt);
+    if (!role)
+        return false;
+    stmt = query(db, Q_permission_role_give);
+    bind_int(stmt, "account", account);
+    bind_int(stmt, "role", role);
+    return run(stmt);
+}
+
 int64_t account_put(struct db *db, const char *email, const char *name, const char *role,
                     const char *language, int64_t member)
 {
     struct stmt *stmt = query(db, Q_account_upsert);
     bind_text(stmt, "email", email);
     bind_text(stmt, "name", name);
-    bind_text(stmt, "role", role);
     bind_text(stmt, "language", language);
     bind_int(stmt, "now", moment_now());
     if (member)
@@ -45,7 +58,8 @@ int64_t account_put(struct db *db, const char *email, const char *name, const ch
         return 0;
     stmt = query(db, Q_account_id);
     bind_text(stmt, "email", email);
-    return scalar_int(stmt);
+    int64_t account = scalar_int(stmt);
+    return text_equal(role, "member") || give_role(db, account, role) ? account : 0;
 }
 
 const char *account_link(struct db *db, struct arena *arena, int64_t account, int64_t seconds)
@@ -62,10 +76,12 @@ struct adding {
 static bool add_account(struct db *db, void *self, struct problem *problem)
 {
     struct adding *adding = self;
-    (void)problem;
     adding->link.account = account_put(db, adding->email, "", adding->role, "es", 0);
     adding->link.seconds = FIRST_LINK_SECONDS;
-    return adding->link.account && add_link(db, &adding->link);
+    if (!adding->link.account)
+        return problem_set(problem, FAULT_INPUT, "error.text_400", "no such role: %s",
+                           adding->role);
+    return add_link(db, &adding->link);
 }
 
 bool account_add(const char *email, const char *role, char *path, size_t size,

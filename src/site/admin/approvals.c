@@ -9,6 +9,7 @@
 #include "site/accounts/mail.h"
 #include "site/admin/admin.h"
 #include "site/page.h"
+#include "site/permission.h"
 #include "site/site.h"
 #include "site/visitor.h"
 
@@ -16,7 +17,10 @@
 
 void admin_queue(struct request *request, struct response *response)
 {
+    if (!may_or_403(request, response, "approvals", ACTION_READ))
+        return;
     struct map *page = staff_page(request, page_say(request, "admin.approvals"), NULL);
+    map_bool(page, "may_decide", may(request, "approvals", ACTION_WRITE));
     map_set(page, "applicants", stmt_rows(query(request->db, Q_admin_queue), request->arena));
     page_render(request, response, "admin/queue.html", page);
 }
@@ -79,6 +83,8 @@ void admin_decide(struct request *request, struct response *response)
         staff_author(request, "save", decision.approve ? "history.approved" : "history.declined");
     struct problem problem = { 0 };
     int64_t change = 0;
+    if (!may_or_403(request, response, "approvals", ACTION_WRITE))
+        return;
     if (!store_write(site_store(), &author, decide, &decision, &change, &problem)) {
         page_problem(request, response, &problem);
         return;

@@ -39,8 +39,8 @@ static void add_filters(struct request *request, struct map *page)
     const char *action = request_query(request, "action"), *area = request_query(request, "area");
     for (int i = 0; actions[i]; i++)
         add_option(list, actions[i], words_of(request, "audit.action_", actions[i]), action);
-    for (const char *const *at = permission_areas; *at; at++)
-        add_option(areas, *at, words_of(request, "permission.area_", *at), area);
+    for (const struct permission_area *at = permission_areas; at->name; at++)
+        add_option(areas, at->name, words_of(request, "permission.area_", at->name), area);
     for (const struct record_type *const *type = record_types(); *type; type++)
         add_option(areas, (*type)->name, words_of(request, "", (*type)->name), area);
 }
@@ -105,10 +105,8 @@ static const char *list_rows(struct request *request, struct map *page)
 
 void admin_audit(struct request *request, struct response *response)
 {
-    if (!may(request, "accounts", ACTION_READ)) {
-        response->status = 403;
+    if (!may_or_403(request, response, "accounts", ACTION_READ))
         return;
-    }
     struct map *page = staff_page(request, page_say(request, "audit.title"), NULL);
     const char *person = request_query(request, "person");
     add_filters(request, page);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "site/admin/admin.h"
 #include "site/page.h"
+#include "site/permission.h"
 #include "site/site.h"
 #include "site/visitor.h"
 
@@ -13,6 +14,8 @@
 
 void admin_changes(struct request *request, struct response *response)
 {
+    if (!may_or_403(request, response, "changes", ACTION_READ))
+        return;
     struct map *page = staff_page(request, page_say(request, "admin.changes"), NULL);
     struct stmt *stmt = query(request->db, Q_admin_changes);
     long long before = 0;
@@ -20,6 +23,22 @@ void admin_changes(struct request *request, struct response *response)
              text_to_int(request_query(request, "before"), &before) ? before : INT64_MAX);
     map_set(page, "changes", stmt_rows(stmt, request->arena));
     page_render(request, response, "admin/changes.html", page);
+}
+
+/* One's own changes may be undone by who may write what they touched, those of others with the right on changes besides. */
+static bool may_undo(struct request *request, int64_t number)
+{
+    struct stmt *stmt = query(request->db, Q_admin_change_tables);
+    bind_int(stmt, "id", number);
+    bool own = false, good = true, records = false;
+    while (good && step(stmt)) {
+        const char *table = col_text(stmt, "table_name");
+        own = col_int(stmt, "account") == visitor_of(request)->account;
+        records = records || table;
+        good = !table || may_languages(request, table, ACTION_WRITE);
+    }
+    done(stmt);
+    return good && ((own && records) || may(request, "changes", ACTION_WRITE));
 }
 
 /* Undoing much asks first: how much, and whose. True when the page was written. */
@@ -50,6 +69,10 @@ void admin_undo(struct request *request, struct response *response)
     struct array *conflicts = NULL;
     int64_t number = strtoll(request_param(request, 0), NULL, 10), change = 0;
     bool partly = request_form(request, "partly") != NULL;
+    if (!may_undo(request, number)) {
+        response->status = 403;
+        return;
+    }
     if (undo_asks(request, response, number))
         return;
     if (store_undo(site_store(), &author, number, partly, request->arena, &conflicts, &change,

@@ -12,13 +12,19 @@
 #include "site/types.h"
 #include "site/visitor.h"
 
+/* A translator's form has the texts of one's languages alone. */
 static struct edit edit_of(struct request *request, const struct record_type *type, int64_t id)
 {
+    bool all =
+        may(request, type->name, ACTION_WRITE) || !may_languages(request, type->name, ACTION_WRITE);
     return (struct edit){
         .type = type,
         .id = id,
         .template = "admin/edit.html",
-        .options = { .locale = page_locale(request), .visibility = true, .slug = true },
+        .options = { .locale = page_locale(request),
+                     .visibility = all,
+                     .slug = all,
+                     .languages = all ? 0 : may_languages(request, type->name, ACTION_WRITE) },
         .action = request->path,
         .submit_key = "admin.save",
         .why = id ? "history.edited" : "history.added"
@@ -33,6 +39,9 @@ static struct map *edit_page(struct request *request, const struct record_type *
     const char *params[4] = { type->admin, request_param(request, 1) };
     page_breadcrumb(request, page, page_say(request, id ? "admin.edit" : "admin.add"), NULL);
     map_bool(page, "is_new", !id);
+    map_bool(page, "may_write", may_languages(request, type->name, ACTION_WRITE));
+    map_bool(page, "may_publish",
+             may(request, type->name, ACTION_WRITE) && may(request, type->name, ACTION_PUBLISH));
     map_bool(page, "may_delete", id && may(request, type->name, ACTION_DELETE));
     map_text(page, "history_url", id ? page_path_params(request, "admin_history", params) : NULL);
     map_text(page, "public_url", NULL);
@@ -57,6 +66,8 @@ void admin_edit(struct request *request, struct response *response)
         response->status = 404;
         return;
     }
+    if (!id && !may_or_403(request, response, type->name, ACTION_WRITE))
+        return;
     if (type == &member_type && id)
         audit_read(request, "view", type->name, id, NULL);
     struct edit edit = edit_of(request, type, id);
@@ -96,6 +107,28 @@ static void delete_record(struct request *request, struct response *response,
         page_problem(request, response, &problem);
 }
 
+/* Writing takes the right to write; what is public, and a change of state, the right to publish besides; a new record, both languages. */
+static bool may_save(const struct request *request, const struct record_type *type, int64_t id,
+                     const char *state)
+{
+    unsigned languages = may_languages(request, type->name, ACTION_WRITE);
+    struct record *present = id ? record_load(request->db, request->arena, type, id) : NULL;
+    bool published = present && text_equal(present->state, "published");
+    if (!languages || (!id && !may(request, type->name, ACTION_WRITE)))
+        return false;
+    if (state && !(text_equal(state, "draft") && !published))
+        return may(request, type->name, ACTION_WRITE) && may(request, type->name, ACTION_PUBLISH);
+    return !published || !(languages & ~may_languages(request, type->name, ACTION_PUBLISH));
+}
+
+static const char *state_asked(const struct request *request)
+{
+    return request_form(request, "publish")   ? "published"
+           : request_form(request, "archive") ? "archived"
+           : request_form(request, "draft")   ? "draft"
+                                              : NULL;
+}
+
 void admin_save(struct request *request, struct response *response)
 {
     const struct record_type *type = staff_type(request, response);
@@ -104,19 +137,16 @@ void admin_save(struct request *request, struct response *response)
         response->status = type ? 404 : response->status;
         return;
     }
-    if (!may(request, type->name, ACTION_WRITE)) {
-        response->status = 403;
-        return;
-    }
     if (request_form(request, "delete") && id) {
         delete_record(request, response, type, id);
         return;
     }
+    if (!may_save(request, type, id, state_asked(request))) {
+        response->status = 403;
+        return;
+    }
     struct edit edit = edit_of(request, type, id);
-    edit.state = request_form(request, "publish")   ? "published"
-                 : request_form(request, "archive") ? "archived"
-                 : request_form(request, "draft")   ? "draft"
-                                                    : NULL;
+    edit.state = state_asked(request);
     struct map *page = edit_page(request, type, id);
     bool saved = type == &file_type && !id
                      ? file_new_save(request, response, page, &id, &change)

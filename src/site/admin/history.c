@@ -32,6 +32,8 @@ void admin_history(struct request *request, struct response *response)
     page_breadcrumb(request, page, page_say(request, "admin.history"), NULL);
     map_text(page, "record_title", record_title(record, request->lang));
     map_text(page, "action", request->path);
+    map_bool(page, "may_restore",
+             may(request, type->name, ACTION_WRITE) && may(request, type->name, ACTION_PUBLISH));
     map_set(page, "changes",
             record_history(request->db, request->arena, type, id, page_locale(request)));
     page_render(request, response, "admin/history.html", page);
@@ -58,7 +60,7 @@ void admin_restore(struct request *request, struct response *response)
     if (!type)
         return;
     struct restoring restoring = { type, staff_record_id(request), 0 };
-    if (!may(request, type->name, ACTION_WRITE)) {
+    if (!may(request, type->name, ACTION_WRITE) || !may(request, type->name, ACTION_PUBLISH)) {
         response->status = 403;
     } else if (!text_to_int(request_form(request, "change"), &number) || number < 1) {
         response->status = 404;

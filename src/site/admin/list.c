@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "site/admin/admin.h"
 #include "site/page.h"
+#include "site/permission.h"
 
 #define PAGE_SIZE 50
 
@@ -67,6 +68,7 @@ void admin_list(struct request *request, struct response *response)
                  ? page_query_with(request, "after",
                                    arena_print(request->arena, "%lld", (long long)next.number))
                  : NULL);
+    map_bool(page, "may_add", may(request, type->name, ACTION_WRITE));
     map_text(page, "list_url", staff_list_url(request, type));
     map_text(page, "type_title",
              page_say(request, arena_print(request->arena, "%s.many", type->name)));

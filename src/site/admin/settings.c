@@ -3,7 +3,9 @@
 
 #include "base/text.h"
 #include "site/admin/admin.h"
+#include "site/admin/staff.h"
 #include "site/page.h"
+#include "site/permission.h"
 #include "site/site.h"
 #include "site/visitor.h"
 
@@ -34,9 +36,8 @@ static const char *name_of(struct arena *arena, const struct setting *setting)
 
 static void show(struct request *request, struct response *response, const char *wrong)
 {
-    struct map *page = map_new(request->arena);
+    struct map *page = staff_page(request, page_say(request, "admin.settings"), NULL);
     struct array *list = map_array(page, "settings");
-    map_array(page, "staff_nav");
     for (size_t i = 0; i < COUNT; i++) {
         const char *name = name_of(request->arena, &settings[i]),
                    *typed = request_form(request, name);
@@ -54,15 +55,14 @@ static void show(struct request *request, struct response *response, const char 
                                                     : NULL);
     }
     map_bool(page, "has_errors", wrong);
-    page_breadcrumb(request, page, page_say(request, "admin.title"),
-                    page_path(request, "admin", NULL));
-    page_breadcrumb(request, page, page_say(request, "admin.settings"), NULL);
+    map_bool(page, "may_save", may(request, "settings", ACTION_WRITE));
     page_render(request, response, "admin/settings.html", page);
 }
 
 void admin_settings(struct request *request, struct response *response)
 {
-    show(request, response, NULL);
+    if (may_or_403(request, response, "settings", ACTION_READ))
+        show(request, response, NULL);
 }
 
 static bool save(struct db *db, void *self, struct problem *problem)
@@ -88,6 +88,8 @@ void admin_settings_save(struct request *request, struct response *response)
                                          .quiet = true }; /* the history holds no password */
     const char *url = request_form(request, "mail_url"), *from = request_form(request, "mail_from");
     struct problem problem = { 0 };
+    if (!may_or_403(request, response, "settings", ACTION_WRITE))
+        return;
     if (!text_blank(url) && !text_starts(url, "smtp://") && !text_starts(url, "smtps://")) {
         response->status = 422;
         show(request, response, "mail.url");

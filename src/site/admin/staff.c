@@ -17,11 +17,40 @@ struct author staff_author(const struct request *request, const char *kind, cons
                             .why = why };
 }
 
+/* The pages beside the records, each with the right that it asks for; NULL: any of the staff. */
+static const struct menu_page {
+    const char *route, *label, *area;
+} menu_pages[] = {
+    { "admin", "admin.title", NULL },
+    { "admin_queue", "admin.approvals", "approvals" },
+    { "admin_outbox", "admin.outbox", "outbox" },
+    { "admin_changes", "admin.changes", "changes" },
+    { "admin_audit", "audit.title", "accounts" },
+    { "admin_settings", "admin.settings", "settings" },
+};
+
+static void add_menu(struct request *request, struct map *page)
+{
+    struct array *menu = map_array(page, "staff_menu");
+    for (size_t i = 0; i < sizeof menu_pages / sizeof *menu_pages; i++) {
+        const struct menu_page *entry = &menu_pages[i];
+        if (entry->area && !may(request, entry->area, ACTION_READ))
+            continue;
+        struct map *item = array_add_map(menu);
+        map_text(item, "label", page_say(request, entry->label));
+        map_text(item, "url", page_path(request, entry->route, NULL));
+        map_bool(item, "current", text_equal(request->route->name, entry->route));
+    }
+}
+
 struct map *staff_page(struct request *request, const char *label, const char *url)
 {
     struct map *page = map_new(request->arena);
     struct array *nav = map_array(page, "staff_nav");
+    add_menu(request, page);
     for (const struct record_type *const *type = site_types; *type; type++) {
+        if (!may(request, (*type)->name, ACTION_READ))
+            continue;
         struct map *item = array_add_map(nav);
         map_text(item, "label",
                  page_say(request, arena_print(request->arena, "%s.many", (*type)->name)));

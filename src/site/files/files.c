@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "record/record.h"
 #include "site/page.h"
+#include "site/permission.h"
 #include "site/site.h"
 #include "site/types.h"
 #include "site/visitor.h"
@@ -211,7 +212,7 @@ bool file_new_save(struct request *request, struct response *response, struct ma
 static void bind_reader(const struct request *request, struct stmt *stmt)
 {
     const struct visitor *visitor = visitor_of(request);
-    bind_int(stmt, "staff", visitor->role >= ROLE_EDITOR);
+    bind_int(stmt, "staff", may(request, "file", ACTION_READ));
     bind_text(stmt, "also", visitor->role >= ROLE_MEMBER ? "members" : "public");
 }
 

@@ -7,6 +7,7 @@
 #include "site/facet.h"
 #include "site/files/files.h"
 #include "site/page.h"
+#include "site/permission.h"
 #include "site/visitor.h"
 #include "store/store.h"
 
@@ -153,7 +154,7 @@ static struct value load(struct request *request, const char *slug)
     struct stmt *stmt = query(request->db, Q_members_show);
     bind_text(stmt, "slug", slug);
     bind_text(stmt, "lang", language_codes[request->lang]);
-    bind_text(stmt, "hides", role >= ROLE_EDITOR ? "" : "staff");
+    bind_text(stmt, "hides", may(request, "member", ACTION_READ) ? "" : "staff");
     bind_text(stmt, "hides_also", role >= ROLE_MEMBER ? "" : "members");
     return stmt_row(stmt, request->arena);
 }
