@@ -22,6 +22,7 @@ CREATE TABLE change (
     why TEXT NOT NULL DEFAULT '',
     undoes INTEGER REFERENCES change (id),
     rows INTEGER NOT NULL DEFAULT 0,
+    erased INTEGER NOT NULL DEFAULT 0, -- rows taken out of the changeset with a person's data
     changeset BLOB
 );
 CREATE TABLE change_record (

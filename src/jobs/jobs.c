@@ -89,7 +89,7 @@ static bool do_job(struct db *db, void *self, struct problem *problem)
     bind_int(take, "now", moment_now());
     if (!run(take))
         return false;
-    if (!rows_changed(db))
+    if (!rows_changed(db) || (job->kind && job->kind->outside))
         return true;
     if (job->kind)
         return job->kind->run(db, job->subject, problem);
@@ -114,7 +114,8 @@ static void run_job(struct store *store, struct job *job, const char *who)
     struct author author = { .kind = "system",
                              .name = who ? who : "inmd",
                              .why = job->kind ? job->kind->why : "" };
-    if (store_write(store, &author, do_job, job, NULL, &job->problem))
+    bool good = !job->kind || !job->kind->outside || job->kind->outside(store, &job->problem);
+    if (good && store_write(store, &author, do_job, job, NULL, &job->problem))
         return;
     log_line(LOG_WARNING, "job", "kind=%s attempt=%lld detail=\"%s\"", job->name,
              (long long)job->attempts + 1, job->problem.detail);

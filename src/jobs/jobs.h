@@ -11,6 +11,8 @@ struct job_kind {
     const char *why; /* for the history, message key */
     /* Whose doing it is, for the history; NULL, or when it returns NULL: the program's. */
     const char *(*who)(struct db *db, int64_t subject, struct arena *arena);
+    /* Instead of RUN: outside of a transaction, for work on the file itself. May be done twice: the job goes when it returns true. */
+    bool (*outside)(struct store *store, struct problem *problem);
 };
 /* The kinds of the site, ends with one without name: given once at start. */
 void job_kinds_set(const struct job_kind *kinds);

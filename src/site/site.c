@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "record/personal.h"
 #include "jobs/jobs.h"
 #include "site/hooks.h"
 #include "site/job_kinds.h"
@@ -159,9 +160,10 @@ bool site_check(void (*report)(void *self, const char *fault), void *self)
     bool queries = store_check(site.store, report, self);
     struct db *db = store_reader(site.store);
     bool records = db && reader_begin(db, NULL) && record_check(db, report, self);
+    bool personal = db && personal_check(db, report, self);
     if (db)
         reader_end(db);
-    return words && templates && queries && records;
+    return words && templates && queries && records && personal;
 }
 
 void site_reload(void)

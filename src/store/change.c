@@ -86,7 +86,7 @@ bool change_touches(struct db *db, sqlite3_session *session, struct touches *tou
     return true;
 }
 
-static unsigned char *pack(const void *bytes, int size, uLongf *packed_size)
+void *change_pack(const void *bytes, int size, size_t *packed_size)
 {
     uLongf room = compressBound((uLong)size);
     unsigned char *packed = malloc(room + 5);
@@ -95,7 +95,7 @@ static unsigned char *pack(const void *bytes, int size, uLongf *packed_size)
     packed[0] = FORMAT_ZLIB;
     for (int i = 0; i < 4; i++)
         packed[1 + i] = (unsigned char)((unsigned)size >> (8 * i));
-    compress2(packed + 5, &room, bytes, (uLong)size, 1);
+    compress2(packed + 5, &room, bytes ? bytes : "", (uLong)size, 1);
     *packed_size = room + 5;
     return packed;
 }
@@ -118,8 +118,8 @@ static void *unpack(const unsigned char *packed, size_t len, int *size)
 static bool insert_change(struct db *db, const struct author *author, int64_t undoes,
                           const void *bytes, int size, size_t rows)
 {
-    uLongf packed_size;
-    unsigned char *packed = pack(bytes, size, &packed_size);
+    size_t packed_size;
+    void *packed = change_pack(bytes, size, &packed_size);
     struct stmt *stmt = query_text(
         db, "INSERT INTO change (at, account_id, who, kind, why, undoes, rows, changeset) "
             "VALUES (:at, :account, :who, :kind, :why, :undoes, :rows, :changeset)");

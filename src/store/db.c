@@ -104,6 +104,7 @@ void db_close(struct db *db)
             stmt_free(stmt);
         }
     }
+    sqlite3_finalize(db->at_root);
     sqlite3_close_v2(db->handle);
     free(db);
 }
@@ -176,7 +177,6 @@ void store_close(struct store *store)
     pthread_key_delete(store->reader_key);
     for (int i = 0; i < store->table_count; i++)
         free((void *)(uintptr_t)store->tables[i].name);
-    free(store->roots);
     free(store->file);
     free(store);
 }

@@ -14,12 +14,19 @@ int table_number(struct store *store, const char *name)
     return -1;
 }
 
-/* What a reading connection may do. Of the pragmas only the one that full-text search asks: others switch guards off. */
+/* Pragmas that only tell: full-text search asks the first, the register of personal data the others. Others switch guards off. */
+static bool only_tells(const char *pragma)
+{
+    return !sqlite3_stricmp(pragma, "data_version") || !sqlite3_stricmp(pragma, "table_info") ||
+           !sqlite3_stricmp(pragma, "foreign_key_list");
+}
+
+/* What a reading connection may do. */
 static bool is_reading(int action, const char *one)
 {
     return action == SQLITE_READ || action == SQLITE_SELECT || action == SQLITE_FUNCTION ||
            action == SQLITE_RECURSIVE || action == SQLITE_TRANSACTION ||
-           (action == SQLITE_PRAGMA && !sqlite3_stricmp(one, "data_version"));
+           (action == SQLITE_PRAGMA && only_tells(one));
 }
 
 static int authorize(void *self, int action, const char *one, const char *two, const char *schema,
@@ -42,6 +49,11 @@ static void build_virtual_tables(struct db *db)
 {
     sqlite3_stmt *list = NULL;
     sqlite3_prepare_v2(db->handle,
+                       "SELECT 1 FROM pragma_table_info('x'), pragma_foreign_key_list('x')", -1,
+                       &list, NULL);
+    sqlite3_finalize(list);
+    list = NULL;
+    sqlite3_prepare_v2(db->handle,
                        "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%'", -1,
                        &list, NULL);
     while (list && sqlite3_step(list) == SQLITE_ROW) {
@@ -60,10 +72,25 @@ void guard_install(struct db *db)
     sqlite3_set_authorizer(db->handle, authorize, db);
 }
 
+/* The table that has ROOT, or an index with it, as this connection sees the file now: VACUUM moves them. */
+static int table_at(struct db *db, int root)
+{
+    static const char sql[] = "SELECT tbl_name FROM sqlite_schema WHERE rootpage = ?1";
+    int table = -1;
+    if (!db->at_root)
+        sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &db->at_root, NULL);
+    if (!db->at_root)
+        return -1;
+    sqlite3_bind_int(db->at_root, 1, root);
+    if (sqlite3_step(db->at_root) == SQLITE_ROW)
+        table = table_number(db->store, (const char *)sqlite3_column_text(db->at_root, 0));
+    sqlite3_reset(db->at_root);
+    return table;
+}
+
 /* Adds the tables whose root pages the statement's program opens: the authorizer does not report all of them. */
 void deps_note(struct stmt *stmt)
 {
-    struct store *store = stmt->db->store;
     sqlite3_stmt *explain = NULL;
     char *sql = sqlite3_mprintf("EXPLAIN %s", stmt->sql);
     if (sqlite3_prepare_v2(stmt->db->handle, sql, -1, &explain, NULL) == SQLITE_OK) {
@@ -71,8 +98,8 @@ void deps_note(struct stmt *stmt)
             const char *code = (const char *)sqlite3_column_text(explain, 1);
             int root = sqlite3_column_int(explain, 3);
             if (code && (!strcmp(code, "OpenRead") || !strcmp(code, "ReopenIdx")) &&
-                sqlite3_column_int(explain, 4) == 0 && root > 0 && root < store->root_count)
-                tables_add(&stmt->reads, store->roots[root]);
+                sqlite3_column_int(explain, 4) == 0 && root > 0)
+                tables_add(&stmt->reads, table_at(stmt->db, root));
         }
     }
     sqlite3_finalize(explain);
@@ -131,22 +158,6 @@ void tables_load(struct store *store)
         int number = table_number(store, (const char *)sqlite3_column_text(list, 0));
         if (number >= 0)
             store->tables[number].untracked = true;
-    }
-    sqlite3_finalize(list);
-    list = NULL;
-    sqlite3_prepare_v2(
-        handle,
-        "SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0 ORDER BY rootpage DESC",
-        -1, &list, NULL);
-    while (list && sqlite3_step(list) == SQLITE_ROW) {
-        int root = sqlite3_column_int(list, 0);
-        if (!store->roots) {
-            store->root_count = root + 1;
-            store->roots = malloc(sizeof *store->roots * (size_t)store->root_count);
-            for (int i = 0; i < store->root_count; i++)
-                store->roots[i] = -1;
-        }
-        store->roots[root] = table_number(store, (const char *)sqlite3_column_text(list, 1));
     }
     sqlite3_finalize(list);
 }

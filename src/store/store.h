@@ -113,6 +113,31 @@ typedef void change_visitor(void *self, const char *table, char op, const char *
 bool store_change_each(struct db *db, struct arena *arena, int64_t number, change_visitor *visit,
                        void *self);
 
+/* --- erasing for good ------------------------------------------------------------------------------------ */
+
+/* Inside a transaction: it keeps no change, which would keep what it erases. */
+void transaction_forget(struct db *db);
+/* Rows of changes that say something of a person: those of TABLE whose COLUMN held, before or after, one of SET (numbers, or texts
+ * without regard to case). DROP: the row goes; otherwise the column is emptied in it. */
+struct scrub_set {
+    const int64_t *ids;
+    size_t id_count;
+    const char *const *texts;
+    size_t text_count;
+};
+struct scrub_rule {
+    const char *table, *column;
+    const char *of; /* what the neighbour column table_name must say, NULL: there is none */
+    const struct scrub_set *set;
+    bool drop;
+};
+/* Inside a transaction: takes them out of every change that is kept. The rest of each change stays readable; a change that lost rows
+ * can be undone partly only. */
+bool store_scrub(struct db *db, const struct scrub_rule *rules, size_t count);
+/* Outside of a transaction: writes the whole file anew and empties its log, so that nothing deleted is found in its bytes. Takes as long as
+ * a copy of the file; writers wait. False when others read for too long: to be tried again. */
+bool store_scour(struct store *store, struct problem *problem);
+
 /* --- what a page was read from (for the page cache) ----------------------------------------------------- */
 
 /* Tables read since reader_begin(), as bits, and the sum of their change numbers when the snapshot began. */

@@ -58,7 +58,9 @@ struct db {
     struct store *store;
     sqlite3 *handle;
     bool writer, snapshot, failed, full;
-    int failure; /* SQLite's code of the first failed statement of a transaction */
+    bool forgets;          /* this transaction keeps no change */
+    int failure;           /* SQLite's code of the first failed statement of a transaction */
+    sqlite3_stmt *at_root; /* the table of a root page */
     struct stmt *named[QUERY_COUNT];
     struct stmt *composed[TEXT_BUCKETS];
     struct tables *reads, *writes; /* where the authorizer notes, NULL: nowhere */
@@ -74,8 +76,6 @@ struct store {
     pthread_mutex_t write_lock, registry_lock;
     struct table tables[TABLE_LIMIT];
     int table_count;
-    int *roots; /* table number by root page */
-    int root_count;
     _Atomic uint64_t counts[TABLE_LIMIT];
     _Atomic int64_t looked_at; /* when other processes' writes were looked for, ms */
     int64_t data_version;
@@ -126,6 +126,8 @@ void touches_unique(struct touches *touches);
 int64_t change_first_key(sqlite3_changeset_iter *iter, int op);
 /* The changeset of change NUMBER, the caller's to free; NULL without one. */
 void *change_load(struct db *db, int64_t number, int *size);
+/* The bytes as they are kept, the caller's to free. */
+void *change_pack(const void *bytes, int size, size_t *packed_size);
 /* Names of a table's columns, in order. */
 struct columns {
     int count;

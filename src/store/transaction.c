@@ -147,7 +147,7 @@ static bool do_work(struct db *db, const struct author *author, int64_t undoes,
         return false;
     bool good = work(db, self, problem) && !db->failed && change_touches(db, session, &touches) &&
                 reindex(db, &touches) &&
-                (author->quiet || change_keep(db, session, author, undoes, change));
+                (author->quiet || db->forgets || change_keep(db, session, author, undoes, change));
     sqlite3session_delete(session);
     free(touches.at);
     return good;
@@ -175,7 +175,7 @@ bool write_transaction(struct store *store, const struct author *author, int64_t
     problem->fault = FAULT_NONE;
     if (!writer_take(store, problem))
         return false;
-    db->failed = false;
+    db->failed = db->forgets = false;
     db->failure = 0;
     memset(&db->dirty, 0, sizeof db->dirty);
     bool good = db_exec(db, "BEGIN IMMEDIATE", problem);

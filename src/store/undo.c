@@ -398,12 +398,25 @@ static bool new_versions(struct db *db, struct touches *touches)
     return true;
 }
 
+/* What was erased cannot come back: only the rest of such a change can be undone, when that is asked for. */
+static bool lost_rows(const struct undo *undo)
+{
+    struct stmt *stmt = query_text(undo->db, "SELECT erased FROM change WHERE id = :id");
+    bind_int(stmt, "id", undo->number);
+    return scalar_int(stmt) && (!undo->partly || !undo->size);
+}
+
 static bool undo_work(struct db *db, void *self, struct problem *problem)
 {
     struct undo *undo = self;
     undo->db = db;
     undo->again = false;
     undo->bytes = change_load(db, undo->number, &undo->size);
+    if (lost_rows(undo)) {
+        free(undo->bytes);
+        return problem_set(problem, FAULT_CONFLICT, "history.undo_erased",
+                           "a part of it was erased with a person's data");
+    }
     if (!undo->bytes)
         return problem_set(problem, FAULT_MISSING, "error.text_404", "no change %lld",
                            (long long)undo->number);

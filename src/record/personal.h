@@ -1,0 +1,55 @@
+/* The register of personal data (sql/schema/0003_personal.sql) read: what the tables hold about a person, taken out, counted, erased. */
+#pragma once
+#include "store/store.h"
+
+enum subject {
+    SUBJECT_MEMBER,
+    SUBJECT_ACCOUNT,
+    SUBJECT_EMAIL,
+    SUBJECT_FILE,
+    SUBJECT_NAME,
+    SUBJECT_COUNT
+};
+enum on_erase { ERASE_DELETE, ERASE_CLEAR, ERASE_KEEP, ERASE_DERIVED, ERASE_COUNT };
+
+struct personal {
+    const char *table, *column, *why;
+    enum subject subject;
+    enum on_erase on_erase;
+};
+struct personal_register {
+    struct personal *at;
+    size_t count;
+};
+/* The whole register, by table, in ARENA. */
+struct personal_register personal_load(struct db *db, struct arena *arena);
+
+/* By what the register finds somebody: numbers and addresses; and the names that past versions of records may hold. */
+struct person {
+    struct arena *arena;
+    struct scrub_set who[SUBJECT_COUNT];
+};
+/* Adds one more, once. TEXT is not copied; blank ones are left out. */
+void person_add_id(struct person *person, enum subject subject, int64_t id);
+void person_add_text(struct person *person, enum subject subject, const char *text);
+
+/* All rows of TABLE about the person, every column; NULL when the register does not say how to find them. Given back by done(). */
+struct stmt *personal_rows(struct db *db, const struct person *person,
+                           const struct personal_register *all, const char *table);
+int64_t personal_count(struct db *db, const struct person *person,
+                       const struct personal_register *all, const char *table);
+/* What becomes of TABLE's rows about a person: the strongest of its columns' rules. */
+enum on_erase personal_fate(const struct personal_register *all, const char *table);
+
+/* Inside a transaction (which keeps no change then): erases the person from every table. Rows of files are the caller's: others may use them too. */
+bool personal_erase_rows(struct db *db, const struct person *person);
+/* The same in every change that is kept, files among them: their rows go, or what points to the person is emptied. */
+bool personal_erase_history(struct db *db, const struct person *person);
+/* The numbers that the person's rows, now and in the history, hold in columns that refer to TABLE ("file"): FOUND once for each, in any order. */
+void personal_linked(struct db *db, const struct person *person, const char *table,
+                     void (*found)(void *self, int64_t id), void *self);
+/* Whether a row of any table refers to record ID of TABLE, its own T_* aside. */
+bool personal_in_use(struct db *db, const char *table, int64_t id);
+
+/* Columns that look as if they held personal data and are not in the register; rows of the register that name nothing, or whose words are missing. */
+bool personal_check(struct db *db, void (*report)(void *self, const char *fault), void *self);
