@@ -10,6 +10,10 @@ SELECT id FROM member WHERE email = :email COLLATE NOCASE AND :email IS NOT NULL
 -- name: privacy_member
 SELECT id, slug, display_name, sort_name, email, phone, state, created_at, kind IN ('scholar', 'student', 'person') AS is_person FROM member WHERE id = :member;
 
+-- Records that were merged into this one; their numbers are never used again.
+-- name: privacy_merged
+SELECT loser_id FROM merge m WHERE m.table_name = 'member' AND m.winner_id = :member AND NOT EXISTS (SELECT 1 FROM member WHERE id = m.loser_id);
+
 -- name: privacy_registrations
 SELECT email FROM registration WHERE member_id = :member;
 

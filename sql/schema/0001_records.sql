@@ -61,7 +61,7 @@ CREATE TABLE file_size (
     UNIQUE (data_id, width)
 );
 CREATE TABLE file (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     version INTEGER NOT NULL DEFAULT 1,
     slug TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL DEFAULT 'published',
@@ -165,7 +165,7 @@ CREATE TABLE organization_text (
 
 -- --- members -----------------------------------------------------------------------------------------------------------
 CREATE TABLE member (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: what is erased leaves its number behind
     version INTEGER NOT NULL DEFAULT 1,
     slug TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL DEFAULT 'pending', -- pending, published, declined, archived
@@ -558,7 +558,7 @@ CREATE TABLE page_text (
 
 -- --- accounts ---------------------------------------------------------------------------------------------------------------
 CREATE TABLE account (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     email TEXT NOT NULL UNIQUE COLLATE NOCASE,
     name TEXT NOT NULL DEFAULT '',
     role TEXT NOT NULL DEFAULT 'member' CHECK (role IN ('member', 'editor', 'administrator')),

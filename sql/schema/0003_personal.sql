@@ -1,12 +1,12 @@
 -- Where personal data stands. Every table that holds data about a person has a row for each column that says about whom, or that
 -- names them; download, erasure, merge and the privacy page read this table, and `inmd check` fails for a column that is not named here.
--- A column record_id goes with its neighbour table_name: it holds a member where that says 'member'.
+-- A column of records (record_id, winner_id ...) goes with its neighbour table_name: it holds a member where that says 'member'.
 CREATE TABLE personal (
     table_name TEXT NOT NULL,
     column_name TEXT NOT NULL,
-    -- What the column holds: the number of a member, an account or a file; an e-mail address; or a name: words about the person of
-    -- the same row, by which nobody is looked for.
-    subject TEXT NOT NULL CHECK (subject IN ('member', 'account', 'email', 'file', 'name')),
+    -- What the column holds: the number of a member, an account or a file; an e-mail address; a name: words about the person of
+    -- the same row, by which nobody is looked for; or by: the name of the staff who did it.
+    subject TEXT NOT NULL CHECK (subject IN ('member', 'account', 'email', 'file', 'name', 'by')),
     -- What erasure does: away with the row; empties the column; nothing; or nothing because the row is made again from the record.
     on_erase TEXT NOT NULL CHECK (on_erase IN ('delete', 'clear', 'keep', 'derived')),
     why TEXT NOT NULL,               -- message key: what it is, and for "keep" why it stays

@@ -84,7 +84,7 @@ CREATE TABLE erasure (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('leave', 'erase')),
     state TEXT NOT NULL CHECK (state IN ('waiting', 'cancelled', 'done')),
-    asked_by TEXT NOT NULL CHECK (asked_by IN ('person', 'staff', 'rule')),
+    origin TEXT NOT NULL CHECK (origin IN ('person', 'staff', 'rule')),
     member_id INTEGER,
     account_id INTEGER,
     email TEXT,                      -- of somebody who has neither
@@ -113,10 +113,25 @@ CREATE INDEX IF NOT EXISTS message_member ON message (member_id) WHERE member_id
 CREATE INDEX IF NOT EXISTS registration_email ON registration (email COLLATE NOCASE);
 CREATE INDEX IF NOT EXISTS change_account ON change (account_id) WHERE account_id IS NOT NULL;
 
+-- What other areas keep beside a member.
+INSERT INTO personal VALUES
+    ('merge', 'winner_id', 'member', 'delete', 'privacy.what_merge'),
+    ('merge', 'loser_id', 'member', 'delete', 'privacy.what_merge'),
+    ('twin', 'one_id', 'member', 'derived', 'privacy.what_derived'),
+    ('twin', 'other_id', 'member', 'derived', 'privacy.what_derived'),
+    ('twin_key', 'record_id', 'member', 'derived', 'privacy.what_derived'),
+    ('not_duplicate', 'one_id', 'member', 'delete', 'privacy.what_not_duplicate'),
+    ('not_duplicate', 'other_id', 'member', 'delete', 'privacy.what_not_duplicate'),
+    ('not_duplicate', 'who', 'by', 'clear', 'privacy.what_by'),
+    ('representative', 'name', 'name', 'delete', 'joining.personal_representative'),
+    ('representative', 'verified_by', 'by', 'clear', 'privacy.what_by'),
+    ('member_application', 'decided_by', 'by', 'clear', 'privacy.what_by'),
+    ('member_question', 'asked_by', 'by', 'clear', 'privacy.what_by');
+
 -- Who sees what a table holds about people, and on what ground it is kept; without a row: the staff, for the membership.
 CREATE TABLE personal_table (
     table_name TEXT PRIMARY KEY,
-    seen_by TEXT NOT NULL CHECK (seen_by IN ('public', 'chosen', 'staff', 'you', 'nobody')),
+    audience TEXT NOT NULL CHECK (audience IN ('public', 'chosen', 'staff', 'you', 'nobody')),
     basis TEXT NOT NULL CHECK (basis IN ('membership', 'consent', 'security', 'record', 'law'))
 ) WITHOUT ROWID;
 INSERT INTO untracked VALUES ('personal_table', 'part of the schema');

@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "web/locale.h"
 
-static const char *const subject_names[SUBJECT_COUNT] = { "member", "account", "email", "file",
-                                                          "name" };
+static const char *const subject_names[SUBJECT_COUNT] = { "member", "account", "email",
+                                                          "file",   "name",    "by" };
 static const char *const fate_names[ERASE_COUNT] = { "delete", "clear", "keep", "derived" };
 
 static int index_of(const char *const *names, int count, const char *name)
@@ -25,13 +25,17 @@ struct personal_register personal_load(struct db *db, struct arena *arena)
     struct stmt *count = query_text(db, "SELECT count(*) FROM personal");
     size_t room = (size_t)scalar_int(count);
     struct personal_register all = { arena_many(arena, struct personal, room + 1), 0 };
-    struct stmt *stmt = query_text(db, "SELECT table_name, column_name, subject, on_erase, why "
-                                       "FROM personal ORDER BY table_name, column_name");
+    struct stmt *stmt = query_text(
+        db, "SELECT table_name, column_name, subject, on_erase, why, subject IN ('member', 'file') "
+            "AND column_name != 'member_id' AND EXISTS (SELECT 1 FROM "
+            "pragma_table_info(p.table_name) WHERE name = 'table_name') AS of_record FROM personal "
+            "p ORDER BY table_name, column_name");
     while (all.count < room && step(stmt))
         all.at[all.count++] = (struct personal){
             .table = arena_copy(arena, col_text(stmt, "table_name")),
             .column = arena_copy(arena, col_text(stmt, "column_name")),
             .why = arena_copy(arena, col_text(stmt, "why")),
+            .of_record = col_int(stmt, "of_record"),
             .subject =
                 (enum subject)index_of(subject_names, SUBJECT_COUNT, col_text(stmt, "subject")),
             .on_erase = (enum on_erase)index_of(fate_names, ERASE_COUNT, col_text(stmt, "on_erase"))
@@ -88,10 +92,16 @@ static const char *set_json(struct arena *arena, const struct scrub_set *set)
 
 /* --- conditions ------------------------------------------------------------------------------------------------- */
 
-/* What the neighbour column table_name of a column record_id must say; NULL for all other columns. */
+/* What the neighbour column table_name must say; NULL where there is none. */
 static const char *record_of(const struct personal *entry)
 {
-    return text_equal(entry->column, "record_id") ? subject_names[entry->subject] : NULL;
+    return entry->of_record ? subject_names[entry->subject] : NULL;
+}
+
+/* Whether people are found by this column. */
+static bool finds(const struct personal *entry)
+{
+    return entry->subject < SUBJECT_NAME;
 }
 
 static const char *condition(struct arena *arena, const struct personal *entry)
@@ -106,7 +116,7 @@ static const char *condition(struct arena *arena, const struct personal *entry)
 static struct stmt *bind_person(struct db *db, const struct person *person, const char *sql)
 {
     struct stmt *stmt = query_text(db, sql);
-    for (int subject = 0; subject < SUBJECT_NAME; subject++) {
+    for (int subject = 0; subject < SUBJECT_COUNT; subject++) {
         if (strstr(sql, arena_print(person->arena, "(:%s)", subject_names[subject])))
             bind_text(stmt, subject_names[subject], set_json(person->arena, &person->who[subject]));
     }
@@ -120,7 +130,7 @@ static const char *where(const struct person *person, const struct personal_regi
     const char *sql = NULL;
     for (size_t i = 0; i < all->count; i++) {
         const struct personal *entry = &all->at[i];
-        if (!text_equal(entry->table, table) || entry->subject == SUBJECT_NAME ||
+        if (!text_equal(entry->table, table) || !finds(entry) ||
             (fate != ERASE_COUNT && entry->on_erase != fate))
             continue;
         const char *one = condition(person->arena, entry);
@@ -154,8 +164,7 @@ enum on_erase personal_fate(const struct personal_register *all, const char *tab
 {
     enum on_erase fate = ERASE_DERIVED;
     for (size_t i = 0; i < all->count; i++) {
-        if (text_equal(all->at[i].table, table) && all->at[i].subject != SUBJECT_NAME &&
-            all->at[i].on_erase < fate)
+        if (text_equal(all->at[i].table, table) && finds(&all->at[i]) && all->at[i].on_erase < fate)
             fate = all->at[i].on_erase;
     }
     return fate;
@@ -201,7 +210,8 @@ bool personal_erase_rows(struct db *db, const struct person *person)
     bool good = run(query_text(db, "PRAGMA defer_foreign_keys = ON"));
     transaction_forget(db);
     for (size_t i = 0; i < all.count && good; i++) {
-        if (all.at[i].on_erase == ERASE_CLEAR && all.at[i].subject < SUBJECT_FILE)
+        if (all.at[i].on_erase == ERASE_CLEAR && all.at[i].subject != SUBJECT_FILE &&
+            all.at[i].subject != SUBJECT_NAME)
             good = clear_column(db, person, &all, &all.at[i]);
     }
     for (size_t i = 0; i < all.count && good; i++) {
@@ -383,7 +393,7 @@ static bool looks_personal(const char *column)
         if (text_equal(column, names[i]))
             return true;
     }
-    return text_ends(column, "_email") || text_ends(column, "_phone") ||
+    return text_ends(column, "_email") || text_ends(column, "_phone") || text_ends(column, "_by") ||
            text_ends(column, "_member_id") || text_ends(column, "_account_id");
 }
 
@@ -419,8 +429,6 @@ static void check_entry(struct check *check, const struct personal_register *all
 {
     if (!store_has_column(check->db, entry->table, entry->column))
         fault(check, "is in the register, but not in the schema", entry->table, entry->column);
-    if (record_of(entry) && !store_has_column(check->db, entry->table, "table_name"))
-        fault(check, "stands without a column table_name", entry->table, entry->column);
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         if (!locale_text(locale_of((enum language)lang), entry->why))
             fault(check, arena_print(check->arena, "no words for %s", entry->why), entry->table,

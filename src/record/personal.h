@@ -8,12 +8,14 @@ enum subject {
     SUBJECT_EMAIL,
     SUBJECT_FILE,
     SUBJECT_NAME,
+    SUBJECT_BY,
     SUBJECT_COUNT
 };
 enum on_erase { ERASE_DELETE, ERASE_CLEAR, ERASE_KEEP, ERASE_DERIVED, ERASE_COUNT };
 
 struct personal {
     const char *table, *column, *why;
+    bool of_record; /* the neighbour column table_name says what it holds */
     enum subject subject;
     enum on_erase on_erase;
 };

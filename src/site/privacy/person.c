@@ -22,6 +22,8 @@ static void add_accounts(struct db *db, const struct somebody *somebody, struct 
     while (step(stmt)) {
         person_add_id(out, SUBJECT_ACCOUNT, col_int(stmt, "id"));
         person_add_text(out, SUBJECT_EMAIL, arena_copy(out->arena, col_text(stmt, "email")));
+        person_add_text(out, SUBJECT_BY, arena_copy(out->arena, col_text(stmt, "email")));
+        person_add_text(out, SUBJECT_BY, arena_copy(out->arena, col_text(stmt, "name")));
         if (!col_null(stmt, "member_id"))
             person_add_id(out, SUBJECT_MEMBER, col_int(stmt, "member_id"));
     }
@@ -46,6 +48,11 @@ static void add_member(struct db *db, int64_t member, struct person *out)
         person_add_text(out, SUBJECT_NAME, arena_copy(out->arena, col_text(stmt, "display_name")));
         person_add_text(out, SUBJECT_NAME, arena_copy(out->arena, col_text(stmt, "sort_name")));
     }
+    done(stmt);
+    stmt = query(db, Q_privacy_merged);
+    bind_int(stmt, "member", member);
+    while (step(stmt))
+        person_add_id(out, SUBJECT_MEMBER, col_int(stmt, "loser_id"));
     done(stmt);
     stmt = query(db, Q_privacy_registrations);
     bind_int(stmt, "member", member);
