@@ -33,3 +33,40 @@ SELECT d.id FROM draft d
 WHERE (:kind IS NULL OR d.kind = :kind) AND (:table_name IS NULL OR d.table_name = :table_name)
     AND (:record IS NULL OR d.record_id = :record) AND (:account IS NULL OR d.account_id = :account)
 ORDER BY d.updated_at LIMIT 200;
+
+-- name: preview_link_of
+SELECT token, expires_at FROM preview_link WHERE table_name = :table_name AND record_id = :record AND expires_at > :now
+ORDER BY expires_at DESC LIMIT 1;
+
+-- name: preview_link_get
+SELECT table_name, record_id, expires_at FROM preview_link WHERE token = :token AND expires_at > :now;
+
+-- name: preview_link_add
+INSERT INTO preview_link (token, table_name, record_id, account_id, expires_at) VALUES (:token, :table_name, :record, :account, :expires_at);
+
+-- name: preview_link_delete
+DELETE FROM preview_link WHERE table_name = :table_name AND record_id = :record;
+
+-- name: preview_link_purge
+-- plan: scan (as many as there are drafts)
+DELETE FROM preview_link WHERE expires_at <= :now;
+
+-- name: presence_put
+INSERT INTO presence (table_name, record_id, account_id, seen_at) VALUES (:table_name, :record, :account, :now)
+ON CONFLICT DO UPDATE SET seen_at = excluded.seen_at;
+
+-- name: presence_end
+DELETE FROM presence WHERE table_name = :table_name AND record_id = :record AND account_id = :account;
+
+-- name: presence_purge
+DELETE FROM presence WHERE seen_at < :before;
+
+-- name: presence_others
+SELECT ifnull(nullif(a.name, ''), a.email) AS name, p.seen_at FROM presence p JOIN account a ON a.id = p.account_id
+WHERE p.table_name = :table_name AND p.record_id = :record AND p.account_id != :account AND p.seen_at >= :since ORDER BY p.seen_at DESC;
+
+-- name: draft_author
+SELECT ifnull(nullif(name, ''), email) AS name, email, language FROM account WHERE id = :id AND state = 'active';
+
+-- name: presence_mine
+SELECT ifnull((SELECT seen_at FROM presence WHERE table_name = :table_name AND record_id = :record AND account_id = :account), 0);

@@ -25,3 +25,30 @@ INSERT INTO untracked VALUES ('draft', 'passing states');
 INSERT INTO personal VALUES
     ('draft', 'member_id', 'member', 'delete', 'edit.personal_draft_member'),
     ('draft', 'account_id', 'account', 'clear', 'edit.personal_draft_account');
+
+-- Links to a preview: who has one reads the draft of this record, or the record itself while it is not public, until it expires.
+CREATE TABLE preview_link (
+    token TEXT PRIMARY KEY,          -- as it is: it opens no more than what stands beside it
+    table_name TEXT NOT NULL,
+    record_id INTEGER NOT NULL,
+    account_id INTEGER REFERENCES account (id) ON DELETE SET NULL,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX preview_link_record ON preview_link (table_name, record_id);
+CREATE INDEX preview_link_account ON preview_link (account_id) WHERE account_id IS NOT NULL;
+
+-- Who has the form of a record open: a hint for the others, no lock.
+CREATE TABLE presence (
+    table_name TEXT NOT NULL,
+    record_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (table_name, record_id, account_id)
+) WITHOUT ROWID;
+CREATE INDEX presence_account ON presence (account_id);
+CREATE INDEX presence_seen ON presence (seen_at);
+
+INSERT INTO untracked VALUES ('preview_link', 'passing states'), ('presence', 'passing states');
+INSERT INTO personal VALUES
+    ('preview_link', 'account_id', 'account', 'clear', 'edit.personal_preview'),
+    ('presence', 'account_id', 'account', 'delete', 'edit.personal_presence');

@@ -317,6 +317,27 @@ static bool merged_fits(struct record *record)
     return !errors.count;
 }
 
+/* Whether saving RECORD would change anything: then it keeps its version. */
+static bool differs(const struct record *record, const struct record *before)
+{
+    if (!text_equal(record->slug, before->slug) || !text_equal(record->state, before->state))
+        return true;
+    for (const struct field *field = record->type->fields; field->name; field++) {
+        int index = field_index(record->type, field);
+        if (!text_equal(record->visibility[index], before->visibility[index]))
+            return true;
+        for (int lang = 0; lang < field_languages(field); lang++) {
+            const char *value = field_value(record, field, (enum language)lang);
+            const char *was = field_value(before, field, (enum language)lang);
+            bool same = field->kind == KIND_YESNO ? text_equal(value, "1") == text_equal(was, "1")
+                                                  : text_equal(value, was);
+            if (!same)
+                return true;
+        }
+    }
+    return false;
+}
+
 bool record_save(struct db *db, struct record *record, const struct record *base,
                  struct record_clash **clashes, struct problem *problem)
 {
@@ -332,6 +353,8 @@ bool record_save(struct db *db, struct record *record, const struct record *base
                                record->type->name, (long long)record->id);
         record->version = before->version;
     }
+    if (before && !differs(record, before))
+        return true;
     bool good = before ? update(db, record, before) : insert(db, record);
     good = good && save_texts(db, record, before) && save_visibility(db, record, before);
     for (const struct field *field = record->type->fields; field->name && good; field++) {

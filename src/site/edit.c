@@ -18,11 +18,32 @@ static void add_clashes(struct request *request, struct map *page, const struct 
             locale_text(page_locale(request), arena_print(request->arena, "%s.%s", edit->type->name,
                                                           clashes->field->name));
         map_text(clash, "label", label ? label : clashes->field->name);
+        map_text(clash, "lang",
+                 clashes->field->flags & TRANSLATED ? language_codes[clashes->lang] : NULL);
         map_text(clash, "base", clashes->base);
         map_text(clash, "theirs", clashes->theirs);
         map_text(clash, "mine", clashes->mine);
     }
     map_bool(page, "has_clashes", array_count(list));
+}
+
+static void add_hidden(struct request *request, struct map *form, const char *name, int64_t number)
+{
+    struct value hidden = map_get(form, "hidden");
+    struct map *map = array_add_map((struct array *)(uintptr_t)hidden.list);
+    map_text(map, "name", name);
+    map_text(map, "value", arena_print(request->arena, "%lld", (long long)number));
+}
+
+static int64_t sent_number(const struct request *request, const char *name)
+{
+    long long number = 0;
+    return text_to_int(request_form(request, name), &number) ? number : 0;
+}
+
+int64_t edit_sent_draft(const struct request *request)
+{
+    return sent_number(request, "draft_shown");
 }
 
 void edit_show(struct request *request, struct response *response, struct map *page,
@@ -34,6 +55,10 @@ void edit_show(struct request *request, struct response *response, struct map *p
     map_text(form, "action", edit->action);
     map_text(form, "csrf", visitor_csrf(request));
     map_text(form, "submit_label", page_say(request, edit->submit_key));
+    if (edit->draft)
+        add_hidden(request, form, "draft_shown", edit->draft);
+    if (map_get(page, "over").number)
+        add_hidden(request, form, "over", map_get(page, "over").number);
     map_text(page, "record_title", record->id ? record_title(record, request->lang) : NULL);
     map_text(page, "record_state",
              record->id ? arena_print(request->arena, "record.state_%s", record->state) : NULL);
@@ -55,6 +80,9 @@ struct saving {
     struct record *record, *base;
     struct record_errors errors;
     struct record_clash *clashes;
+    struct record *theirs; /* what the clashes are with, when it is not the record itself */
+    int64_t over;          /* version of the record whose clashes with the draft were shown */
+    int64_t account;
     bool invalid;
 };
 
@@ -115,6 +143,49 @@ static void give_files_back(struct saving *saving)
     }
 }
 
+/* What the values are compared with when the draft is published: as they were when it was made; or the record of now, once its
+ * clashes with the draft were shown and the form was sent again. */
+static const struct record *ground_of(struct db *db, const struct saving *saving,
+                                      const struct draft *draft, const struct record *theirs)
+{
+    if (!draft)
+        return theirs;
+    return saving->over != draft->record->version
+               ? draft->base
+               : record_load(db, saving->record->arena, saving->edit->type, saving->edit->id);
+}
+
+/* As for the record: what others changed in the draft (or in the record, where there is none yet) is merged or clashes. */
+static bool write_by_draft(struct db *db, struct saving *saving, struct problem *problem)
+{
+    const struct edit *edit = saving->edit;
+    struct record *record = saving->record;
+    struct arena *arena = record->arena;
+    struct draft *draft = edit->draft ? draft_load(db, arena, edit->draft) : NULL;
+    if (!draft && edit->keep_as && edit->id)
+        draft = draft_of(db, arena, edit->type, edit->id, edit->keep_as);
+    struct record *theirs = draft      ? draft->record
+                            : edit->id ? record_load(db, arena, edit->type, edit->id)
+                                       : record_new(arena, edit->type);
+    int64_t id = draft ? draft->id : 0;
+    if (!theirs)
+        return problem_set(problem, FAULT_MISSING, "error.text_404", "%s %lld", edit->type->name,
+                           (long long)edit->id);
+    if (saving->base && !record_merge(record, saving->base, theirs, &saving->clashes)) {
+        saving->theirs = theirs;
+        return problem_set(problem, FAULT_CONFLICT, "error.text_409", "draft of %s %lld",
+                           edit->type->name, (long long)edit->id);
+    }
+    const struct record *ground = ground_of(db, saving, draft, theirs);
+    if (edit->keep_as)
+        return draft_save(db, edit->keep_as, record, ground, saving->account, edit->why, &id);
+    if (record_save(db, record, ground, &saving->clashes, problem))
+        return !draft || draft_discard(db, draft->id);
+    saving->theirs = theirs;
+    saving->over = theirs->version;
+    return false;
+}
+
 static bool work(struct db *db, void *self, struct problem *problem)
 {
     struct saving *saving = self;
@@ -124,16 +195,26 @@ static bool work(struct db *db, void *self, struct problem *problem)
         saving->invalid = true;
         return problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "form");
     }
+    if (saving->edit->keep_as || saving->edit->draft)
+        return write_by_draft(db, saving, problem);
     return record_save(db, saving->record, saving->base, &saving->clashes, problem);
+}
+
+/* The record that the form is over: of now, or with the draft's values; NULL if it is gone. */
+static struct record *shown_record(struct request *request, const struct edit *edit)
+{
+    struct draft *draft = edit->draft ? draft_load(request->db, request->arena, edit->draft) : NULL;
+    if (draft && draft->record_id == edit->id && draft->type == edit->type)
+        return draft->record;
+    return edit->id ? record_load(request->db, request->arena, edit->type, edit->id)
+                    : record_new(request->arena, edit->type);
 }
 
 /* The record as the form has it, and the one it was made from (NULL for a new one): what the form does not show is as it is now. */
 static struct record *sent_record(struct request *request, const struct edit *edit,
                                   struct record **base)
 {
-    struct record *present = edit->id
-                                 ? record_load(request->db, request->arena, edit->type, edit->id)
-                                 : record_new(request->arena, edit->type);
+    struct record *present = shown_record(request, edit);
     long long version = 0;
     if (!present)
         return NULL;
@@ -147,12 +228,29 @@ static struct record *sent_record(struct request *request, const struct edit *ed
     return record;
 }
 
+/* 409: the form with both sides, from what is there now. */
+static void show_conflict(struct request *request, struct response *response, struct map *page,
+                          struct saving *saving)
+{
+    const struct edit *edit = saving->edit;
+    struct record *theirs = saving->theirs
+                                ? saving->theirs
+                                : record_load(request->db, request->arena, edit->type, edit->id);
+    response->status = 409;
+    saving->record->version = theirs ? theirs->version : saving->record->version;
+    map_int(page, "over", saving->over);
+    edit_show(request, response, page, edit, saving->record, theirs, &saving->errors,
+              saving->clashes);
+}
+
 bool edit_save(struct request *request, struct response *response, struct map *page,
                const struct edit *edit, int64_t *id, int64_t *change)
 {
     const struct visitor *visitor = visitor_of(request);
     struct problem problem = { 0 };
-    struct saving saving = { .edit = edit };
+    struct saving saving = { .edit = edit,
+                             .over = sent_number(request, "over"),
+                             .account = visitor->account };
     struct author author = { .account = visitor->account,
                              .name = *visitor->name ? visitor->name : visitor->email,
                              .kind = "save",
@@ -173,13 +271,19 @@ bool edit_save(struct request *request, struct response *response, struct map *p
         response->status = 422;
         edit_show(request, response, page, edit, saving.record, saving.base, &saving.errors, NULL);
     } else if (problem.fault == FAULT_CONFLICT && edit->id) {
-        struct record *theirs = record_load(request->db, request->arena, edit->type, edit->id);
-        response->status = 409;
-        saving.record->version = theirs ? theirs->version : saving.record->version;
-        edit_show(request, response, page, edit, saving.record, theirs, &saving.errors,
-                  saving.clashes);
+        show_conflict(request, response, page, &saving);
     } else {
         page_problem(request, response, &problem);
     }
     return false;
+}
+
+void edit_again(struct request *request, struct response *response, struct map *page,
+                const struct edit *edit)
+{
+    struct record *base = NULL, *record = sent_record(request, edit, &base);
+    if (record)
+        edit_show(request, response, page, edit, record, base, NULL, NULL);
+    else
+        response->status = 404;
 }

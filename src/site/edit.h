@@ -1,5 +1,6 @@
 /* Editing one record by a form: what the staff's side and a member's own profile share. */
 #pragma once
+#include "record/draft.h"
 #include "record/record.h"
 #include "web/http.h"
 
@@ -12,7 +13,13 @@ struct edit {
     const char *submit_key;
     const char *why;   /* for the history */
     const char *state; /* asked for with the save; NULL: as it is */
+    /* What is sent is kept as a draft of this kind (DRAFT_STAFF ...) and the record stays as it is; NULL: it is saved. */
+    const char *keep_as;
+    int64_t
+        draft; /* the draft that the form shows: saving publishes it; 0: the form shows the record */
 };
+/* The draft that a sent form was made of, 0 if of none: for edit.draft. */
+int64_t edit_sent_draft(const struct request *request);
 /* Shows the form of RECORD with ERRORS and CLASHES (both may be NULL). PAGE may hold more names. */
 void edit_show(struct request *request, struct response *response, struct map *page,
                const struct edit *edit, const struct record *record, const struct record *base,
@@ -20,3 +27,6 @@ void edit_show(struct request *request, struct response *response, struct map *p
 /* Takes the sent form. True when it was saved: *ID and *CHANGE tell. Otherwise the answer is there: the form again with all that was typed. */
 bool edit_save(struct request *request, struct response *response, struct map *page,
                const struct edit *edit, int64_t *id, int64_t *change);
+/* The form again as it was sent, nothing saved and nothing checked. */
+void edit_again(struct request *request, struct response *response, struct map *page,
+                const struct edit *edit);

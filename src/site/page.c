@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/moment.h"
 #include "base/text.h"
+#include "site/preview.h"
 #include "site/site.h"
 #include "site/templates.h"
 #include "site/visitor.h"
@@ -181,7 +182,10 @@ static enum language other_language(const struct request *request)
 static const char *path_in(struct request *request, enum language lang)
 {
     const struct route *route = request->route;
+    const struct preview *preview = visitor_of(request)->preview;
     const char *path = NULL;
+    if (preview)
+        return preview->paths[lang];
     if (route && route->name && route->path[LANG_EN] && route->path[LANG_ES])
         path = router_path(site_router(), request->arena, route->name, lang, request->params);
     if (!path)
@@ -270,6 +274,18 @@ static struct value base_canonical(struct request *request)
     return value_text(arena_print(request->arena, "%s%s", request->origin, request->path));
 }
 
+/* What a preview says on top: null for all other pages. */
+static struct value base_preview(struct request *request)
+{
+    const struct preview *preview = visitor_of(request)->preview;
+    if (!preview)
+        return value_null();
+    struct map *map = map_new(request->arena);
+    map_text(map, "edit_url", preview->edit_url);
+    map_set(map, "expires_at", preview->expires_at ? value_int(preview->expires_at) : value_null());
+    return map_value(map);
+}
+
 static struct value base_null(struct request *request)
 {
     (void)request;
@@ -297,6 +313,7 @@ static const struct {
     { "canonical", base_canonical },
     { "alternates", base_alternates },
     { "notice", base_notice },
+    { "preview", base_preview },
     { "feed_url", base_null },
     { "shown_lang", base_null },
     { "staff_nav", base_null },

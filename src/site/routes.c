@@ -7,6 +7,7 @@
 #include "site/home/home.h"
 #include "site/members/members.h"
 #include "site/news/news.h"
+#include "site/preview.h"
 #include "site/publications/publications.h"
 #include "site/search/search.h"
 #include "web/asset.h"
@@ -83,6 +84,9 @@ const struct route site_routes[] = {
     { "admin_list", METHOD_GET, { "/en/admin/records/:type", "/es/admin/registros/:type" }, STAFF, ROUTE_PRIVATE, 0, admin_list },
     { "admin_edit", METHOD_GET, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE, 0, admin_edit },
     { NULL, METHOD_POST, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, UPLOAD, admin_save },
+    { "admin_preview", METHOD_GET, { "/en/admin/records/:type/:id/preview", "/es/admin/registros/:type/:id/vista-previa" }, STAFF, ROUTE_PRIVATE, 0, admin_preview },
+    { "admin_drafts", METHOD_GET, { "/en/admin/drafts", "/es/admin/borradores" }, STAFF, ROUTE_PRIVATE, 0, admin_drafts },
+    { "preview", METHOD_GET, { "/en/preview/:token", "/es/vista-previa/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, preview_page },
     { "admin_history", METHOD_GET, { "/en/admin/records/:type/:id/history", "/es/admin/registros/:type/:id/historial" }, STAFF, ROUTE_PRIVATE, 0, admin_history },
     { NULL, METHOD_POST, { "/en/admin/records/:type/:id/history", "/es/admin/registros/:type/:id/historial" }, STAFF, ROUTE_PRIVATE, FORM, admin_restore },
 };

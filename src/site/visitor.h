@@ -16,6 +16,8 @@ struct visitor {
     const char *csrf;     /* what unsafe requests must carry */
     const char *notice;   /* shown once: message text */
     const char *undo_url; /* with the notice, NULL if none */
+    const struct preview
+        *preview; /* the page is a preview of this (site/preview.h), NULL: it is not */
     const char *
         form_cookie; /* new value for the form cookie of someone not signed in, NULL: has one or needs none */
 };

@@ -153,6 +153,9 @@ static bool do_work(struct db *db, const struct author *author, int64_t undoes,
     return good;
 }
 
+/* A transaction inside of one would wait for itself. */
+static _Thread_local bool writing;
+
 /* Waits its turn among the threads of this process, but not for ever: where another process holds the
  * file, those before us wait for it one after the other. */
 static bool writer_take(struct store *store, struct problem *problem)
@@ -173,8 +176,11 @@ bool write_transaction(struct store *store, const struct author *author, int64_t
     int64_t number = 0;
     problem = problem ? problem : &own;
     problem->fault = FAULT_NONE;
+    if (writing)
+        return problem_set(problem, FAULT_BUG, "error.text_500", "a write inside a write");
     if (!writer_take(store, problem))
         return false;
+    writing = true;
     db->failed = db->forgets = false;
     db->failure = 0;
     memset(&db->dirty, 0, sizeof db->dirty);
@@ -191,6 +197,7 @@ bool write_transaction(struct store *store, const struct author *author, int64_t
         else
             store_bump(store, &db->dirty);
     }
+    writing = false;
     pthread_mutex_unlock(&store->write_lock);
     if (change)
         *change = good ? number : 0;

@@ -99,7 +99,7 @@ test('the same bytes are kept once, each use by its own record', async () => {
 test('a draft shows nobody its file', async () => {
   const edit = await added('publications', { kind: 'report', 'title.en': 'Not yet' }, { file: [Buffer.from('%PDF-1.4 secret'), 'embargo.pdf'] });
   assert.equal((await bytes('/files/embargo')).status, 200);
-  assert.equal((await upload(staff, edit, { draft: '1' })).status, 303);
+  assert.equal((await upload(staff, edit, { withdraw: '1' })).status, 303);
   assert.equal((await bytes('/files/embargo')).status, 404);
   const mine = await bytes('/files/embargo', {}, staff);
   assert.equal(mine.status, 200);

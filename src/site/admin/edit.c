@@ -1,10 +1,12 @@
-/* The form of any record. */
-#include "site/admin/staff.h"
+/* The form of any record: saved, kept as a draft over what is public, published at a moment, deleted. */
+#include "site/edit.h"
 
+#include "base/moment.h"
 #include "base/text.h"
 #include "site/admin/admin.h"
+#include "site/admin/drafts.h"
+#include "site/admin/staff.h"
 #include "site/audit.h"
-#include "site/edit.h"
 #include "site/files/files.h"
 #include "site/page.h"
 #include "site/permission.h"
@@ -31,20 +33,43 @@ static struct edit edit_of(struct request *request, const struct record_type *ty
     };
 }
 
-static struct map *edit_page(struct request *request, const struct record_type *type, int64_t id)
+/* To change what is public, in every language that one's form has. */
+static bool may_publish_texts(const struct request *request, const struct record_type *type)
+{
+    return !(may_languages(request, type->name, ACTION_WRITE) &
+             ~may_languages(request, type->name, ACTION_PUBLISH));
+}
+
+/* To change the state: what is public at all. */
+static bool may_publish(const struct request *request, const struct record_type *type)
+{
+    return may(request, type->name, ACTION_WRITE) && may(request, type->name, ACTION_PUBLISH);
+}
+
+static struct map *edit_page(struct request *request, const struct record_type *type,
+                             const struct record *record, struct edit *edit)
 {
     struct map *page =
         staff_page(request, page_say(request, arena_print(request->arena, "%s.many", type->name)),
                    staff_list_url(request, type));
     const char *params[4] = { type->admin, request_param(request, 1) };
-    page_breadcrumb(request, page, page_say(request, id ? "admin.edit" : "admin.add"), NULL);
-    map_bool(page, "is_new", !id);
+    bool is_public = record->id && text_equal(record->state, "published");
+    page_breadcrumb(request, page, page_say(request, record->id ? "admin.edit" : "admin.add"),
+                    NULL);
+    map_bool(page, "is_new", !record->id);
+    map_bool(page, "is_published", is_public);
+    map_bool(page, "is_not_published", !is_public);
     map_bool(page, "may_write", may_languages(request, type->name, ACTION_WRITE));
-    map_bool(page, "may_publish",
-             may(request, type->name, ACTION_WRITE) && may(request, type->name, ACTION_PUBLISH));
-    map_bool(page, "may_delete", id && may(request, type->name, ACTION_DELETE));
-    map_text(page, "history_url", id ? page_path_params(request, "admin_history", params) : NULL);
-    map_text(page, "public_url", NULL);
+    map_bool(page, "may_save", !is_public || may_publish_texts(request, type));
+    map_bool(page, "may_publish", may_publish(request, type));
+    map_bool(page, "may_delete", record->id && may(request, type->name, ACTION_DELETE));
+    map_text(page, "history_url",
+             record->id ? page_path_params(request, "admin_history", params) : NULL);
+    map_text(page, "public_url",
+             is_public && type->path ? page_path(request, type->path, record->slug) : NULL);
+    if (is_public)
+        edit->submit_key = "edit.publish_changes";
+    drafts_show(request, page, record, edit->draft);
     return page;
 }
 
@@ -53,32 +78,48 @@ static bool id_given(const struct request *request)
     return staff_record_id(request) > 0 || text_equal(request_param(request, 1), "new");
 }
 
+/* The record that the address names, for ACTION (ACTION_WRITE: also in one language only); NULL with the status set. */
+static struct record *addressed(struct request *request, struct response *response,
+                                enum action action)
+{
+    struct record *record = NULL;
+    int64_t id = staff_record_id(request);
+    const struct record_type *type = staff_type(request, response);
+    if (!type)
+        return NULL;
+    bool allowed = action == ACTION_READ || may_languages(request, type->name, action);
+    if (!allowed || (!id && !may(request, type->name, ACTION_WRITE))) {
+        response->status = 403;
+        return NULL;
+    }
+    if (id_given(request))
+        record = id ? record_load(request->db, request->arena, type, id)
+                    : record_new(request->arena, type);
+    if (!record)
+        response->status = 404;
+    return record;
+}
+
 void admin_edit(struct request *request, struct response *response)
 {
-    const struct record_type *type = staff_type(request, response);
-    int64_t id = staff_record_id(request);
-    if (!type)
+    struct record *record = addressed(request, response, ACTION_READ);
+    if (!record)
         return;
-    struct record *record = !id_given(request) ? NULL
-                            : id               ? record_load(request->db, request->arena, type, id)
-                                               : record_new(request->arena, type);
-    if (!record) {
-        response->status = 404;
-        return;
-    }
-    if (!id && !may_or_403(request, response, type->name, ACTION_WRITE))
-        return;
-    if (type == &member_type && id)
-        audit_read(request, "view", type->name, id, NULL);
-    struct edit edit = edit_of(request, type, id);
-    struct map *page = edit_page(request, type, id);
-    if (type == &file_type && !id) {
+    const struct record_type *type = record->type;
+    struct edit edit = edit_of(request, type, record->id);
+    struct draft *draft = record->id && !request_query(request, "published")
+                              ? draft_of(request->db, request->arena, type, record->id, DRAFT_STAFF)
+                              : NULL;
+    edit.draft = draft ? draft->id : 0;
+    struct map *page = edit_page(request, type, record, &edit);
+    if (type == &file_type && !record->id) {
         file_new_show(request, response, page, NULL);
         return;
     }
-    if (id && type->path && text_equal(record->state, "published"))
-        map_text(page, "public_url", page_path(request, type->path, record->slug));
-    edit_show(request, response, page, &edit, record, NULL, NULL, NULL);
+    if (type == &member_type && record->id)
+        audit_read(request, "view", type->name, record->id, NULL);
+    presence_note(request, type, record->id);
+    edit_show(request, response, page, &edit, draft ? draft->record : record, NULL, NULL, NULL);
 }
 
 struct removal {
@@ -107,53 +148,91 @@ static void delete_record(struct request *request, struct response *response,
         page_problem(request, response, &problem);
 }
 
-/* Writing takes the right to write; what is public, and a change of state, the right to publish besides; a new record, both languages. */
-static bool may_save(const struct request *request, const struct record_type *type, int64_t id,
-                     const char *state)
+/* What a button of the form asks for. */
+struct wish {
+    const char *state;   /* of the record, NULL: as it is */
+    const char *planned; /* the state that it shall have at the moment AT, NULL: none */
+    int64_t at;
+    bool draft, preview; /* kept as a draft; shown afterwards */
+};
+
+static struct wish wish_of(const struct request *request, bool is_public)
 {
-    unsigned languages = may_languages(request, type->name, ACTION_WRITE);
-    struct record *present = id ? record_load(request->db, request->arena, type, id) : NULL;
-    bool published = present && text_equal(present->state, "published");
-    if (!languages || (!id && !may(request, type->name, ACTION_WRITE)))
-        return false;
-    if (state && !(text_equal(state, "draft") && !published))
-        return may(request, type->name, ACTION_WRITE) && may(request, type->name, ACTION_PUBLISH);
-    return !published || !(languages & ~may_languages(request, type->name, ACTION_PUBLISH));
+    struct wish wish = { 0 };
+    wish.preview = request_form(request, "preview") != NULL;
+    wish.planned = request_form(request, "schedule")       ? "published"
+                   : request_form(request, "schedule_end") ? "archived"
+                                                           : NULL;
+    wish.draft = is_public && (request_form(request, "draft") || wish.preview || wish.planned);
+    wish.state = request_form(request, "publish")               ? "published"
+                 : request_form(request, "archive")             ? "archived"
+                 : request_form(request, "withdraw")            ? "draft"
+                 : !is_public && request_form(request, "draft") ? "draft"
+                                                                : NULL;
+    return wish;
 }
 
-static const char *state_asked(const struct request *request)
+/* Writing takes the right to write; a change of state or a plan, the right to publish besides; who may not change what is public
+ * keeps drafts over it. */
+static bool wish_allowed(const struct request *request, const struct record_type *type,
+                         struct wish *wish, bool is_public)
 {
-    return request_form(request, "publish")   ? "published"
-           : request_form(request, "archive") ? "archived"
-           : request_form(request, "draft")   ? "draft"
-                                              : NULL;
+    bool state =
+        wish->planned || (wish->state && !(text_equal(wish->state, "draft") && !is_public));
+    if (is_public && !wish->state && !may_publish_texts(request, type))
+        wish->draft = true;
+    return !state || may_publish(request, type);
+}
+
+static void saved_to(struct request *request, struct response *response,
+                     const struct record_type *type, int64_t id, int64_t change,
+                     const struct wish *wish)
+{
+    const char *params[4] = { type->admin, arena_print(request->arena, "%lld", (long long)id) };
+    const char *key = wish->draft ? "edit.draft_saved" : "admin.saved";
+    const char *edit_url = page_path_params(request, "admin_edit", params);
+    if (wish->planned && !schedule_wish(request, response, type, id, wish->planned, wish->at, &key))
+        return;
+    if (wish->preview && preview_possible(type))
+        edit_url = page_path_params(request, "admin_preview", params);
+    staff_saved(request, response, key, change, edit_url);
+}
+
+static void save(struct request *request, struct response *response, struct record *record,
+                 struct wish *wish)
+{
+    const struct record_type *type = record->type;
+    int64_t id = record->id, change = 0;
+    struct edit edit = edit_of(request, type, id);
+    const char *wrong = NULL;
+    edit.draft = edit_sent_draft(request);
+    edit.keep_as = wish->draft ? DRAFT_STAFF : NULL;
+    edit.state = wish->state;
+    struct map *page = edit_page(request, type, record, &edit);
+    if (wish->planned && (wrong = schedule_sent(request, page, &wish->at))) {
+        response->status = 422;
+        edit_again(request, response, page, &edit);
+        return;
+    }
+    bool saved = type == &file_type && !id
+                     ? file_new_save(request, response, page, &id, &change)
+                     : edit_save(request, response, page, &edit, &id, &change);
+    if (saved)
+        saved_to(request, response, type, id, change, wish);
 }
 
 void admin_save(struct request *request, struct response *response)
 {
-    const struct record_type *type = staff_type(request, response);
-    int64_t id = staff_record_id(request), change = 0;
-    if (!type || !id_given(request)) {
-        response->status = type ? 404 : response->status;
+    struct record *record = addressed(request, response, ACTION_WRITE);
+    if (!record)
         return;
-    }
-    if (request_form(request, "delete") && id) {
-        delete_record(request, response, type, id);
-        return;
-    }
-    if (!may_save(request, type, id, state_asked(request))) {
+    const struct record_type *type = record->type;
+    bool is_public = record->id && text_equal(record->state, "published");
+    struct wish wish = wish_of(request, is_public);
+    if (!may(request, type->name, ACTION_WRITE) || !wish_allowed(request, type, &wish, is_public))
         response->status = 403;
-        return;
-    }
-    struct edit edit = edit_of(request, type, id);
-    edit.state = state_asked(request);
-    struct map *page = edit_page(request, type, id);
-    bool saved = type == &file_type && !id
-                     ? file_new_save(request, response, page, &id, &change)
-                     : edit_save(request, response, page, &edit, &id, &change);
-    if (saved) {
-        const char *params[4] = { type->admin, arena_print(request->arena, "%lld", (long long)id) };
-        staff_saved(request, response, "admin.saved", change,
-                    page_path_params(request, "admin_edit", params));
-    }
+    else if (request_form(request, "delete") && record->id)
+        delete_record(request, response, type, record->id);
+    else if (!drafts_act(request, response, type, record->id))
+        save(request, response, record, &wish);
 }

@@ -24,6 +24,7 @@ static const struct menu_page {
     { "admin", "admin.title", NULL },
     { "admin_queue", "admin.approvals", "approvals" },
     { "admin_outbox", "admin.outbox", "outbox" },
+    { "admin_drafts", "edit.drafts", NULL },
     { "admin_changes", "admin.changes", "changes" },
     { "admin_audit", "audit.title", "accounts" },
     { "admin_settings", "admin.settings", "settings" },

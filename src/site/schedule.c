@@ -1,0 +1,106 @@
+#include "site/schedule.h"
+
+#include <string.h>
+
+#include "base/moment.h"
+#include "base/text.h"
+#include "jobs/jobs.h"
+#include "site/accounts/mail.h"
+#include "site/site.h"
+#include "web/locale.h"
+
+static bool set_moment(struct db *db, int64_t draft, int64_t at)
+{
+    return job_remove(db, SCHEDULE_JOB, draft) && draft_schedule(db, draft, at) &&
+           (!at || job_add(db, SCHEDULE_JOB, draft, at));
+}
+
+/* The plan for STATE that is there already: a new moment replaces the old one. */
+static int64_t planned(struct db *db, struct arena *arena, const struct record_type *type,
+                       int64_t id, const char *state)
+{
+    struct draft **drafts = drafts_waiting(db, arena, DRAFT_SCHEDULED, type, id, 0);
+    while (*drafts && !text_equal((*drafts)->record->state, state))
+        drafts++;
+    return *drafts ? (*drafts)->id : 0;
+}
+
+bool schedule_add(struct db *db, struct arena *arena, const struct record_type *type, int64_t id,
+                  const char *state, int64_t at, int64_t account, struct problem *problem)
+{
+    struct record *record = record_load(db, arena, type, id);
+    int64_t number = 0;
+    if (!record)
+        return problem_set(problem, FAULT_MISSING, "error.text_404", "%s %lld", type->name,
+                           (long long)id);
+    if (text_equal(record->state, state)) {
+        struct draft *draft = draft_of(db, arena, type, id, DRAFT_STAFF);
+        if (!draft)
+            return problem_set(problem, FAULT_INPUT, "edit.nothing_to_publish", "no draft");
+        return set_moment(db, draft->id, at);
+    }
+    struct record *then = record_copy(record);
+    then->state = state;
+    number = planned(db, arena, type, id, state);
+    return draft_save(db, DRAFT_SCHEDULED, then, record, account, NULL, &number) &&
+           set_moment(db, number, at);
+}
+
+bool schedule_cancel(struct db *db, struct arena *arena, int64_t id)
+{
+    struct draft *draft = draft_load(db, arena, id);
+    if (!draft)
+        return true;
+    if (!text_equal(draft->kind, DRAFT_SCHEDULED))
+        return set_moment(db, id, 0);
+    return job_remove(db, SCHEDULE_JOB, id) && draft_discard(db, id);
+}
+
+/* Writes to who made the draft; without an address of the site there is no link to give. */
+static bool tell(struct db *db, struct arena *arena, const struct draft *draft)
+{
+    struct stmt *stmt = query(db, Q_draft_author);
+    bind_int(stmt, "id", draft->account);
+    struct value author = stmt_row(stmt, arena);
+    if (author.kind != VALUE_OBJECT)
+        return true;
+    enum language lang =
+        text_equal(value_get(author, symbol_of("language")).text, "en") ? LANG_EN : LANG_ES;
+    const char *origin = site_settings()->origin;
+    const char *number = arena_print(arena, "%lld", (long long)draft->record_id);
+    const char *params[4] = { draft->type->admin, number };
+    struct map *words = map_new(arena);
+    map_text(words, "name", value_get(author, symbol_of("name")).text);
+    map_text(words, "title", record_title(draft->record, lang));
+    map_text(words, "trouble", locale_text(locale_of(lang), draft->trouble));
+    map_text(words, "link",
+             origin ? arena_print(arena, "%s%s", origin,
+                                  router_path(site_router(), arena, "admin_edit", lang, params))
+                    : NULL);
+    return mail_add(db, arena, lang, "schedule", value_get(author, symbol_of("email")).text, words,
+                    draft->account, 0);
+}
+
+bool schedule_run(struct db *db, int64_t id, struct problem *problem)
+{
+    struct arena *arena = arena_new();
+    struct draft *draft = draft_load(db, arena, id);
+    struct record_clash *clashes = NULL;
+    bool good = true;
+    if (draft && draft->publish_at && draft->publish_at <= moment_now()) {
+        good = draft_publish(db, draft, NULL, &clashes, problem);
+        if (!good && (problem->fault == FAULT_CONFLICT || problem->fault == FAULT_INPUT)) {
+            draft->trouble =
+                problem->fault == FAULT_CONFLICT ? "edit.trouble_conflict" : "edit.trouble_invalid";
+            good = draft_trouble(db, id, draft->trouble) && tell(db, arena, draft);
+        }
+    }
+    arena_free(arena);
+    return good;
+}
+
+const char *schedule_who(struct db *db, int64_t id, struct arena *arena)
+{
+    struct draft *draft = draft_load(db, arena, id);
+    return draft ? draft->who : NULL;
+}

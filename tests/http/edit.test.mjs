@@ -1,0 +1,220 @@
+// The staff's editing: drafts over what is public, previews, plans, conflicts.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { Client, hidden, program, start } from './server.mjs';
+
+let server, staff, other, visitor;
+before(async () => {
+  server = await start();
+  staff = new Client(server.origin);
+  await staff.signIn(server.firstLink());
+  visitor = new Client(server.origin);
+  other = await account('editor', 'berta@example.org', 'Berta');
+});
+after(() => server.stop());
+
+const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
+
+async function account(role, email, name) {
+  const out = execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' });
+  sql(`UPDATE account SET name = '${name}' WHERE email = '${email}'`);
+  const client = new Client(server.origin);
+  await client.signIn(new URL(out.match(/\S*\/entrar\/\S+/)[0], server.origin).href);
+  return client;
+}
+
+const event = { 'title.en': 'Seminar on remittances', 'title.es': 'Seminario sobre remesas', kind: 'seminar', status: 'scheduled', mode: 'onsite',
+  starts: '2027-07-01T10:00', zone: 'America/Mexico_City', city: 'Zacatecas', country: 'MX' };
+async function published(type, fields) {
+  const made = await staff.post(`/en/admin/records/${type}/new`, { ...fields, publish: '1' });
+  assert.equal(made.status, 303, made.text);
+  return made.headers.get('location');
+}
+const page = (path) => visitor.get(path).then((answer) => answer.text);
+
+test('a draft over what is public stays private until it is published', async () => {
+  const edit = await published('events', { ...event, slug: 'a-seminar' });
+  const kept = await staff.post(edit, { 'title.en': 'A better title', city: 'Fresnillo', draft: '1' });
+  assert.equal(kept.status, 303);
+  for (const path of ['/en/events/a-seminar', '/es/eventos/a-seminar', '/en/search?q=better', '/en/events', '/en/events/a-seminar.ics'])
+    assert.doesNotMatch((await page(path)).replace(/value="better"/g, ''), /A better title|Fresnillo/, path);
+  const form = (await other.get(edit)).text;
+  assert.match(form, /You are editing a draft/);
+  assert.match(form, /Last changed by admin/i);
+  assert.match(form, /value="A better title"/);
+  const before = (await other.get(`${edit}?published=1`)).text;
+  assert.match(before, /value="Seminar on remittances"/);
+  assert.match(before, /There is a draft/);
+  assert.match((await staff.get('/en/admin/drafts')).text, /A better title/);
+  assert.equal((await other.post(edit, { city: 'Jerez' })).status, 303, 'saving the draft publishes it');
+  assert.match(await page('/en/events/a-seminar'), /A better title[^]*Jerez/);
+  assert.doesNotMatch((await staff.get(edit)).text, /editing a draft/);
+});
+
+test('two people edit one draft: what does not clash is merged, what clashes is shown', async () => {
+  const edit = await published('events', { ...event, slug: 'two-editors' });
+  await staff.post(edit, { city: 'Fresnillo', draft: '1' });
+  const [first, second, third] = [hidden((await staff.get(edit)).text), hidden((await other.get(edit)).text), hidden((await other.get(edit)).text)];
+  const send = (client, body, fields) => { for (const [k, v] of Object.entries(fields)) body.set(k, v); return client.ask(edit, { method: 'POST', body }); };
+  assert.equal((await send(staff, first, { 'title.en': 'One', draft: '1' })).status, 303);
+  assert.equal((await send(other, second, { venue: 'Library', draft: '1' })).status, 303);
+  const form = (await staff.get(edit)).text;
+  assert.match(form, /value="One"/);
+  assert.match(form, /value="Library"/);
+  assert.match(form, /value="Fresnillo"/);
+  const clash = await send(other, third, { 'title.en': 'Two', draft: '1' });
+  assert.equal(clash.status, 409);
+  assert.match(clash.text, /<td>One<\/td><td>Two<\/td>/);
+  assert.match(clash.text, /value="Two"/, 'nothing typed is lost');
+  assert.equal((await send(other, hidden(clash.text), { draft: '1' })).status, 303);
+  assert.match((await staff.get(edit)).text, /value="Two"/);
+  assert.match(await page('/en/events/two-editors'), /Seminar on remittances/);
+});
+
+test('what was published meanwhile is not overwritten by a draft unseen', async () => {
+  const edit = await published('events', { ...event, slug: 'meanwhile' });
+  await staff.post(edit, { city: 'Fresnillo', draft: '1' });
+  assert.equal((await other.post(`${edit}?published=1`, { city: 'Jerez', venue: 'Theatre' }, edit)).status, 303);
+  assert.match(await page('/en/events/meanwhile'), /Jerez/);
+  const clash = await staff.post(edit, {});
+  assert.equal(clash.status, 409);
+  assert.match(clash.text, /<td>Zacatecas<\/td><td>Jerez<\/td><td>Fresnillo<\/td>/);
+  assert.match(await page('/en/events/meanwhile'), /Jerez/);
+  assert.equal((await staff.ask(edit, { method: 'POST', body: hidden(clash.text) })).status, 303, 'knowing it, it is taken');
+  assert.match(await page('/en/events/meanwhile'), /Theatre[^]*Fresnillo|Fresnillo[^]*Theatre/);
+});
+
+test('a preview is the public page, for staff and by a link, and for nobody else', async () => {
+  const paths = { events: ['/en/events/', { ...event, slug: 'shared' }], publications: ['/en/publications/', { kind: 'report', 'title.en': 'Not yet out', year: '2026' }],
+    news: ['/en/news/', { 'title.en': 'Embargoed news', published_on: '2099-01-01' }], pages: ['/en/pages/', { 'title.en': 'New page', 'path.en': 'new-page', 'title.es': 'Página nueva', 'path.es': 'pagina-nueva' }],
+    members: ['/en/members/', { kind: 'scholar', given: 'Inédita', surname1: 'Persona', email: 'secret@example.org' }] };
+  for (const [type, [, fields]] of Object.entries(paths)) {
+    const made = await staff.post(`/en/admin/records/${type}/new`, { ...fields, preview: '1' });
+    assert.equal(made.status, 303, `${type}: ${made.text}`);
+    const preview = made.headers.get('location'), edit = preview.replace(/\/preview$/, '');
+    assert.match(preview, /\/preview$/);
+    const shown = await staff.get(preview);
+    assert.equal(shown.status, 200, `${type}: ${shown.text}`);
+    assert.match(shown.text, /This is a preview/);
+    assert.match(shown.text, new RegExp(fields['title.en'] ?? 'Inédita Persona'));
+    assert.doesNotMatch(shown.text, /secret@example\.org/, 'as everybody will see it');
+    assert.match(shown.headers.get('cache-control'), /no-store/);
+    assert.equal(shown.headers.get('x-robots-tag'), 'noindex');
+    assert.equal((await visitor.get(preview)).status, 403);
+    assert.equal((await staff.post(edit, { share: '1' })).status, 303);
+    const link = (await staff.get(edit)).text.match(/href="http:[^"]*(\/en\/preview\/[^"]+)"/)[1];
+    const seen = await visitor.get(link);
+    assert.equal(seen.status, 200);
+    assert.match(seen.text, new RegExp(fields['title.en'] ?? 'Inédita Persona'));
+    assert.doesNotMatch(seen.text, /Go on editing/);
+    assert.equal((await visitor.get(link.replace('/en/preview', '/es/vista-previa'))).status, 200);
+    assert.equal((await staff.post(edit, { unshare: '1' })).status, 303);
+    assert.equal((await visitor.get(link)).status, 404);
+  }
+  assert.equal(sql("SELECT count(*) FROM event WHERE slug = 'shared' AND state = 'published'"), '0', 'a preview writes nothing');
+  assert.doesNotMatch(await page('/en/search?q=embargoed'), /Embargoed news/);
+});
+
+test('a preview of a draft shows its values, and the link leads to the public page afterwards', async () => {
+  const edit = await published('events', { ...event, slug: 'linked' });
+  await staff.post(edit, { 'title.en': 'Draft title', draft: '1' });
+  await staff.post(edit, { share: '1' });
+  const link = (await staff.get(edit)).text.match(/href="http:[^"]*(\/en\/preview\/[^"]+)"/)[1];
+  assert.match((await visitor.get(link)).text, /Draft title/);
+  assert.doesNotMatch(await page('/en/events/linked'), /Draft title/);
+  sql("UPDATE preview_link SET expires_at = 1 WHERE token = '" + link.split('/').at(-1) + "'");
+  assert.equal((await visitor.get(link)).status, 404, 'it expires');
+  await staff.post(edit, { share: '1' });
+  const again = (await staff.get(edit)).text.match(/href="http:[^"]*(\/en\/preview\/[^"]+)"/)[1];
+  assert.equal((await staff.post(edit, {})).status, 303);
+  assert.equal((await visitor.get(again)).headers.get('location'), '/en/events/linked');
+});
+
+const minute = (seconds) => new Date(Date.now() + seconds * 1000).toISOString();
+const at = (iso) => ({ 'schedule.date': iso.slice(0, 10), 'schedule.time': iso.slice(11, 16), 'schedule.zone': 'Etc/UTC' });
+const until = async (path, what) => {
+  for (let i = 0; i < 30 && !what.test(await page(path)); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+  return page(path);
+};
+
+test('a moment that is no moment comes back as typed', async () => {
+  const edit = await published('events', { ...event, slug: 'when' });
+  for (const [fields, message] of [[{ 'schedule.date': '2027-02-30', 'schedule.time': '10:00' }, /a date that exists/], [{ 'schedule.date': '2027-02-03', 'schedule.time': '25:99' }, /a time of the day/], [{ 'schedule.date': '2020-02-03', 'schedule.time': '10:00' }, /has passed/]]) {
+    const answer = await staff.post(edit, { ...fields, 'schedule.zone': 'Europe/Paris', city: 'Typed', schedule: '1' });
+    assert.equal(answer.status, 422);
+    assert.match(answer.text, message);
+    assert.match(answer.text, new RegExp(`value="${fields['schedule.date']}"`));
+    assert.match(answer.text, new RegExp(`value="${fields['schedule.time']}"`));
+    assert.match(answer.text, /value="Europe\/Paris" selected/);
+    assert.match(answer.text, /value="Typed"/);
+  }
+  assert.doesNotMatch((await staff.get(edit)).text, /editing a draft/);
+});
+
+test('a draft is published at its moment, and taken off the site at another', async () => {
+  const edit = await published('events', { ...event, slug: 'planned' });
+  assert.equal((await staff.post(edit, { 'title.en': 'Title of tomorrow', ...at(minute(86400)), schedule: '1' })).status, 303);
+  let form = (await staff.get(edit)).text;
+  assert.match(form, /Will be published:/);
+  assert.doesNotMatch(await page('/en/events/planned'), /tomorrow/);
+  assert.equal((await staff.post(edit, { cancel: form.match(/name="cancel" value="(\d+)"/)[1] })).status, 303);
+  assert.doesNotMatch((await staff.get(edit)).text, /Will be published:/);
+  assert.equal(sql('SELECT count(*) FROM job'), '0');
+  assert.equal((await staff.post(edit, { ...at(minute(0)), schedule: '1' })).status, 303);
+  assert.match(await until('/en/events/planned', /Title of tomorrow/), /Title of tomorrow/);
+  assert.match((await staff.get(`${edit}/history`)).text, /published at its moment/);
+  assert.equal((await staff.post(edit, { ...at(minute(0)), schedule_end: '1' })).status, 303);
+  for (let i = 0; i < 30 && (await visitor.get('/en/events/planned')).status === 200; i++) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal((await visitor.get('/en/events/planned')).status, 404);
+});
+
+test('a record that was never public is published at its moment', async () => {
+  const made = await staff.post('/en/admin/records/events/new', { ...event, slug: 'first-time', ...at(minute(86400)), schedule: '1' });
+  const edit = made.headers.get('location');
+  assert.match((await staff.get(edit)).text, /will be published/);
+  assert.equal((await visitor.get('/en/events/first-time')).status, 404);
+  assert.equal((await staff.post(edit, { ...at(minute(0)), schedule: '1' })).status, 303);
+  await until('/en/events/first-time', /Seminar/);
+  assert.equal((await visitor.get('/en/events/first-time')).status, 200);
+  assert.equal(sql('SELECT count(*) FROM draft WHERE record_id = ' + edit.split('/').at(-1)), '0');
+});
+
+test('a conflict at the moment: nothing is written, and those who planned it are told', async () => {
+  const edit = await published('events', { ...event, slug: 'in-the-way' });
+  assert.equal((await staff.post(edit, { city: 'Fresnillo', ...at(minute(86400)), schedule: '1' })).status, 303);
+  assert.equal((await other.post(`${edit}?published=1`, { city: 'Jerez' }, edit)).status, 303);
+  sql("UPDATE draft SET publish_at = 5 WHERE publish_at IS NOT NULL; UPDATE job SET run_at = 5 WHERE kind = 'publish'");
+  for (let i = 0; i < 30 && !/was not published/.test((await staff.get(edit)).text); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.match((await staff.get(edit)).text, /was not published at its moment: somebody changed the same fields/);
+  assert.match((await staff.get('/en/admin/drafts')).text, /was not published at its moment/);
+  assert.match((await staff.get('/en/admin/outbox')).text, /It was not published at its moment|No se publicó en su momento/);
+  assert.match(await page('/en/events/in-the-way'), /Jerez/);
+  assert.equal((await staff.post(edit, {})).status, 409);
+});
+
+test('who else has the form open is shown', async () => {
+  const edit = await published('events', { ...event, slug: 'here' });
+  await other.get(edit);
+  assert.match((await staff.get(edit)).text, /Also here: Berta/);
+  assert.doesNotMatch((await other.get(edit)).text, /Also here: Berta/);
+});
+
+test('a save that changes nothing leaves no version and no change', async () => {
+  const edit = await published('events', { ...event, slug: 'unchanged' });
+  const id = edit.split('/').at(-1), count = () => sql(`SELECT version FROM event WHERE id = ${id}; SELECT count(*) FROM change`);
+  const before = count();
+  assert.equal((await staff.post(edit, {})).status, 303);
+  assert.equal(count(), before);
+});
+
+test('a draft that is discarded is gone', async () => {
+  const edit = await published('events', { ...event, slug: 'discarded' });
+  await staff.post(edit, { city: 'Fresnillo', draft: '1' });
+  const number = (await staff.get(edit)).text.match(/name="discard" value="(\d+)"/)[1];
+  const elsewhere = await published('events', { ...event, slug: 'elsewhere' });
+  await staff.post(elsewhere, { discard: number });
+  assert.match((await staff.get(edit)).text, /editing a draft/, 'only by its own record');
+  await staff.post(edit, { discard: number });
+  assert.doesNotMatch((await staff.get(edit)).text, /editing a draft|Fresnillo/);
+});
