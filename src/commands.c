@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "doors/door.h"
 #include "jobs/worker.h"
+#include "record/import.h"
 #include "record/record.h"
 #include "site/accounts/accounts.h"
 #include "site/demo.h"

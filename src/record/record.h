@@ -203,23 +203,9 @@ void record_list(struct db *db, struct map *page, const struct record_type *type
 
 /* --- CSV, JSON, history --------------------------------------------------------------------------------------- */
 
-/* Writes every record (id, version, slug, state, every field; TRANSLATED ones as NAME_en, NAME_es) as CSV by WRITE, streaming. Spreadsheet formulas are neutralised. */
+/* Writes every record (id, version, slug, state, every field; TRANSLATED ones as NAME_en, NAME_es) as CSV by WRITE, streaming. Spreadsheet formulas are neutralised. Import: record/import.h. */
 bool record_export(struct db *db, const struct record_type *type,
                    bool (*write)(void *self, const char *bytes, size_t len), void *self);
-/* Reads CSV; updates by id (version checked) or slug, inserts the rest; all errors by row; all or nothing. */
-struct import_error {
-    long row;
-    const char *field, *message;
-    struct import_error *next;
-};
-struct import_result {
-    long inserted, updated, unchanged, failed;
-    struct import_error *errors; /* in order */
-    int64_t change;
-};
-bool record_import(struct store *store, struct arena *arena, const struct record_type *type,
-                   const struct author *author, const char *csv, size_t len, bool dry_run,
-                   struct import_result *result, struct problem *problem);
 /* The history of a record, newest first: list of change, at, who, why, kind, undone, fields: list of label, lang, before, after. */
 struct value record_history(struct db *db, struct arena *arena, const struct record_type *type,
                             int64_t id, const struct locale *locale);

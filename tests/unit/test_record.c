@@ -1,5 +1,6 @@
 /* Records: saved, merged, restored, with the site's own types in a scratch database. */
 #include "base/text.h"
+#include "record/import.h"
 #include "record/record.h"
 #include "site/reindex.h"
 #include "site/types.h"
