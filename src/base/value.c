@@ -274,6 +274,15 @@ struct map *array_add_map(struct array *array)
     return map;
 }
 
+void array_reverse(struct array *array)
+{
+    for (unsigned i = 0; i < array->count / 2; i++) {
+        struct value item = array->items[i];
+        array->items[i] = array->items[array->count - 1 - i];
+        array->items[array->count - 1 - i] = item;
+    }
+}
+
 size_t array_count(const struct array *array)
 {
     return array->count;

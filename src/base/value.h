@@ -89,6 +89,7 @@ struct array *array_new(struct arena *arena);
 void array_add(struct array *array, struct value value);
 struct map *array_add_map(struct array *array);
 size_t array_count(const struct array *array);
+void array_reverse(struct array *array);
 struct value array_value(struct array *array);
 
 /* Reads NAME of a value that is an object; otherwise VALUE_MISSING. */

@@ -1,200 +1,249 @@
 /* The staff's list of any type. */
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/text.h"
 #include "record/record_internal.h"
+#include "record/selection_internal.h"
 
-#define COUNT_LIMIT 10000
+#define COLUMN_COUNT 24 /* of one list */
 
-/* SQL of the title in the reader's language, or else in the other. */
-static const char *title_sql(struct arena *arena, const struct record_type *type, const char *lang)
+static bool plain_column(const char *name)
 {
-    const struct field *title = field_named(type, type->title);
-    if (!(title->flags & TRANSLATED))
-        return arena_print(arena, "ifnull(t.%s, t.slug)", title->name);
-    return arena_print(arena,
-                       "ifnull((SELECT %s FROM %s_text x WHERE x.%s_id = t.id AND %s IS NOT NULL "
-                       "ORDER BY x.lang = '%s' DESC LIMIT 1), t.slug)",
-                       title->name, type->name, type->name, title->name, lang);
+    return !strcmp(name, "state") || !strcmp(name, "created") || !strcmp(name, "updated");
 }
 
-static const char *filter_value(const struct list_options *options, const char *name)
+bool record_list_has(const struct record_type *type, const char *name)
 {
-    const char *value = options->query ? pairs_get(options->query, name) : NULL;
-    return text_blank(value) ? NULL : value;
+    const struct field *field = field_named(type, name);
+    return plain_column(name) || (field && strcmp(name, type->title) && field->kind != KIND_LONG &&
+                                  !field_uploads(field));
 }
 
-static bool filters_by(const struct field *field)
+const char *const *record_list_columns(struct arena *arena, const struct record_type *type,
+                                       const char *const *columns)
 {
-    return field->flags & FILTERED && !field_several(field) && !(field->flags & TRANSLATED);
-}
-
-/* Published records by their words in the search, where accents do not count; drafts, and types that the search does not have, by
- * a part of the title; all by a part of the slug, which has no accents either. */
-static const char *search_sql(struct arena *arena, const struct record_type *type,
-                              const char *title)
-{
-    return arena_print(
-        arena,
-        "(t.id IN (SELECT d.record_id FROM search_fts CROSS JOIN search_doc d ON d.id = "
-        "search_fts.rowid "
-        "WHERE search_fts MATCH :match AND d.table_name = '%s') OR t.slug LIKE :slug ESCAPE '\\' "
-        "OR "
-        "((t.state <> 'published' OR NOT EXISTS (SELECT 1 FROM search_doc WHERE table_name = "
-        "'%s')) "
-        "AND %s LIKE :search ESCAPE '\\'))",
-        type->name, type->name, title);
-}
-
-/* Words of TYPED as a query of the full-text index: all of them, the last one as a beginning. */
-static const char *match_text(struct arena *arena, const char *typed)
-{
-    struct buffer out = { 0 };
-    buffer_puts(&out, "{title} : (");
-    for (const char *at = typed + strspn(typed, " "); *at; at += strspn(at, " ")) {
-        buffer_putc(&out, '"');
-        for (; *at && *at != ' '; at++)
-            buffer_puts(&out, *at == '"' ? "\"\"" : (char[]){ *at, '\0' });
-        buffer_puts(&out, at[strspn(at, " ")] ? "\" " : "\" *");
+    const char **out = arena_many(arena, const char *, COLUMN_COUNT + 1);
+    int count = 0;
+    for (; columns && *columns && count < COLUMN_COUNT; columns++) {
+        bool twice = false;
+        for (int i = 0; i < count; i++)
+            twice = twice || !strcmp(out[i], *columns);
+        if (!twice && record_list_has(type, *columns))
+            out[count++] = *columns;
     }
-    buffer_putc(&out, ')');
-    const char *text = arena_copy_n(arena, out.at, out.len);
-    buffer_free(&out);
-    return text;
-}
-
-/* A pattern of LIKE for what contains TEXT; in a slug, blanks are hyphens. */
-static const char *containing(struct arena *arena, const char *text, bool slug)
-{
-    char *out = arena_bytes(arena, strlen(text) * 2 + 3), *to = out;
-    *to++ = '%';
-    for (const char *at = text; *at; at++) {
-        if (strchr("%_\\", *at))
-            *to++ = '\\';
-        *to++ = slug && *at == ' ' ? '-' : *at;
+    if (count)
+        return out;
+    out[count++] = "state";
+    for (const struct field *field = type->fields; field->name; field++) {
+        if (field->flags & LISTED && record_list_has(type, field->name) && count < COLUMN_COUNT - 1)
+            out[count++] = field->name;
     }
-    *to++ = '%';
-    *to = '\0';
+    out[count++] = "updated";
     return out;
 }
 
-static const char *where_sql(struct arena *arena, const struct record_type *type,
-                             const struct list_options *options, const char *title)
+/* --- cells ------------------------------------------------------------------------------------------------- */
+
+static const char *cell_sql(struct arena *arena, const struct record_type *type,
+                            const struct field *field, enum language lang)
 {
-    const char *sql = "WHERE 1";
-    if (filter_value(options, "state"))
-        sql = arena_print(arena, "%s AND t.state = :state", sql);
-    for (const struct field *field = type->fields; field->name; field++) {
-        if (filters_by(field) && filter_value(options, field->name))
-            sql = arena_print(arena, "%s AND %s = :%s", sql, field_sql(arena, type, field),
-                              field->name);
-    }
-    if (!text_blank(options->search))
-        sql = arena_print(arena, "%s AND %s", sql, search_sql(arena, type, title));
-    return sql;
+    if (field_links(field))
+        return title_of_sql(arena, record_type_named(field->target),
+                            arena_print(arena, "t.%s", field_column(arena, field)), lang);
+    if (field->kind == KIND_LINKS)
+        return arena_print(
+            arena,
+            "(SELECT group_concat(v, char(10)) FROM (SELECT %s AS v FROM %s_%s s "
+            "WHERE s.%s_id = t.id ORDER BY s.position))",
+            title_of_sql(arena, record_type_named(field->target), "s.target_id", lang), type->name,
+            field->name, type->name);
+    if (field->flags & TRANSLATED)
+        return arena_print(arena,
+                           "(SELECT x.%s FROM %s_text x WHERE x.%s_id = t.id AND x.%s IS NOT NULL "
+                           "ORDER BY x.lang = '%s' DESC LIMIT 1)",
+                           field->name, type->name, type->name, field->name, language_codes[lang]);
+    return field_sql(arena, type, field);
 }
 
-static void bind_where(struct stmt *stmt, struct arena *arena, const struct record_type *type,
-                       const struct list_options *options)
+/* One value in words. */
+static const char *one_word(const struct locale *locale, struct arena *arena,
+                            const struct record_type *type, const struct field *field,
+                            const char *value)
 {
-    if (filter_value(options, "state"))
-        bind_text(stmt, "state", filter_value(options, "state"));
-    for (const struct field *field = type->fields; field->name; field++) {
-        if (filters_by(field) && filter_value(options, field->name))
-            bind_text(stmt, field->name, filter_value(options, field->name));
+    switch (field->kind) {
+    case KIND_YESNO:
+        return locale_text(locale, text_equal(value, "1") ? "record.yes" : "record.no");
+    case KIND_CHOICE:
+    case KIND_CHOICES:
+        return choice_label(locale, arena, type, field, value);
+    case KIND_LANGUAGE:
+    case KIND_LANGUAGES:
+        return locale_language_name(locale, arena, value);
+    case KIND_COUNTRY:
+    case KIND_COUNTRIES:
+        return locale_country(locale, value);
+    case KIND_DATE:
+        return locale_date(locale, arena, value);
+    case KIND_LOCAL:
+        return strlen(value) > 10
+                   ? arena_print(arena, "%s, %s", locale_date(locale, arena, value), value + 11)
+                   : locale_date(locale, arena, value);
+    default:
+        return value;
     }
-    if (text_blank(options->search))
-        return;
-    bind_text(stmt, "search", containing(arena, options->search, false));
-    bind_text(stmt, "slug", containing(arena, locale_fold(arena, options->search), true));
-    bind_text(stmt, "match", match_text(arena, options->search));
 }
 
-static const char *cell_text(const struct list_options *options, struct arena *arena,
-                             const struct record_type *type, const struct field *field,
-                             const char *value)
+/* "MX | US" as "Mexico → United States": countries of a part by name. */
+static const char *part_words(const struct locale *locale, struct arena *arena,
+                              const struct field *field, const char *line)
 {
-    if (!value)
-        return "";
-    if (field->kind == KIND_YESNO)
-        return text_equal(value, "1") ? locale_text(options->locale, "record.yes") : "";
-    if (field->kind == KIND_CHOICE)
-        return choice_label(options->locale, arena, type, field, value);
-    if (field->kind == KIND_LANGUAGE)
-        return locale_language_name(options->locale, arena, value);
-    if (field->kind == KIND_COUNTRY)
-        return locale_country(options->locale, value);
-    if (field->kind == KIND_DATE || field->kind == KIND_LOCAL)
-        return locale_date(options->locale, arena, arena_copy_n(arena, value, strnlen(value, 10)));
-    return arena_copy(arena, value);
+    const char *out = "";
+    bool countries = true;
+    for (const struct field *part = field->parts; part->name; part++)
+        countries = countries && part->kind == KIND_COUNTRY;
+    for (const struct field *part = field->parts; part->name && *line; part++) {
+        const char *bar = strstr(line, " | ");
+        const char *cell = bar ? arena_copy_n(arena, line, (size_t)(bar - line)) : line;
+        if (part->kind == KIND_COUNTRY)
+            cell = locale_country(locale, cell);
+        if (!text_blank(cell))
+            out = arena_print(arena, "%s%s%s", out, !*out ? "" : countries ? " → " : ", ", cell);
+        line = bar ? bar + 3 : "";
+    }
+    return out;
+}
+
+const char *record_value_words(const struct locale *locale, struct arena *arena,
+                               const struct record_type *type, const struct field *field,
+                               const char *value)
+{
+    const char *out = "";
+    if (!value || !field_several(field))
+        return value ? one_word(locale, arena, type, field, value) : "";
+    for (const char *at = value; *at;) {
+        size_t len = strcspn(at, "\n");
+        const char *line = arena_copy_n(arena, at, len);
+        const char *word = field->kind == KIND_PARTS ? part_words(locale, arena, field, line)
+                                                     : one_word(locale, arena, type, field, line);
+        out = arena_print(arena, "%s%s%s", out, *out ? "; " : "", word);
+        at += len + (at[len] == '\n');
+    }
+    return out;
+}
+
+static const char *column_label(struct arena *arena, const struct record_type *type,
+                                const char *name, const struct locale *locale)
+{
+    return locale_text(locale, plain_column(name)
+                                   ? arena_print(arena, "record.%s", name)
+                                   : field_label_key(arena, type, field_named(type, name)));
+}
+
+static void set_cell(struct map *cell, struct stmt *stmt, const struct record_type *type,
+                     const char *name, const struct locale *locale)
+{
+    struct arena *arena = map_arena(cell);
+    const struct field *field = plain_column(name) ? NULL : field_named(type, name);
+    map_text(cell, "label", column_label(arena, type, name, locale));
+    map_text(cell, "text", NULL);
+    map_text(cell, "state_key", NULL);
+    map_set(cell, "moment", value_null());
+    map_bool(cell, "number", field && field->kind == KIND_NUMBER);
+    if (field)
+        map_text(cell, "text",
+                 record_value_words(locale, arena, type, field,
+                                    arena_copy(arena, col_text(stmt, name))));
+    else if (!strcmp(name, "state"))
+        map_text(cell, "state_key", arena_print(arena, "record.state_%s", col_text(stmt, "state")));
+    else
+        map_int(cell, "moment", col_int(stmt, arena_print(arena, "%s_at", name)));
 }
 
 static void add_row(struct array *rows, struct stmt *stmt, const struct record_type *type,
-                    const struct list_options *options, struct arena *arena)
+                    const char *const *columns, const struct locale *locale)
 {
     struct map *row = array_add_map(rows);
+    struct arena *arena = map_arena(row);
+    const char *title = col_text(stmt, "title_");
     map_int(row, "id", col_int(stmt, "id"));
     map_text(row, "slug", arena_copy(arena, col_text(stmt, "slug")));
-    map_text(row, "title", arena_copy(arena, col_text(stmt, "title_")));
+    map_text(row, "title", arena_copy(arena, title ? title : col_text(stmt, "slug")));
     map_text(row, "state", arena_copy(arena, col_text(stmt, "state")));
     map_text(row, "state_key", arena_print(arena, "record.state_%s", col_text(stmt, "state")));
     map_int(row, "updated_at", col_int(stmt, "updated_at"));
     struct array *cells = map_array(row, "cells");
-    for (const struct field *field = type->fields; field->name; field++) {
-        if (!(field->flags & LISTED) || field->flags & TRANSLATED)
-            continue;
-        map_text(array_add_map(cells), "text",
-                 cell_text(options, arena, type, field, col_text(stmt, field->name)));
-    }
+    for (; *columns; columns++)
+        set_cell(array_add_map(cells), stmt, type, *columns, locale);
 }
 
-static void add_columns(struct map *page, const struct record_type *type,
-                        const struct list_options *options, struct arena *arena)
+static const char *columns_sql(struct arena *arena, const struct record_type *type,
+                               const char *const *columns, enum language lang)
 {
-    struct array *columns = map_array(page, "columns");
-    for (const struct field *field = type->fields; field->name; field++) {
-        if (field->flags & LISTED && !(field->flags & TRANSLATED))
-            map_text(array_add_map(columns), "label",
-                     locale_text(options->locale, field_label_key(arena, type, field)));
+    const char *sql =
+        arena_print(arena, "t.id, t.slug, t.state, t.created_at, t.updated_at, %s AS title_",
+                    title_of_sql(arena, type, "t.id", lang));
+    for (; *columns; columns++) {
+        if (!plain_column(*columns))
+            sql = arena_print(arena, "%s, %s AS \"%s\"", sql,
+                              cell_sql(arena, type, field_named(type, *columns), lang), *columns);
     }
+    return sql;
+}
+
+static void add_rows(struct map *page, struct stmt *stmt, const struct list_options *options,
+                     const char *const *columns, bool backward)
+{
+    const struct record_type *type = options->selection->type;
+    struct array *rows = map_array(page, "rows");
+    int count = 0;
+    int64_t first = 0, last = 0;
+    while (step(stmt) && ++count <= options->limit) {
+        last = col_int(stmt, "id");
+        first = first ? first : last;
+        add_row(rows, stmt, type, columns, options->locale);
+    }
+    bool more = count > options->limit;
+    if (backward) {
+        int64_t swap = first;
+        array_reverse(rows);
+        first = last;
+        last = swap;
+    }
+    map_set(page, "next", last && (backward || more) ? value_int(last) : value_null());
+    map_set(page, "previous",
+            first && (backward ? more : options->after > 0) ? value_int(first) : value_null());
+    map_int(page, "shown", count - more);
+}
+
+static void add_total(struct db *db, struct map *page, const struct list_options *options)
+{
+    bool about;
+    int64_t shown = map_get(page, "shown").number;
+    bool rest =
+        map_get(page, "next").kind != VALUE_NULL || map_get(page, "previous").kind != VALUE_NULL;
+    int64_t total = selection_count(db, options->selection, false, &about);
+    if (about && !rest) { /* all of them are here */
+        about = false;
+        total = shown;
+    }
+    map_int(page, "total", total < shown ? shown : total);
+    map_bool(page, "about", about);
 }
 
 void record_list(struct db *db, struct map *page, const struct record_type *type,
                  const struct list_options *options)
 {
     struct arena *arena = arena_new();
-    struct array *rows = map_array(page, "rows");
-    const char *title = title_sql(arena, type, language_codes[locale_language(options->locale)]);
-    const char *where = where_sql(arena, type, options, title), *columns = "";
-    int64_t last = 0;
-    for (const struct field *field = type->fields; field->name; field++) {
-        if (field->flags & LISTED && !(field->flags & TRANSLATED))
-            columns = arena_print(arena, "%s, %s AS \"%s\"", columns, field_sql(arena, type, field),
-                                  field->name);
-    }
-    struct stmt *stmt =
-        query_text(db, arena_print(arena,
-                                   "SELECT t.id, t.slug, t.state, t.updated_at, %s AS title_%s "
-                                   "FROM %s t %s %s ORDER BY t.id DESC LIMIT %d",
-                                   title, columns, type->name, where,
-                                   options->after ? "AND t.id < :after" : "", options->limit + 1));
-    bind_where(stmt, arena, type, options);
-    if (options->after)
-        bind_int(stmt, "after", options->after);
-    int count = 0;
-    struct arena *keep = map_arena(page);
-    while (step(stmt) && ++count <= options->limit) {
-        last = col_int(stmt, "id");
-        add_row(rows, stmt, type, options, keep);
-    }
+    enum language lang = locale_language(options->locale);
+    struct plan *plan = plan_make(db, arena, options->selection, lang);
+    const char *const *columns = record_list_columns(map_arena(page), type, options->columns);
+    bool backward = options->before > 0;
+    struct window window = { .from = backward ? options->before : options->after,
+                             .backward = backward,
+                             .limit = options->limit + 1 };
+    struct stmt *stmt = plan_rows(db, plan, columns_sql(arena, type, columns, lang), &window);
+    add_rows(page, stmt, options, columns, backward);
     done(stmt);
-    map_set(page, "next", count > options->limit ? value_int(last) : value_null());
-    stmt =
-        query_text(db, arena_print(arena, "SELECT count(*) FROM (SELECT 1 FROM %s t %s LIMIT %d)",
-                                   type->name, where, COUNT_LIMIT));
-    bind_where(stmt, arena, type, options);
-    map_int(page, "total", scalar_int(stmt));
-    add_columns(page, type, options, keep);
+    add_total(db, page, options);
     arena_free(arena);
 }

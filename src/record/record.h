@@ -189,17 +189,29 @@ struct record *record_base(const struct request *request, const struct record *p
 
 /* --- lists -------------------------------------------------------------------------------------------------- */
 
+struct selection;
 struct list_options {
     const struct locale *locale;
-    const char *search;        /* words in the title, or the slug */
-    const struct pairs *query; /* FIELD=value for FILTERED fields, state=... */
-    int64_t after;             /* id of the last row of the page before, 0: the first page */
+    const struct selection *selection;
+    const char *const *
+        columns; /* names of fields, "state", "created", "updated", NULL at the end; NULL: the type's usual ones */
+    int64_t after,
+        before; /* id of the last row of the page before, of the first row of the page after; 0: none */
     int limit;
 };
-/* Rows for the staff's list, newest first: "rows" (id, slug, title, state, updated_at, cells: list of text), "columns" (list of label), "next" (id for
- * the next page, null), "total" (bounded by 10,000). */
+/* Rows for the staff's list in the order of the selection: "rows" (id, slug, title, state, updated_at, cells: list of label, number, and one of text,
+ * state_key, moment), "next" and "previous" (ids to go on from, null), "total", "about" (total is an estimate). */
 void record_list(struct db *db, struct map *page, const struct record_type *type,
                  const struct list_options *options);
+/* The columns that OPTIONS ask for (or the usual ones), NULL at the end; unknown names are left out. */
+const char *const *record_list_columns(struct arena *arena, const struct record_type *type,
+                                       const char *const *columns);
+/* Whether a list can have a column NAME. */
+bool record_list_has(const struct record_type *type, const char *name);
+/* What a person calls VALUE of FIELD: a choice, a country, a date in words. */
+const char *record_value_words(const struct locale *locale, struct arena *arena,
+                               const struct record_type *type, const struct field *field,
+                               const char *value);
 
 /* --- CSV, JSON, history --------------------------------------------------------------------------------------- */
 

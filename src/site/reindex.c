@@ -1,6 +1,7 @@
 #include "site/reindex.h"
 
 #include "base/text.h"
+#include "record/selection.h"
 #include "web/locale.h"
 
 static void run_id(struct db *db, enum query_id id, int64_t record)
@@ -89,6 +90,9 @@ static const struct {
 
 void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
 {
+    const struct record_type *type = record_type_named(table);
+    if (type)
+        record_title_keep(db, type, id);
     if (text_equal(table, "member"))
         reindex_member(db, id, bulk);
     if (text_equal(table, "publication"))

@@ -75,21 +75,43 @@ static unsigned bucket_of(const char *sql)
     return hash % TEXT_BUCKETS;
 }
 
+/* Lists are filtered in more ways than are worth keeping: what was used longest ago leaves. */
+static void trim_bucket(struct stmt **bucket)
+{
+    struct stmt **last = NULL;
+    int count = 0;
+    for (struct stmt **at = bucket; *at; at = &(*at)->next, count++) {
+        if (!(*at)->busy)
+            last = at;
+    }
+    if (count < BUCKET_LIMIT || !last)
+        return;
+    struct stmt *old = *last;
+    *last = old->next;
+    stmt_free(old);
+}
+
 struct stmt *query_text(struct db *db, const char *sql)
 {
     struct stmt **bucket = &db->composed[bucket_of(sql)];
     bool known = false;
-    for (struct stmt *stmt = *bucket; stmt; stmt = stmt->next) {
+    for (struct stmt **at = bucket; *at; at = &(*at)->next) {
+        struct stmt *stmt = *at;
         if (strcmp(stmt->sql, sql))
             continue;
-        if (!stmt->busy)
-            return take(stmt);
         known = true;
+        if (stmt->busy)
+            continue;
+        *at = stmt->next;
+        stmt->next = *bucket;
+        *bucket = stmt;
+        return take(stmt);
     }
     if (known)
         return take(stmt_prepare(db, sql));
     struct stmt *fresh = stmt_prepare(db, sql);
     if (fresh->handle) {
+        trim_bucket(bucket);
         fresh->sql = sqlite3_sql(fresh->handle);
         fresh->cached = true;
         fresh->next = *bucket;

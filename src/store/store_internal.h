@@ -53,6 +53,7 @@ struct stmt {
 };
 
 #define TEXT_BUCKETS 256
+#define BUCKET_LIMIT 8 /* composed statements kept in each */
 
 struct db {
     struct store *store;

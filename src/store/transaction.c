@@ -93,7 +93,7 @@ static int filter_table(void *self, const char *name)
 {
     struct store *store = self;
     int number = table_number(store, name);
-    return number >= 0 && !store->tables[number].untracked && strncmp(name, "search_fts", 10) != 0;
+    return number >= 0 && !store->tables[number].untracked && !strstr(name, "_fts");
 }
 
 /* NULL, and the transaction has failed, when what is written could not be followed. */

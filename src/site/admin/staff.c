@@ -77,7 +77,12 @@ const struct record_type *staff_type(const struct request *request, struct respo
 
 const char *staff_list_url(const struct request *request, const struct record_type *type)
 {
-    return page_path(request, "admin_list", type->admin);
+    const char *path = page_path(request, "admin_list", type->admin);
+    const char *list = request_cookie(request, request->secure ? "__Host-list" : "list");
+    size_t len = strlen(type->admin);
+    if (!list || strncmp(list, type->admin, len) || list[len] != ':' || !list[len + 1])
+        return path;
+    return arena_print(request->arena, "%s?%s", path, list + len + 1);
 }
 
 int64_t staff_record_id(const struct request *request)

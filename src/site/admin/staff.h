@@ -11,6 +11,7 @@ struct map *staff_page(struct request *request, const char *label, const char *u
 const struct record_type *staff_type(const struct request *request, struct response *response);
 /* The record's number in the address, 0 for "new" and anything else. */
 int64_t staff_record_id(const struct request *request);
+/* The type's list as the visitor left it: with its filters, order and page. */
 const char *staff_list_url(const struct request *request, const struct record_type *type);
 /* Goes on to the page TO, which says KEY once, with a button that undoes CHANGE (0: without). */
 void staff_saved(struct request *request, struct response *response, const char *key,

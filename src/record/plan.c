@@ -1,0 +1,580 @@
+/* How a selection is read: the rarest condition leads by its index, the others are asked of the rows it gives; where none is
+ * rare, rows are walked in the order that is asked for. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "record/record_internal.h"
+#include "record/selection_internal.h"
+
+#define FEW 2000     /* so many rows are looked at without much thought */
+#define LOOKED 10000 /* how far it is counted which condition is the rarest */
+
+struct binding {
+    const char *name, *text; /* TEXT NULL: the number */
+    int64_t number;
+    struct binding *next;
+};
+
+struct leader {
+    const struct condition *condition; /* NULL and not SEARCH: nothing leads */
+    bool search;
+    int index;
+    int64_t size;
+};
+
+static void add_text(struct plan *plan, const char *name, const char *text)
+{
+    struct binding *binding = arena_one(plan->arena, struct binding);
+    *binding = (struct binding){ name, text, 0, plan->bindings };
+    plan->bindings = binding;
+}
+
+static void add_int(struct plan *plan, const char *name, int64_t number)
+{
+    struct binding *binding = arena_one(plan->arena, struct binding);
+    *binding = (struct binding){ name, NULL, number, plan->bindings };
+    plan->bindings = binding;
+}
+
+static void bind_all(struct stmt *stmt, const struct plan *plan)
+{
+    for (const struct binding *one = plan->bindings; one; one = one->next) {
+        if (one->text)
+            bind_text(stmt, one->name, one->text);
+        else
+            bind_int(stmt, one->name, one->number);
+    }
+}
+
+/* --- conditions ------------------------------------------------------------------------------------------ */
+
+static const char *column_of(struct arena *arena, const struct condition *condition)
+{
+    if (condition->field)
+        return arena_print(arena, "t.%s", field_column(arena, condition->field));
+    if (!strcmp(condition->name, "state"))
+        return "t.state";
+    return arena_print(arena, "t.%s_at", condition->name);
+}
+
+static bool linked(const struct field *field)
+{
+    return field && (field_links(field) || field->kind == KIND_LINKS);
+}
+
+/* A value as the database holds it: of links the number. */
+static const char *stored(struct db *db, struct plan *plan, const struct condition *condition,
+                          const char *value, bool *number)
+{
+    const struct field *field = condition->field;
+    *number = linked(field) || (field && field->kind == KIND_YESNO);
+    if (linked(field))
+        return arena_print(plan->arena, "%lld",
+                           (long long)record_by_slug(db, record_type_named(field->target), value));
+    return *number ? !strcmp(value, "1") ? "1" : !strcmp(value, "0") ? "0" : "-1" : value;
+}
+
+static void add_stored(struct db *db, struct plan *plan, const struct condition *condition,
+                       const char *name, const char *value)
+{
+    bool number;
+    value = stored(db, plan, condition, value, &number);
+    if (number)
+        add_int(plan, name, strtoll(value, NULL, 10));
+    else
+        add_text(plan, name, value);
+}
+
+/* "= :c0", or "IN (...)" of several values; binds them. The list is filled up to 2, 4, 8... with the last value, so that few
+ * statements differ. */
+static const char *wanted(struct db *db, struct plan *plan, const struct condition *condition,
+                          int index)
+{
+    struct buffer list = { 0 };
+    int room = 1;
+    if (condition->count == 1) {
+        const char *name = arena_print(plan->arena, "c%d", index);
+        add_stored(db, plan, condition, name, condition->values[0]);
+        return arena_print(plan->arena, "= :%s", name);
+    }
+    while (room < condition->count)
+        room *= 2;
+    for (int i = 0; i < room; i++) {
+        const char *name = arena_print(plan->arena, "c%d_%d", index, i);
+        add_stored(db, plan, condition, name,
+                   condition->values[i < condition->count ? i : condition->count - 1]);
+        buffer_printf(&list, "%s:%s", i ? ", " : "", name);
+    }
+    const char *sql = arena_print(plan->arena, "IN (%s)", buffer_text(&list));
+    buffer_free(&list);
+    return sql;
+}
+
+static const char *target_column(const struct field *field)
+{
+    return field->kind == KIND_LINKS ? "target_id" : "value";
+}
+
+static const char *values_sql(struct db *db, struct plan *plan, const struct condition *condition,
+                              int index)
+{
+    const char *type = plan->selection->type->name;
+    const char *right = wanted(db, plan, condition, index);
+    if (condition->field && field_several(condition->field))
+        return arena_print(plan->arena,
+                           " AND EXISTS (SELECT 1 FROM %s_%s x WHERE x.%s_id = t.id AND x.%s %s)",
+                           type, condition->name, type, target_column(condition->field), right);
+    return arena_print(plan->arena, " AND +%s %s", column_of(plan->arena, condition), right);
+}
+
+/* The first second after a day, a month or a year (UTC); false when it is none. */
+static bool end_of(struct arena *arena, const char *date, int64_t *utc)
+{
+    long long year = 0, month = 12, day = 0;
+    size_t len = strlen(date);
+    if (len == 10)
+        return zone_to_utc("UTC", date, utc) && (*utc += 86400, true);
+    if (len != 4 && len != 7)
+        return false;
+    if (!text_to_int(arena_copy_n(arena, date, 4), &year) ||
+        (len == 7 && !text_to_int(date + 5 + (date[5] == '0'), &month)))
+        return false;
+    day = month == 12;
+    return zone_to_utc("UTC", arena_print(arena, "%04lld-%02lld", year + day, day ? 1 : month + 1),
+                       utc);
+}
+
+static bool looks_date(const char *text)
+{
+    return strlen(text) >= 4 && strlen(text) <= 16 && !text[strspn(text, "0123456789-T:")];
+}
+
+/* One end of a range as a bound value; false when no record can be in it. */
+static bool add_end(struct plan *plan, const struct condition *condition, const char *name,
+                    const char *value, bool upper)
+{
+    long long number;
+    int64_t utc;
+    if (!condition->field) {
+        if (strchr(value, 'T') ||
+            (upper ? !end_of(plan->arena, value, &utc) : !zone_to_utc("UTC", value, &utc)))
+            return false;
+        add_int(plan, name, upper ? utc - 1 : utc);
+    } else if (condition->field->kind == KIND_NUMBER) {
+        if (!text_to_int(value, &number))
+            return false;
+        add_int(plan, name, number);
+    } else {
+        if (!looks_date(value))
+            return false;
+        /* what begins with the last day, month or year belongs to it */
+        add_text(plan, name, upper ? arena_print(plan->arena, "%s~", value) : value);
+    }
+    return true;
+}
+
+static const char *range_sql(struct plan *plan, const struct condition *condition, int index,
+                             bool leads)
+{
+    const char *column = column_of(plan->arena, condition), *sql = "";
+    const char *from = arena_print(plan->arena, "c%d_from", index),
+               *to = arena_print(plan->arena, "c%d_to", index), *plus = leads ? "" : "+";
+    if (condition->from)
+        sql = arena_print(plan->arena, " AND %s%s >= :%s", plus, column, from);
+    if (condition->to)
+        sql = arena_print(plan->arena, "%s AND %s%s <= :%s", sql, plus, column, to);
+    if ((condition->from && !add_end(plan, condition, from, condition->from, false)) ||
+        (condition->to && !add_end(plan, condition, to, condition->to, true)))
+        plan->impossible = true;
+    return sql;
+}
+
+static const char *filled_sql(struct plan *plan, const struct condition *condition)
+{
+    const struct field *field = condition->field;
+    const char *type = plan->selection->type->name, *not ;
+    bool empty = text_equal(condition->is, "empty");
+    plan->impossible |= !empty && !text_equal(condition->is, "filled");
+    not = empty ? "NOT " : "";
+    if (field_several(field))
+        return arena_print(plan->arena,
+                           " AND %sEXISTS (SELECT 1 FROM %s_%s x WHERE x.%s_id = t.id)", not, type,
+                           field->name, type);
+    if (field->flags & TRANSLATED)
+        return arena_print(
+            plan->arena,
+            " AND %sEXISTS (SELECT 1 FROM %s_text x WHERE x.%s_id = t.id AND x.%s IS NOT NULL)",
+            not, type, type, field->name);
+    return arena_print(plan->arena, " AND ifnull(%s, '') %s ''", column_of(plan->arena, condition),
+                       empty ? "=" : "<>");
+}
+
+/* Every word as a beginning; one letter alone as a whole word, since it begins too many. */
+static const char *match_text(struct arena *arena, const char *typed)
+{
+    struct buffer out = { 0 };
+    for (const char *at = typed + strspn(typed, " \t\r\n"); *at; at += strspn(at, " \t\r\n")) {
+        size_t len = strcspn(at, " \t\r\n");
+        buffer_putc(&out, '"');
+        for (size_t i = 0; i < len; i++) {
+            buffer_putc(&out, at[i]);
+            if (at[i] == '"')
+                buffer_putc(&out, '"');
+        }
+        buffer_puts(&out, text_length(arena_copy_n(arena, at, len)) > 1 ? "\" * " : "\" ");
+        at += len;
+    }
+    const char *text = arena_copy_n(arena, out.at, out.len);
+    buffer_free(&out);
+    return text;
+}
+
+static const char *hits_sql(struct plan *plan)
+{
+    long long base = title_base(plan->selection->type);
+    add_text(plan, "match", match_text(plan->arena, plan->selection->search));
+    return arena_print(plan->arena,
+                       "title_fts MATCH :match AND title_fts.rowid BETWEEN %lld AND %lld", base,
+                       base + (1LL << TITLE_ID_BITS) - 1);
+}
+
+/* --- which one leads ----------------------------------------------------------------------------------------- */
+
+/* FROM and WHERE of the leading condition alone: only what its index holds. */
+static const char *leader_alone(struct db *db, struct plan *plan, const struct leader *leader)
+{
+    struct arena *arena = plan->arena;
+    const struct condition *condition = leader->condition;
+    const char *type = plan->selection->type->name;
+    if (leader->search)
+        return arena_print(arena, "title_fts WHERE %s", hits_sql(plan));
+    if (!condition->count)
+        return arena_print(arena, "%s t WHERE 1%s", type,
+                           range_sql(plan, condition, leader->index, true));
+    const char *right = wanted(db, plan, condition, leader->index);
+    if (condition->field && field_several(condition->field))
+        return arena_print(arena, "%s_%s d WHERE d.%s %s", type, condition->name,
+                           target_column(condition->field), right);
+    return arena_print(arena, "%s t WHERE %s %s", type, column_of(arena, condition), right);
+}
+
+static int64_t leader_size(struct db *db, const struct plan *plan, const struct leader *leader,
+                           bool exact)
+{
+    struct plan alone = { .arena = plan->arena, .selection = plan->selection };
+    const char *from = leader_alone(db, &alone, leader);
+    struct stmt *stmt = query_text(
+        db, exact ? arena_print(plan->arena, "SELECT count(*) FROM %s", from)
+                  : arena_print(plan->arena, "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d)",
+                                from, LOOKED));
+    bind_all(stmt, &alone);
+    return alone.impossible ? (done(stmt), 0) : scalar_int(stmt);
+}
+
+static void consider(struct db *db, struct plan *plan, struct leader *best, struct leader other)
+{
+    other.size = leader_size(db, plan, &other, false);
+    if ((!best->condition && !best->search) || other.size < best->size)
+        *best = other;
+}
+
+static struct leader choose(struct db *db, struct plan *plan)
+{
+    struct leader best = { 0 };
+    int index = 0;
+    if (plan->selection->search)
+        consider(db, plan, &best, (struct leader){ .search = true });
+    for (const struct condition *one = plan->selection->conditions; one; one = one->next, index++) {
+        bool range = !one->field && (one->from || one->to); /* created, updated: have an index */
+        if (one->count || range)
+            consider(db, plan, &best, (struct leader){ .condition = one, .index = index });
+    }
+    return best;
+}
+
+/* Whether rows of the leader come newest first by themselves. */
+static bool in_order(const struct leader *leader)
+{
+    return leader->search || (leader->condition->count == 1);
+}
+
+/* Where many match, walking in the order that is asked for finds a page sooner than gathering all. */
+static bool walks(const struct plan *plan, const struct leader *leader)
+{
+    if (!leader->search && !leader->condition)
+        return true;
+    return leader->size >= LOOKED && !leader->search &&
+           (plan->selection->sort || !in_order(leader));
+}
+
+static void lead(struct db *db, struct plan *plan, const struct leader *leader)
+{
+    struct arena *arena = plan->arena;
+    const struct condition *condition = leader->condition;
+    const char *type = plan->selection->type->name;
+    long long base = title_base(plan->selection->type);
+    if (leader->search) {
+        plan->from = arena_print(
+            arena, "title_fts CROSS JOIN %s t ON t.id = title_fts.rowid - %lld", type, base);
+        plan->lead = hits_sql(plan);
+        plan->id = "title_fts.rowid";
+        plan->offset = base;
+    } else if (!condition->count) {
+        plan->lead = range_sql(plan, condition, leader->index, true) + strlen(" AND ");
+    } else if (!condition->field || !field_several(condition->field)) {
+        plan->lead = arena_print(arena, "%s %s", column_of(arena, condition),
+                                 wanted(db, plan, condition, leader->index));
+    } else if (condition->count > 1) {
+        plan->lead = arena_print(arena, "t.id IN (SELECT d.%s_id FROM %s_%s d WHERE d.%s %s)", type,
+                                 type, condition->name, target_column(condition->field),
+                                 wanted(db, plan, condition, leader->index));
+    } else {
+        plan->from = arena_print(arena, "%s_%s d CROSS JOIN %s t ON t.id = d.%s_id", type,
+                                 condition->name, type, type);
+        plan->id = arena_print(arena, "d.%s_id", type);
+        plan->lead = arena_print(arena, "d.%s %s", target_column(condition->field),
+                                 wanted(db, plan, condition, leader->index));
+        if (condition->field->kind == KIND_LINKS) /* linked twice is found once */
+            plan->lead = arena_print(
+                arena,
+                "%s AND NOT EXISTS (SELECT 1 FROM %s_%s y WHERE y.%s_id = d.%s_id AND y.target_id "
+                "= d.target_id AND y.position < d.position)",
+                plan->lead, type, condition->name, type, type);
+    }
+}
+
+static void add_rest(struct db *db, struct plan *plan, const struct leader *leader)
+{
+    int index = 0;
+    plan->rest = "1";
+    for (const struct condition *one = plan->selection->conditions; one; one = one->next, index++) {
+        bool leads = one == leader->condition;
+        const char *values = one->count && !leads ? values_sql(db, plan, one, index) : "";
+        const char *range = (one->from || one->to) && !(leads && !one->count)
+                                ? range_sql(plan, one, index, false)
+                                : "";
+        const char *is = one->is ? filled_sql(plan, one) : "";
+        plan->rest = arena_print(plan->arena, "%s%s%s%s", plan->rest, values, range, is);
+    }
+    if (plan->selection->search && !leader->search)
+        plan->rest =
+            arena_print(plan->arena, "%s AND t.id + %lld IN (SELECT rowid FROM title_fts WHERE %s)",
+                        plan->rest, (long long)title_base(plan->selection->type), hits_sql(plan));
+}
+
+/* --- the order ------------------------------------------------------------------------------------------------ */
+
+static void order_by_title(struct plan *plan, bool walk)
+{
+    const struct record_type *type = plan->selection->type;
+    const char *lang =
+        field_named(type, type->title)->flags & TRANSLATED ? language_codes[plan->lang] : "es";
+    long long base = title_base(type);
+    plan->key = arena_print(plan->arena, walk ? "s.sort_%s" : "+s.sort_%s", lang);
+    if (!walk) {
+        plan->from = arena_print(plan->arena, "%s CROSS JOIN record_title s ON s.id = t.id + %lld",
+                                 plan->from, base);
+        return;
+    }
+    plan->from = arena_print(plan->arena, "record_title s CROSS JOIN %s t ON t.id = s.id - %lld",
+                             type->name, base);
+    plan->lead = arena_print(plan->arena, "s.area = %lld AND s.sort_%s IS NOT NULL", base, lang);
+    plan->id = "s.id";
+    plan->offset = base;
+}
+
+static void order(struct plan *plan, bool walk)
+{
+    const struct record_type *type = plan->selection->type;
+    const char *sort = plan->selection->sort;
+    const struct field *field = sort ? field_named(type, sort) : NULL;
+    const char *plus = walk ? "" : "+";
+    plan->down = sort ? plan->selection->down : true;
+    if (!sort)
+        return;
+    if (!strcmp(sort, "title") || !strcmp(sort, type->title)) {
+        order_by_title(plan, walk);
+    } else if (!strcmp(sort, "created") || !strcmp(sort, "updated")) {
+        plan->key = arena_print(plan->arena, "%st.%s_at", plus, sort);
+        plan->number = true;
+    } else if (!strcmp(sort, "state")) {
+        plan->key = arena_print(plan->arena, "%st.state", plus);
+    } else {
+        plan->key = arena_print(plan->arena, "%st.%s", plus, field_column(plan->arena, field));
+        plan->number = field->kind == KIND_NUMBER || field->kind == KIND_YESNO;
+        plan->nullable = !(field->flags & REQUIRED);
+    }
+}
+
+struct plan *plan_make(struct db *db, struct arena *arena, const struct selection *selection,
+                       enum language lang)
+{
+    struct plan *plan = arena_one(arena, struct plan);
+    *plan = (struct plan){ .arena = arena,
+                           .selection = selection,
+                           .lang = lang,
+                           .from = arena_print(arena, "%s t", selection->type->name),
+                           .lead = "1",
+                           .id = "t.id" };
+    struct leader leader = choose(db, plan);
+    bool walk = walks(plan, &leader);
+    if (walk)
+        leader = (struct leader){ 0 };
+    else
+        lead(db, plan, &leader);
+    add_rest(db, plan, &leader);
+    order(plan, walk);
+    return plan;
+}
+
+/* --- rows and numbers ------------------------------------------------------------------------------------------ */
+
+/* Binds what the row was sorted by from which the window goes on; false when there is no such row any more. */
+static bool window_key(struct db *db, const struct plan *plan, int64_t from, const char **text,
+                       int64_t *number, bool *null)
+{
+    bool title = strstr(plan->key, "s.sort_") != NULL;
+    const char *column = strchr(plan->key, '.') + 1;
+    struct stmt *stmt =
+        query_text(db, arena_print(plan->arena, "SELECT %s AS value FROM %s WHERE id = :id", column,
+                                   title ? "record_title" : plan->selection->type->name));
+    bind_int(stmt, "id", from + (title ? title_base(plan->selection->type) : 0));
+    bool found = step(stmt);
+    if (found) {
+        *null = col_null(stmt, "value");
+        *text = arena_copy(plan->arena, col_text(stmt, "value"));
+        *number = col_int(stmt, "value");
+    }
+    done(stmt);
+    return found;
+}
+
+/* What comes after a row whose value is not null, or is; in SQLite null is before everything. */
+static const char *after_sql(const struct plan *plan, bool down, bool null)
+{
+    const char *key = plan->key, *id = plan->id;
+    if (null && down)
+        return arena_print(plan->arena, " AND %s IS NULL AND %s < :w_id", key, id);
+    if (null)
+        return arena_print(plan->arena, " AND ((%s IS NULL AND %s > :w_id) OR %s IS NOT NULL)", key,
+                           id, key);
+    if (!down)
+        return arena_print(plan->arena, " AND (%s, %s) > (:w_key, :w_id)", key, id);
+    if (!plan->nullable)
+        return arena_print(plan->arena, " AND (%s, %s) < (:w_key, :w_id)", key, id);
+    return arena_print(plan->arena, " AND ((%s, %s) < (:w_key, :w_id) OR %s IS NULL)", key, id,
+                       key);
+}
+
+struct stmt *plan_rows(struct db *db, const struct plan *plan, const char *columns,
+                       const struct window *window)
+{
+    struct arena *arena = plan->arena;
+    bool down = plan->down != window->backward, null = false, keyed = false, from = window->from;
+    const char *after = "", *text = NULL;
+    int64_t number = 0;
+    if (from && plan->key) {
+        from = window_key(db, plan, window->from, &text, &number, &null);
+        keyed = from && !null;
+        after = from ? after_sql(plan, down, null) : "";
+    } else if (from) {
+        after = arena_print(arena, " AND %s %s :w_id", plan->id, down ? "<" : ">");
+    }
+    const char *direction = down ? "DESC" : "ASC";
+    const char *sql =
+        arena_print(arena, "SELECT %s FROM %s WHERE %s AND %s%s%s ORDER BY ", columns, plan->from,
+                    plan->lead, plan->rest, after, plan->impossible ? " AND 0" : "");
+    sql = plan->key
+              ? arena_print(arena, "%s%s %s, %s %s", sql, plan->key, direction, plan->id, direction)
+              : arena_print(arena, "%s%s %s", sql, plan->id, direction);
+    if (window->limit)
+        sql = arena_print(arena, "%s LIMIT %d", sql, window->limit);
+    struct stmt *stmt = query_text(db, sql);
+    bind_all(stmt, plan);
+    if (from)
+        bind_int(stmt, "w_id", window->from + plan->offset);
+    if (keyed && plan->number)
+        bind_int(stmt, "w_key", number);
+    else if (keyed)
+        bind_text(stmt, "w_key", text);
+    return stmt;
+}
+
+static int64_t count_rows(struct db *db, const struct plan *plan)
+{
+    struct stmt *stmt =
+        query_text(db, arena_print(plan->arena, "SELECT count(*) FROM %s WHERE %s AND %s",
+                                   plan->from, plan->lead, plan->rest));
+    bind_all(stmt, plan);
+    return scalar_int(stmt);
+}
+
+/* Two digits are as much as an estimate is worth. */
+static int64_t rounded(double number)
+{
+    int64_t unit = 1, whole = (int64_t)(number + .5);
+    while (whole / unit >= 100)
+        unit *= 10;
+    return (whole + unit / 2) / unit * unit;
+}
+
+/* Asks the first rows that the leader gives, and takes the rest to be like them. */
+static int64_t estimate(struct db *db, const struct plan *plan, int64_t of, bool *about)
+{
+    struct stmt *stmt = query_text(
+        db, arena_print(plan->arena,
+                        "SELECT count(*) AS seen, total(yes) AS yes FROM (SELECT (%s) AS yes FROM "
+                        "%s WHERE %s ORDER BY %s DESC LIMIT %d)",
+                        plan->rest, plan->from, plan->lead, plan->id, FEW));
+    bind_all(stmt, plan);
+    bool row = step(stmt);
+    int64_t seen = row ? col_int(stmt, "seen") : 0, yes = row ? (int64_t)col_real(stmt, "yes") : 0;
+    done(stmt);
+    *about = seen == FEW;
+    return *about ? rounded((double)yes * (double)of / FEW) : yes;
+}
+
+int64_t selection_count(struct db *db, const struct selection *selection, bool exact, bool *about)
+{
+    struct arena *arena = arena_new();
+    struct selection any_order = *selection;
+    any_order.sort = NULL;
+    struct plan *plan = plan_make(db, arena, &any_order, LANG_EN);
+    struct leader leader = choose(db, plan);
+    bool led = leader.condition || leader.search, alone = !strcmp(plan->rest, "1");
+    int64_t count = 0;
+    *about = false;
+    if (plan->impossible)
+        count = 0;
+    else if (exact || (!led && alone) || (led && leader.size < FEW))
+        count = count_rows(db, plan);
+    else if (alone)
+        count = leader_size(db, plan, &leader, true);
+    else
+        count =
+            estimate(db, plan,
+                     !strcmp(plan->lead, "1")
+                         ? scalar_int(query_text(db, arena_print(arena, "SELECT count(*) FROM %s",
+                                                                 selection->type->name)))
+                         : leader_size(db, plan, &leader, true),
+                     about);
+    arena_free(arena);
+    return count;
+}
+
+bool selection_each(struct db *db, const struct selection *selection,
+                    bool (*visit)(void *self, int64_t id), void *self)
+{
+    struct arena *arena = arena_new();
+    struct selection any_order = *selection;
+    any_order.sort = NULL;
+    struct plan *plan = plan_make(db, arena, &any_order, LANG_EN);
+    struct stmt *stmt = plan_rows(db, plan, "t.id AS id", &(struct window){ 0 });
+    while (step(stmt) && visit(self, col_int(stmt, "id")))
+        ;
+    bool good = !stmt_fault(stmt);
+    done(stmt);
+    arena_free(arena);
+    return good;
+}
