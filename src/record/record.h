@@ -107,6 +107,10 @@ struct record {
 const char *record_title(const struct record *record, enum language lang);
 const char *record_value(const struct record *record, const char *field, enum language lang);
 void record_set(struct record *record, const char *field, enum language lang, const char *value);
+/* The value of FIELD as people read it: labels of choices, names of countries, languages and linked records; several ones one a line.
+ * NULL when empty. */
+const char *record_words(struct db *db, const struct record *record, const struct field *field,
+                         enum language lang, const struct locale *locale);
 struct record *record_new(struct arena *arena, const struct record_type *type);
 /* NULL if there is none. */
 struct record *record_load(struct db *db, struct arena *arena, const struct record_type *type,

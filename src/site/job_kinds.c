@@ -1,10 +1,12 @@
 #include "site/job_kinds.h"
 
+#include "site/membership/daily.h"
 #include "site/schedule.h"
 
 /* kind, run, why, who, outside */
 const struct job_kind site_job_kinds[] = {
     { "scour", .outside = store_scour },
     { SCHEDULE_JOB, schedule_run, "edit.history_scheduled", schedule_who, NULL },
+    { MEMBERSHIP_DAILY, membership_daily, "history.membership_daily", NULL, NULL },
     { 0 },
 };

@@ -14,7 +14,6 @@ const char *const action_names[ACTION_COUNT] = { "read", "write", "publish", "de
 
 const struct permission_area permission_areas[] = {
     { "approvals", READ_WRITE },
-    { "membership", READ_WRITE | BIT(ACTION_EXPORT) },
     { "outbox", READ_WRITE },
     { "changes", READ_WRITE },
     { "imports", READ_WRITE },

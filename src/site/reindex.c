@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "record/selection.h"
+#include "site/membership/daily.h"
 #include "web/locale.h"
 
 static void run_id(struct db *db, enum query_id id, int64_t record)
@@ -50,7 +51,7 @@ static void reindex_member(struct db *db, int64_t id, bool bulk)
     struct stmt *name = query(db, Q_reindex_member_sort_name);
     bind_int(name, "id", id);
     const char *sort_name = scalar_text(name, arena);
-    if (sort_name) { /* published and listed */
+    if (sort_name && !membership_hides(db, id)) { /* published and listed */
         struct stmt *add = query(db, Q_reindex_member_add);
         bind_int(add, "id", id);
         bind_text(add, "sort_key", locale_sort_key(locale_of(LANG_ES), arena, sort_name));
@@ -88,6 +89,16 @@ static const struct {
     { "organization", Q_reindex_search_organization },
 };
 
+/* A term says whether its member is in the directory, where the network set it so. */
+static void reindex_member_of(struct db *db, int64_t term)
+{
+    struct stmt *stmt = query(db, Q_membership_reindexes);
+    bind_int(stmt, "id", term);
+    int64_t member = scalar_int(stmt);
+    if (member)
+        site_reindex(db, "member", member, false);
+}
+
 void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
 {
     const struct record_type *type = record_type_named(table);
@@ -97,6 +108,8 @@ void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
         reindex_member(db, id, bulk);
     if (text_equal(table, "publication"))
         reindex_publication(db, id);
+    if (text_equal(table, "membership"))
+        reindex_member_of(db, id);
     for (size_t i = 0; i < sizeof searched / sizeof *searched; i++) {
         if (!text_equal(searched[i].table, table))
             continue;

@@ -6,6 +6,7 @@
 #include "site/files/files.h"
 #include "site/home/home.h"
 #include "site/members/members.h"
+#include "site/membership/membership.h"
 #include "site/news/news.h"
 #include "site/preview.h"
 #include "site/publications/publications.h"
@@ -71,6 +72,12 @@ const struct route site_routes[] = {
     { "profile", METHOD_GET, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, profile_form },
     { NULL, METHOD_POST, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, PICTURE, profile_save },
 
+    { "membership_renew", METHOD_POST, { "/en/account/renew", "/es/cuenta/renovar" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, membership_renew },
+    { "profile_check", METHOD_GET, { "/en/still-correct/:token", "/es/sigue-correcto/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, membership_check_page },
+    { NULL, METHOD_POST, { "/en/still-correct/:token", "/es/sigue-correcto/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, membership_check_send },
+    { "membership_figures", METHOD_GET, { "/en/membership/figures", "/es/membresia/cifras" }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW, 0, membership_public_figures },
+    { "membership_figures_csv", METHOD_GET, { "/en/membership/figures.csv", "/es/membresia/cifras.csv" }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW, 0, membership_public_csv },
+
     { "admin", METHOD_GET, { "/en/admin", "/es/admin" }, STAFF, ROUTE_PRIVATE, 0, admin_home },
     { "admin_root", METHOD_GET, { "/admin", NULL }, ROLE_ANYONE, ROUTE_PRIVATE, 0, admin_root },
     { "admin_queue", METHOD_GET, { "/en/admin/approvals", "/es/admin/solicitudes" }, STAFF, ROUTE_PRIVATE, 0, admin_queue },
@@ -81,6 +88,16 @@ const struct route site_routes[] = {
     { "admin_settings", METHOD_GET, { "/en/admin/settings", "/es/admin/ajustes" }, STAFF, ROUTE_PRIVATE, 0, admin_settings },
     { NULL, METHOD_POST, { "/en/admin/settings", "/es/admin/ajustes" }, STAFF, ROUTE_PRIVATE, FORM, admin_settings_save },
     { "admin_audit", METHOD_GET, { "/en/admin/audit", "/es/admin/auditoria" }, STAFF, ROUTE_PRIVATE, 0, admin_audit },
+    { "admin_membership", METHOD_GET, { "/en/admin/membership", "/es/admin/membresia" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, membership_overview },
+    { "admin_membership_figures", METHOD_GET, { "/en/admin/membership/figures", "/es/admin/membresia/cifras" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, membership_figures },
+    { "admin_membership_figures_csv", METHOD_GET, { "/en/admin/membership/figures.csv", "/es/admin/membresia/cifras.csv" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, membership_figures_csv },
+    { "admin_membership_settings", METHOD_GET, { "/en/admin/membership/settings", "/es/admin/membresia/ajustes" }, STAFF, ROUTE_PRIVATE, 0, membership_settings },
+    { NULL, METHOD_POST, { "/en/admin/membership/settings", "/es/admin/membresia/ajustes" }, STAFF, ROUTE_PRIVATE, FORM, membership_settings_save },
+    { "admin_member_membership", METHOD_GET, { "/en/admin/members/:id/membership", "/es/admin/miembros/:id/membresia" }, STAFF, ROUTE_PRIVATE, 0, membership_page },
+    { "admin_member_term", METHOD_GET, { "/en/admin/members/:id/membership/:term", "/es/admin/miembros/:id/membresia/:term" }, STAFF, ROUTE_PRIVATE, 0, membership_term },
+    { NULL, METHOD_POST, { "/en/admin/members/:id/membership/:term", "/es/admin/miembros/:id/membresia/:term" }, STAFF, ROUTE_PRIVATE, FORM, membership_term_save },
+    { "admin_member_coverage", METHOD_GET, { "/en/admin/members/:id/coverage/:cover", "/es/admin/miembros/:id/cobertura/:cover" }, STAFF, ROUTE_PRIVATE, 0, membership_cover },
+    { NULL, METHOD_POST, { "/en/admin/members/:id/coverage/:cover", "/es/admin/miembros/:id/cobertura/:cover" }, STAFF, ROUTE_PRIVATE, FORM, membership_cover_save },
     { "admin_list", METHOD_GET, { "/en/admin/records/:type", "/es/admin/registros/:type" }, STAFF, ROUTE_PRIVATE, 0, admin_list },
     { "admin_edit", METHOD_GET, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE, 0, admin_edit },
     { NULL, METHOD_POST, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, UPLOAD, admin_save },

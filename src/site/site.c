@@ -13,6 +13,7 @@
 #include "site/hooks.h"
 #include "site/job_kinds.h"
 #include "site/permission.h"
+#include "site/membership/daily.h"
 #include "site/reindex.h"
 #include "site/routes.h"
 #include "site/templates.h"
@@ -138,7 +139,7 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     assets_load();
     if (!locales_load(problem) || !(site.templates = templates_load(problem)) ||
         !store_write(store, &quiet, make_key, site.key, NULL, problem) || !seed(problem) ||
-        !permission_start(problem))
+        !permission_start(problem) || !membership_daily_start(store, problem))
         return false;
     site.dispatcher = dispatcher_new(site.router, &site_hooks,
                                      settings->cache_bytes ? settings->cache_bytes : CACHE_BYTES);

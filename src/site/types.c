@@ -69,7 +69,7 @@ const struct record_type organization_type = { "organization", NULL, "organizati
 
 /* --- members -------------------------------------------------------------------------------------------------- */
 
-static const char *const member_kinds[] = { "scholar", "student", "person", "migrant_association", "civil_society", "institution",
+const char *const member_kinds[] = { "scholar", "student", "person", "migrant_association", "civil_society", "institution",
                                             "government", "funder", NULL };
 static const struct field corridor_parts[] = { { "origin", KIND_COUNTRY, REQUIRED }, { "destination", KIND_COUNTRY, REQUIRED }, { 0 } };
 static const struct field link_parts[] = { { "label", KIND_TEXT, 0 }, { "url", KIND_URL, REQUIRED }, { 0 } };
@@ -353,7 +353,7 @@ static const struct field reason_fields[] = {
 const struct record_type reason_type = { "reason", NULL, "reasons", reason_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
 
 const struct record_type *const site_types[] = {
-    &member_type, &organization_type, &event_type, &process_type, &publication_type, &issue_type, &post_type,
+    &member_type, &membership_type, &grade_type, &coverage_type, &organization_type, &event_type, &process_type, &publication_type, &issue_type, &post_type,
     &page_type, &topic_type, &journal_type, &section_type, &country_type, &file_type,
     &representative_type, &reason_type, NULL,
 };

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "site/accounts/mail.h"
 #include "site/admin/admin.h"
+#include "site/membership/membership.h"
 #include "site/page.h"
 #include "site/permission.h"
 #include "site/site.h"
@@ -71,7 +72,9 @@ static bool decide(struct db *db, void *self, struct problem *problem)
         return false;
     if (!rows_changed(db))
         return problem_set(problem, FAULT_CONFLICT, "error.text_409", "not waiting any more");
-    return tell(db, decision);
+    return (!decision->approve || membership_start(db, decision->request->arena, decision->member,
+                                                   NULL, NULL, NULL, problem)) &&
+           tell(db, decision);
 }
 
 void admin_decide(struct request *request, struct response *response)

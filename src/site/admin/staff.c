@@ -23,6 +23,7 @@ static const struct menu_page {
 } menu_pages[] = {
     { "admin", "admin.title", NULL },
     { "admin_queue", "admin.approvals", "approvals" },
+    { "admin_membership", "membership.title", "membership" },
     { "admin_outbox", "admin.outbox", "outbox" },
     { "admin_drafts", "edit.drafts", NULL },
     { "admin_changes", "admin.changes", "changes" },
