@@ -52,3 +52,26 @@ INSERT INTO untracked VALUES ('preview_link', 'passing states'), ('presence', 'p
 INSERT INTO personal VALUES
     ('preview_link', 'account_id', 'account', 'clear', 'edit.personal_preview'),
     ('presence', 'account_id', 'account', 'delete', 'edit.personal_presence');
+
+-- What was sent with a session that had ended: kept for an hour, until the same person in the same browser has signed in again.
+CREATE TABLE kept_form (
+    token TEXT PRIMARY KEY,
+    cookie_hash TEXT NOT NULL,       -- of the browser's form cookie
+    account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    fields TEXT NOT NULL,            -- JSON: [[name, value], ...]
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX kept_form_account ON kept_form (account_id);
+CREATE INDEX kept_form_expires ON kept_form (expires_at);
+CREATE TABLE kept_upload (
+    id INTEGER PRIMARY KEY,
+    token TEXT NOT NULL REFERENCES kept_form (token) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    filename TEXT NOT NULL,
+    type TEXT NOT NULL,
+    data BLOB NOT NULL
+);
+CREATE INDEX kept_upload_token ON kept_upload (token);
+INSERT INTO untracked VALUES ('kept_form', 'secret'), ('kept_upload', 'secret');
+INSERT INTO personal VALUES ('kept_form', 'account_id', 'account', 'delete', 'edit.personal_kept');

@@ -17,14 +17,17 @@ static bool running, stopping;
 
 static bool purge(struct db *db, void *self, struct problem *problem)
 {
-    struct stmt *registrations = query(db, Q_jobs_purge_registrations),
-                *links = query(db, Q_jobs_purge_links);
+    static const enum query_id queries[] = { Q_jobs_purge_registrations, Q_jobs_purge_links,
+                                             Q_kept_purge };
+    bool good = true;
     (void)self;
     (void)problem;
-    bind_int(registrations, "now", moment_now());
-    bind_int(links, "now", moment_now());
-    bool one = run(registrations);
-    return run(links) && one;
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        struct stmt *stmt = query(db, queries[i]);
+        bind_int(stmt, "now", moment_now());
+        good = run(stmt) && good;
+    }
+    return good;
 }
 
 static bool wait_a_second(void)

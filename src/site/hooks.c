@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "jobs/jobs.h"
+#include "site/kept.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -107,6 +108,7 @@ static void end(struct request *request, struct response *response)
     struct visitor *visitor = visitor_of(request);
     if (request->db)
         reader_end(request->db);
+    kept_end(request, response);
     if (visitor->form_cookie) {
         struct cookie cookie = {
             .name = "form", .value = visitor->form_cookie, .path = "/", .http_only = true
@@ -133,12 +135,22 @@ static void deps(const struct request *request, struct page_deps *out)
 
 static void error(struct request *request, struct response *response)
 {
-    page_error(request, response, response->status);
+    if (response->status == 429 && request->form.count)
+        page_resend(request, response, 429, "error.title_429", "error.resend_429");
+    else
+        page_error(request, response, response->status);
 }
 
-/* A form whose token is too old (or whose cookie is gone) is offered again with all that was typed: one more press sends it. */
+/* A form whose token is too old (or whose cookie is gone) is offered again with all that was typed: one more press sends it. So is
+ * one that only somebody who is signed in may send, once nobody is any more. */
 static bool expired(struct request *request, struct response *response)
 {
+    if (!visitor_may(request, request->route->role)) {
+        if (visitor_of(request)->account)
+            return false;
+        kept_offer(request, response);
+        return true;
+    }
     page_resend(request, response, 403, "site.expired_title", "error.expired_form");
     return true;
 }
@@ -167,4 +179,5 @@ const struct site_hooks site_hooks = {
     .deps = deps,
     .limited = limited,
     .expired = expired,
+    .accepted = kept_resume,
 };

@@ -419,18 +419,22 @@ void page_resend(struct request *request, struct response *response, int status,
                  const char *text)
 {
     struct map *page = map_new(request->arena);
-    struct array *fields = map_array(page, "fields");
+    struct array *fields = map_array(page, "fields"), *secrets = map_array(page, "secrets");
     for (size_t i = 0; i < request->form.count; i++) {
         const char *name = request->form.at[i].name;
-        if (text_equal(name, "csrf") || strstr(name, "password")) /* secrets are typed again */
+        bool secret = strstr(name, "password");
+        if (text_equal(name, "csrf") || (secret && text_blank(request->form.at[i].value)))
             continue;
-        struct map *field = array_add_map(fields);
+        struct map *field = array_add_map(secret ? secrets : fields); /* secrets are typed again */
         map_text(field, "name", name);
-        map_text(field, "value", request->form.at[i].value);
+        map_text(field, "value", secret ? NULL : request->form.at[i].value);
     }
     map_text(page, "resend_title", page_say(request, title));
     map_text(page, "resend_text", page_say(request, text));
     map_text(page, "action", request->path);
+    map_text(page, "sign_in_url",
+             visitor_may(request, request->route->role) ? NULL
+                                                        : page_path(request, "sign_in", NULL));
     map_set(page, "alternates", array_value(array_new(request->arena)));
     response->status = status;
     response->cacheable = false;

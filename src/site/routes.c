@@ -5,6 +5,7 @@
 #include "site/events/events.h"
 #include "site/files/files.h"
 #include "site/home/home.h"
+#include "site/kept.h"
 #include "site/members/members.h"
 #include "site/membership/membership.h"
 #include "site/news/news.h"
@@ -66,6 +67,7 @@ const struct route site_routes[] = {
     { "sign_in_send", METHOD_POST, { "/en/sign-in", "/es/entrar" }, ROLE_ANYONE, ROUTE_PRIVATE | ROUTE_SLOW, FORM, sign_in_send },
     { "sign_in_link", METHOD_GET, { "/en/sign-in/:token", "/es/entrar/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, sign_in_link },
     { "sign_in_use", METHOD_POST, { "/en/sign-in/:token", "/es/entrar/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, sign_in_use },
+    { "continue", METHOD_GET, { "/en/continue/:token", "/es/continuar/:token" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, kept_page },
     { "sign_out", METHOD_POST, { "/en/sign-out", "/es/salir" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, sign_out },
     { "account", METHOD_GET, { "/en/account", "/es/cuenta" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, account_page },
     { "account_save", METHOD_POST, { "/en/account", "/es/cuenta" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, account_save },

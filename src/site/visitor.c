@@ -10,6 +10,8 @@
 
 #define SESSION_SECONDS (90 * 86400)
 #define STAFF_SESSION_SECONDS (12 * 3600)
+#define ENDED_SECONDS                                                                              \
+    (7 * 86400)       /* ended sessions are known so long: forms that come with them are kept */
 #define SEEN_STEP 300 /* seconds between two writes of seen_at */
 
 static const char *cookie_name(const struct request *request, bool session)
@@ -29,13 +31,21 @@ bool visitor_may(const struct request *request, enum role least)
     return visitor_of(request)->role >= least;
 }
 
+const char *visitor_form_cookie(const struct request *request)
+{
+    const char *cookie = request_cookie(request, cookie_name(request, false));
+    if (visitor_of(request)->form_cookie)
+        return visitor_of(request)->form_cookie;
+    return cookie && strlen(cookie) == TOKEN_SIZE - 1 ? cookie : NULL;
+}
+
 const char *visitor_csrf(const struct request *request)
 {
     struct visitor *visitor = visitor_of(request);
     if (visitor->csrf)
         return visitor->csrf;
-    const char *cookie = request_cookie(request, cookie_name(request, false));
-    if (!cookie || strlen(cookie) != TOKEN_SIZE - 1) {
+    const char *cookie = visitor_form_cookie(request);
+    if (!cookie) {
         char *fresh = arena_bytes(request->arena, TOKEN_SIZE);
         secret_token(fresh);
         cookie = visitor->form_cookie = fresh;
@@ -74,7 +84,7 @@ static bool write_session(struct db *db, void *self, struct problem *problem)
     int64_t now = moment_now();
     (void)problem;
     struct stmt *purge = query(db, Q_site_session_purge);
-    bind_int(purge, "now", now);
+    bind_int(purge, "now", now - ENDED_SECONDS);
     struct stmt *add = query(db, Q_site_session_add);
     bind_text(add, "token_hash", session->hash);
     bind_int(add, "account", session->account);

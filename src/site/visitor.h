@@ -16,6 +16,7 @@ struct visitor {
     const char *csrf;     /* what unsafe requests must carry */
     const char *notice;   /* shown once: message text */
     const char *undo_url; /* with the notice, NULL if none */
+    const char *kept;     /* the form that was kept for a sign-in and is sent again, NULL: none */
     const struct preview
         *preview; /* the page is a preview of this (site/preview.h), NULL: it is not */
     const char *
@@ -26,6 +27,8 @@ struct visitor *visitor_of(const struct request *request);
 bool visitor_may(const struct request *request, enum role least);
 /* The token for forms; gives those not signed in their form cookie with the answer. */
 const char *visitor_csrf(const struct request *request);
+/* The cookie that forms of this browser are bound to while nobody is signed in; NULL: it has none. */
+const char *visitor_form_cookie(const struct request *request);
 
 /* Starts a session for ACCOUNT: writes it, with HOW it signed in ("password", "link") for the audit, and sets the cookie. */
 bool session_start(struct request *request, struct response *response, int64_t account,

@@ -287,24 +287,36 @@ static int csrf_status(struct dispatcher *dispatcher, struct request *request)
     return secret_equal(token, dispatcher->hooks->csrf(request)) ? 0 : -1;
 }
 
+/* The form that cannot be taken as it is, offered again; or 403. */
+static int offer_again(struct dispatcher *dispatcher, struct request *request,
+                       struct response *response)
+{
+    const struct site_hooks *hooks = dispatcher->hooks;
+    return hooks->expired && hooks->expired(request, response) ? -1 : 403;
+}
+
 /* Everything that may refuse before the handler; 0: nothing does. */
 static int gate(struct dispatcher *dispatcher, struct request *request, struct response *response)
 {
     const struct site_hooks *hooks = dispatcher->hooks;
+    bool safe = request->method & METHOD_SAFE;
     if (!request->db)
         return 503;
-    if (hooks->limited(request)) {
+    bool too_many = hooks->limited(request);
+    int status = safe ? 0 : body_parse(request);
+    if (too_many) { /* after the body: the answer may give back what was typed */
         response_header(request, response, "Retry-After", "60");
         return 429;
     }
-    int status = request->method & METHOD_SAFE ? 0 : body_parse(request);
     if (status)
         return status;
     if (hooks->role(request) < request->route->role)
-        return 403;
+        return safe || !same_site(request) ? 403 : offer_again(dispatcher, request, response);
     status = csrf_status(dispatcher, request);
     if (status == -1)
-        return hooks->expired && hooks->expired(request, response) ? -1 : 403;
+        return offer_again(dispatcher, request, response);
+    if (!status && !safe && hooks->accepted)
+        hooks->accepted(request);
     return status;
 }
 

@@ -21,9 +21,11 @@ struct site_hooks {
      * snapshot of them (see web/cache.h). */
     bool (*fresh)(const struct page_deps *deps);
     void (*deps)(const struct request *request, struct page_deps *deps);
-    /* A form's token is too old or missing: may offer the form again with all that was typed.
-     * False: 403. */
+    /* A form's token is too old or missing, or it needs a role that the visitor has not (any more): may offer the form again with all
+     * that was typed. False: 403. */
     bool (*expired)(struct request *request, struct response *response);
+    /* An unsafe request that nothing refuses, before its handler. May be NULL. */
+    void (*accepted)(struct request *request);
     /* Too many requests: true refuses with 429. */
     bool (*limited)(const struct request *request);
 };

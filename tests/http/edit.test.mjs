@@ -218,3 +218,78 @@ test('a draft that is discarded is gone', async () => {
   await staff.post(edit, { discard: number });
   assert.doesNotMatch((await staff.get(edit)).text, /editing a draft|Fresnillo/);
 });
+
+const link = (email) => new URL(execFileSync(program, ['user', 'add', '--email', email, '--role', 'editor', '--db', server.db], { encoding: 'utf8' }).match(/\S*\/entrar\/\S+/)[0], server.origin).href;
+const multipart = async (client, path, fields, file) => {
+  const body = new FormData();
+  for (const [name, value] of fields) body.append(name, value);
+  if (file) body.set(file[0], new Blob([file[1]]), file[2]);
+  return client.ask(path, { method: 'POST', body });
+};
+
+test('a session that ended keeps the form and its file, and goes on after signing in', async () => {
+  const client = await account('editor', 'carla@example.org', 'Carla');
+  const edit = await published('publications', { kind: 'report', 'title.en': 'Before the session ended', year: '2026' });
+  const fields = hidden((await client.get(edit)).text);
+  fields.set('title.en', 'Typed for an hour <&>');
+  fields.set('publisher', 'A house');
+  sql("UPDATE session SET expires_at = 2 WHERE account_id = (SELECT id FROM account WHERE email = 'carla@example.org')");
+  const refused = await multipart(client, edit, fields, ['file', '%PDF-1.4 kept', 'kept.pdf']);
+  assert.equal(refused.status, 303);
+  const to = refused.headers.get('location');
+  assert.match(to, /^\/en\/sign-in\?next=\/en\/continue\//);
+  assert.match((await client.get(to)).text, /name="next" value="\/en\/continue\//);
+  const go = to.replace(/^.*next=/, '');
+  const stranger = await account('editor', 'dora@example.org', 'Dora');
+  assert.equal((await stranger.get(go)).status, 404, 'not for another person');
+  const same = new Client(server.origin);
+  await same.signIn(link('carla@example.org'));
+  assert.equal((await same.get(go)).status, 404, 'not in another browser');
+  const path = new URL(link('carla@example.org')).pathname, form = hidden((await client.get(path)).text);
+  const entered = await client.ask(path, { method: 'POST', body: form });
+  assert.equal(entered.status, 303);
+  assert.equal(entered.headers.get('location'), go.replace('/en/continue', '/es/continuar'), 'also by a mailed link');
+  const page = await client.get(go);
+  assert.match(page.text, /Your form is still here/);
+  assert.doesNotMatch((await visitor.get("/en/publications/before-the-session-ended")).text, /A house/, 'nothing is sent by itself');
+  const kept = hidden(page.text), elsewhere = await published('publications', { kind: 'report', 'title.en': 'Another', year: '2026' });
+  assert.notEqual((await client.ask(elsewhere, { method: 'POST', body: kept })).status, 500);
+  assert.doesNotMatch((await staff.get(elsewhere)).text, /Typed for an hour/, 'only at its own address');
+  const sent = await client.ask(edit, { method: 'POST', body: kept });
+  assert.equal(sent.status, 303, sent.text);
+  assert.match((await staff.get(edit)).text, /Typed for an hour &lt;&amp;&gt;<\/textarea>/);
+  assert.match((await staff.get(edit)).text, /href="\/files\/kept"/);
+  assert.equal((await client.get(go)).status, 404, 'once sent, it is kept no longer');
+});
+
+test('without a session that is known, what was typed stays in the page', async () => {
+  const client = new Client(server.origin);
+  const answer = await client.ask('/en/admin/records/news/1', { method: 'POST', body: new URLSearchParams({ 'title.en': 'Typed "title"', password: 'secret word' }) });
+  assert.equal(answer.status, 403);
+  assert.match(answer.text, /name="title\.en" value="Typed &quot;title&quot;"/);
+  assert.match(answer.text, /Sign in \(in another window\)/);
+  assert.doesNotMatch(answer.text, /secret word/);
+  assert.match(answer.text, /type="password"/, 'a secret is asked for again');
+  assert.equal(sql('SELECT count(*) FROM kept_form'), '0', 'and nothing is kept for strangers');
+  const foreign = await client.ask('/en/admin/records/news/1', { method: 'POST', headers: { origin: 'https://evil.example' }, body: new URLSearchParams({ 'title.en': 'Forged' }) });
+  assert.equal(foreign.status, 403);
+  assert.doesNotMatch(foreign.text, /Forged/);
+});
+
+test('too many at once: what was typed is given back', async () => {
+  const { spawn } = await import('node:child_process');
+  const child = spawn(program, ['serve', '--db', `${server.folder}/limits.db`, '--listen', '127.0.0.1:18149']);
+  try {
+    await new Promise((resolve) => child.stdout.on('data', (part) => /serves at/.test(part) && setTimeout(resolve, 100)));
+    const client = new Client('http://127.0.0.1:18149');
+    let answer;
+    for (let i = 0; i < 40 && answer?.status !== 429; i++)
+      answer = await client.ask('/en/sign-in', { method: 'POST', body: new URLSearchParams({ email: `someone${i}@example.org`, password: 'wrong words' }) });
+    assert.equal(answer.status, 429);
+    assert.match(answer.text, /value="someone\d+@example\.org"/);
+    assert.doesNotMatch(answer.text, /wrong words/);
+    assert.ok(answer.headers.get('retry-after'));
+  } finally {
+    child.kill('SIGTERM');
+  }
+});

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "site/accounts/mail.h"
 #include "site/audit.h"
+#include "site/kept.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -67,6 +68,7 @@ static void enter(struct request *request, struct response *response, int64_t ac
 {
     struct problem problem = { 0 };
     const char *next = safe_next(request);
+    next = next ? next : kept_path(request, account);
     if (session_start(request, response, account, how, &problem))
         response_redirect(request, response, 303,
                           next ? next : page_path(request, "account", NULL));
