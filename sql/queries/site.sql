@@ -18,6 +18,9 @@ WHERE s.token_hash = :token_hash AND s.expires_at > :now AND s.seen_at > :idle_s
 INSERT INTO session (token_hash, account_id, csrf, created_at, seen_at, expires_at, agent)
 VALUES (:token_hash, :account, :csrf, :now, :now, :expires_at, :agent);
 
+-- name: site_signed_in
+UPDATE account SET signed_in_at = :now WHERE id = :account;
+
 -- name: site_session_seen
 UPDATE session SET seen_at = :now WHERE token_hash = :token_hash;
 

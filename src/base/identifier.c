@@ -84,3 +84,24 @@ bool identifier_doi(const char *text, char out[IDENTIFIER_SIZE])
     snprintf(out, IDENTIFIER_SIZE, "%s", at);
     return true;
 }
+
+bool identifier_email(const char *text, char out[IDENTIFIER_SIZE])
+{
+    const char *start = text + strspn(text, " \t\r\n");
+    size_t len = strlen(start);
+    while (len && strchr(" \t\r\n", start[len - 1]))
+        len--;
+    if (len > 254)
+        return false;
+    snprintf(out, IDENTIFIER_SIZE, "%.*s", (int)len, start);
+    char *at = strchr(out, '@');
+    const char *dot = at ? strrchr(at, '.') : NULL;
+    if (!at || at == out || !dot || dot == at + 1 || strlen(dot) < 3 || strchr(at + 1, '@') ||
+        strpbrk(out, " \t\r\n<>\"(),;:\\[]"))
+        return false;
+    for (; *at; at++) {
+        if (*at >= 'A' && *at <= 'Z')
+            *at = (char)(*at - 'A' + 'a');
+    }
+    return true;
+}

@@ -1,4 +1,4 @@
-/* Identifiers of scholarship: form and check digits. Each function writes the usual form into OUT or returns false. */
+/* Identifiers of scholarship, and e-mail addresses: form and check digits. Each function writes the usual form into OUT or returns false. */
 #pragma once
 #include <stdbool.h>
 
@@ -9,3 +9,5 @@ bool identifier_isbn(const char *text, char out[IDENTIFIER_SIZE]); /* digits onl
 bool identifier_issn(const char *text, char out[IDENTIFIER_SIZE]); /* 1870-7599 */
 bool identifier_doi(const char *text,
                     char out[IDENTIFIER_SIZE]); /* without resolver, 10.1234/abc */
+/* Without white space around it, its domain in lower case: ana@Example.ORG is ana@example.org. */
+bool identifier_email(const char *text, char out[IDENTIFIER_SIZE]);

@@ -35,16 +35,6 @@ static const char *any_text(const struct look *look, const char **value)
     return NULL;
 }
 
-static const char *email(const struct look *look, const char **value)
-{
-    const char *at = strchr(*value, '@'), *dot = at ? strrchr(at, '.') : NULL;
-    (void)look;
-    bool good = at && at > *value && dot && dot > at + 1 && strlen(dot) > 2 &&
-                !strchr(at + 1, '@') && !strpbrk(*value, " \t\r\n<>\"(),;:\\[]") &&
-                strlen(*value) <= 254;
-    return good ? NULL : "error.not_email";
-}
-
 static const char *url(const struct look *look, const char **value)
 {
     (void)look;
@@ -151,6 +141,11 @@ static const char *identifier(const struct look *look, const char **value,
         return key;
     *value = arena_copy(look->arena, out);
     return NULL;
+}
+
+static const char *email(const struct look *look, const char **value)
+{
+    return identifier(look, value, identifier_email, "error.not_email");
 }
 
 static const char *orcid(const struct look *look, const char **value)

@@ -19,7 +19,7 @@ const struct permission_area permission_areas[] = {
     { "imports", READ_WRITE },
     { "privacy", READ_WRITE | BIT(ACTION_EXPORT) },
     { "settings", BIT(ACTION_READ) },
-    { "accounts", BIT(ACTION_READ) | BIT(ACTION_EXPORT) },
+    { "accounts", BIT(ACTION_READ) },
     { NULL, 0 },
 };
 

@@ -341,7 +341,7 @@ static const struct field representative_fields[] = {
     { "verified_by", KIND_TEXT, 0 },
     { 0 },
 };
-const struct record_type representative_type = { "representative", NULL, "representatives", representative_fields, "name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type representative_type = { "representative", NULL, "representatives", representative_fields, "name", ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL };
 
 static const char *const reason_uses[] = { "approve", "ask", "decline", NULL };
 static const struct field reason_fields[] = {
@@ -350,7 +350,7 @@ static const struct field reason_fields[] = {
     { "body", KIND_LONG, REQUIRED | TRANSLATED, .max = 4000 },
     { 0 },
 };
-const struct record_type reason_type = { "reason", NULL, "reasons", reason_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type reason_type = { "reason", NULL, "reasons", reason_fields, "title", ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL };
 
 const struct record_type *const site_types[] = {
     &member_type, &membership_type, &grade_type, &coverage_type, &organization_type, &event_type, &process_type, &publication_type, &issue_type, &post_type,

@@ -92,7 +92,10 @@ static bool write_session(struct db *db, void *self, struct problem *problem)
     bind_int(add, "now", now);
     bind_int(add, "expires_at", now + session->seconds);
     bind_text(add, "agent", agent_of(session->request));
-    return run(purge) && run(add) &&
+    struct stmt *signed_in = query(db, Q_site_signed_in);
+    bind_int(signed_in, "account", session->account);
+    bind_int(signed_in, "now", now);
+    return run(purge) && run(add) && run(signed_in) &&
            audit_add_of(db, session->account, "sign_in", NULL, 0, session->how);
 }
 

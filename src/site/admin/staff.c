@@ -27,6 +27,8 @@ static const struct menu_page {
     { "admin_outbox", "admin.outbox", "outbox" },
     { "admin_drafts", "edit.drafts", NULL },
     { "admin_changes", "admin.changes", "changes" },
+    { "admin_accounts", "permission.accounts", "accounts" },
+    { "admin_roles", "permission.roles", "accounts" },
     { "admin_audit", "audit.title", "accounts" },
     { "admin_settings", "admin.settings", "settings" },
 };
