@@ -15,8 +15,10 @@ static bool plain_column(const char *name)
 bool record_list_has(const struct record_type *type, const char *name)
 {
     const struct field *field = field_named(type, name);
-    return plain_column(name) || (field && strcmp(name, type->title) && field->kind != KIND_LONG &&
-                                  !field_uploads(field));
+    /* Of what is computed, only what is said to be for lists: the rest has no words. */
+    return plain_column(name) ||
+           (field && strcmp(name, type->title) && field->kind != KIND_LONG &&
+            !field_uploads(field) && (!(field->flags & DERIVED) || field->flags & LISTED));
 }
 
 const char *const *record_list_columns(struct arena *arena, const struct record_type *type,
