@@ -22,8 +22,8 @@ SELECT c.slug, c.display_name, 'member.kind_' || c.kind AS kind_key, c.country, 
 FROM member_card c ORDER BY c.since DESC LIMIT :limit;
 
 -- name: home_counts
-SELECT (SELECT ifnull(sum(n), 0) FROM member_count WHERE topic = '' AND language = '' AND kind = '' AND country = '') AS members,
-    (SELECT count(*) FROM member_count WHERE topic = '' AND language = '' AND kind = '' AND country != '') AS countries,
+SELECT (SELECT ifnull(sum(total), 0) FROM member_count WHERE one = 0 AND two = 0) AS members,
+    (SELECT count(*) FROM member_count WHERE one = 0 AND two BETWEEN 2 << 24 AND (3 << 24) - 1) AS countries, -- src/site/members/directory.h
     (SELECT ifnull(sum(n), 0) FROM publication_count WHERE topic_id = 0 AND kind = '' AND year = 0) AS publications,
     (SELECT count(*) FROM process WHERE state = 'published') AS processes;
 

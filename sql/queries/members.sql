@@ -1,37 +1,57 @@
--- The directory reads only derived tables: nothing private is in them.
-
--- name: members_list
-SELECT c.member_id AS id, c.slug, c.display_name, c.sort_key, 'member.kind_' || c.kind AS kind_key, c.country, c.city, c.affiliation,
-    CASE :lang WHEN 'en' THEN c.headline_en ELSE c.headline_es END AS headline, nullif(c.demo, 0) AS demo
-FROM member_order o JOIN member_card c ON c.member_id = o.member_id
-WHERE o.country = :country AND o.kind = :kind AND (o.sort_key, o.member_id) > (:after_key, :after_id)
-ORDER BY o.sort_key, o.member_id LIMIT :limit;
-
--- name: members_list_facet
-SELECT c.member_id AS id, c.slug, c.display_name, c.sort_key, 'member.kind_' || c.kind AS kind_key, c.country, c.city, c.affiliation,
-    CASE :lang WHEN 'en' THEN c.headline_en ELSE c.headline_es END AS headline, nullif(c.demo, 0) AS demo
-FROM member_facet f JOIN member_card c ON c.member_id = f.member_id
-WHERE f.facet = :facet AND (f.sort_key, f.member_id) > (:after_key, :after_id)
-    AND (:kind = '' OR f.kind = :kind) AND (:country = '' OR f.country = :country)
-    AND (:second = '' OR EXISTS (SELECT 1 FROM member_facet s WHERE s.facet = :second AND s.sort_key = f.sort_key AND s.member_id = f.member_id))
-ORDER BY f.sort_key, f.member_id LIMIT :limit;
+-- The directory reads only derived tables: nothing private is in them. What they hold: src/site/members/directory.h.
 
 -- name: members_count
-SELECT ifnull((SELECT n FROM member_count WHERE topic = :topic AND language = :language AND kind = :kind AND country = :country), 0);
+SELECT total, counts FROM member_count WHERE one = :one AND two = :two;
 
--- name: members_kinds
-SELECT kind AS value, n FROM member_count WHERE topic = :topic AND language = :language AND country = :country AND kind != '' ORDER BY n DESC;
+-- name: members_blocks
+-- plan: scan (all codes side by side: three filters and searches are counted from them)
+SELECT entries FROM member_block ORDER BY block;
 
--- name: members_countries
-SELECT country AS value, n FROM member_count WHERE topic = :topic AND language = :language AND kind = :kind AND country != '' ORDER BY n DESC LIMIT :limit;
+-- name: members_codes
+SELECT codes, since FROM member_card WHERE member_id = :id;
 
--- name: members_topics
-SELECT m.topic AS value, m.n, x.label
-FROM (SELECT topic, n FROM member_count WHERE language = :language AND kind = :kind AND country = :country AND topic != '' ORDER BY n DESC LIMIT :limit) m
-    CROSS JOIN topic t ON t.slug = m.topic JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang;
+-- name: members_key
+SELECT sort_key AS key FROM member_card WHERE member_id = :id;
 
--- name: members_languages
-SELECT language AS value, n FROM member_count WHERE topic = :topic AND kind = :kind AND country = :country AND language != '' ORDER BY n DESC LIMIT :limit;
+-- name: members_hits
+SELECT rowid AS id FROM member_fts WHERE member_fts MATCH :match ORDER BY rowid DESC LIMIT :limit;
+
+-- name: members_order_after
+SELECT sort_key AS key, member_id AS id FROM member_order
+WHERE country = :country AND kind = :kind AND (sort_key, member_id) > (:key, :id) ORDER BY sort_key, member_id;
+
+-- name: members_order_before
+SELECT sort_key AS key, member_id AS id FROM member_order
+WHERE country = :country AND kind = :kind AND (sort_key, member_id) < (:key, :id) ORDER BY sort_key DESC, member_id DESC;
+
+-- name: members_facet_after
+SELECT f.sort_key AS key, f.member_id AS id FROM member_facet f
+WHERE f.code = :code AND (f.sort_key, f.member_id) > (:key, :id) AND (:kind = '' OR f.kind = :kind) AND (:country = '' OR f.country = :country)
+    AND (:second = 0 OR EXISTS (SELECT 1 FROM member_facet s WHERE s.code = :second AND s.sort_key = f.sort_key AND s.member_id = f.member_id))
+ORDER BY f.sort_key, f.member_id;
+
+-- name: members_facet_before
+SELECT f.sort_key AS key, f.member_id AS id FROM member_facet f
+WHERE f.code = :code AND (f.sort_key, f.member_id) < (:key, :id) AND (:kind = '' OR f.kind = :kind) AND (:country = '' OR f.country = :country)
+    AND (:second = 0 OR EXISTS (SELECT 1 FROM member_facet s WHERE s.code = :second AND s.sort_key = f.sort_key AND s.member_id = f.member_id))
+ORDER BY f.sort_key DESC, f.member_id DESC;
+
+-- name: members_newest_after
+SELECT since AS key, member_id AS id FROM member_card WHERE (since, member_id) < (:since, :id) ORDER BY since DESC, member_id DESC;
+
+-- name: members_newest_before
+SELECT since AS key, member_id AS id FROM member_card WHERE (since, member_id) > (:since, :id) ORDER BY since, member_id;
+
+-- name: members_card
+SELECT slug, display_name, 'member.kind_' || kind AS kind_key, country, city, affiliation,
+    CASE :lang WHEN 'en' THEN headline_en ELSE headline_es END AS headline, nullif(demo, 0) AS demo
+FROM member_card WHERE member_id = :id;
+
+-- name: members_topic
+SELECT t.slug, x.label FROM topic t JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE t.id = :id;
+
+-- name: members_topic_id
+SELECT id FROM topic WHERE slug = :slug;
 
 -- name: members_show
 SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname2, 'member.kind_' || m.kind AS kind_key, m.demo, m.updated_at, m.unlisted,

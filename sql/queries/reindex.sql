@@ -74,30 +74,48 @@ SELECT 'organization', o.id, l.value, ifnull(x.name, (SELECT y.name FROM organiz
 FROM organization o, json_each('["en","es"]') l LEFT JOIN organization_text x ON x.organization_id = o.id AND x.lang = l.value
 WHERE o.id = :id AND o.state = 'published' AND EXISTS (SELECT 1 FROM organization_text y WHERE y.organization_id = o.id AND y.name IS NOT NULL);
 
--- name: reindex_member_count
-INSERT INTO member_count (topic, language, kind, country, n)
-SELECT t.value, l.value, k.value, c.value, :delta
-FROM member_card m, json_each(m.topics) t, json_each(m.languages) l, json_each(json_array('', m.kind)) k,
-    json_each(CASE WHEN m.country IS NULL THEN '[""]' ELSE json_array('', m.country) END) c
-WHERE m.member_id = :id
-ON CONFLICT DO UPDATE SET n = n + excluded.n;
+-- name: reindex_member_words_drop
+DELETE FROM member_fts WHERE rowid = :id;
 
--- name: reindex_member_count_empty
-DELETE FROM member_count WHERE n <= 0;
+-- name: reindex_member_words_rebuild
+INSERT INTO member_fts (member_fts) VALUES ('rebuild');
+
+-- name: reindex_member_words_add
+INSERT INTO member_fts (rowid, words) SELECT member_id, words FROM member_words WHERE member_id = :id AND words IS NOT NULL;
+
+-- name: reindex_member_had
+SELECT sort_key, codes FROM member_card WHERE member_id = :id;
+
+-- What the directory finds a member by: facet (enum facet) and value, only what everybody may see.
+-- name: reindex_member_codes
+WITH hidden (field) AS (SELECT field FROM member_visibility WHERE member_id = :id AND level != 'public')
+SELECT 1 AS facet, kind AS value FROM member WHERE id = :id
+UNION SELECT 2, country FROM member WHERE id = :id AND country IS NOT NULL AND 'country' NOT IN hidden
+UNION SELECT 3, target_id FROM member_topics WHERE member_id = :id AND 'topics' NOT IN hidden
+UNION SELECT 4, value FROM member_languages WHERE member_id = :id AND 'languages' NOT IN hidden
+UNION SELECT 5, origin FROM member_corridors WHERE member_id = :id AND 'corridors' NOT IN hidden
+UNION SELECT 6, destination FROM member_corridors WHERE member_id = :id AND 'corridors' NOT IN hidden;
+
+-- name: reindex_member_count
+SELECT total, counts FROM member_count WHERE one = :one AND two = :two;
+
+-- name: reindex_member_count_put
+INSERT OR REPLACE INTO member_count (one, two, total, counts) VALUES (:one, :two, :total, :counts);
+
+-- name: reindex_member_count_drop
+DELETE FROM member_count WHERE one = :one AND two = :two;
 
 -- name: reindex_member_count_clear
 DELETE FROM member_count;
 
--- name: reindex_member_count_all
--- plan: scan (after an import all counts are made again at once)
-INSERT INTO member_count (topic, language, kind, country, n)
-SELECT t.value, l.value, k.value, c.value, count(*)
-FROM member_card m, json_each(m.topics) t, json_each(m.languages) l, json_each(json_array('', m.kind)) k,
-    json_each(CASE WHEN m.country IS NULL THEN '[""]' ELSE json_array('', m.country) END) c
-GROUP BY 1, 2, 3, 4;
+-- name: reindex_member_block
+SELECT entries FROM member_block WHERE block = :block;
 
--- name: reindex_member_order_key
-SELECT sort_key, kind, ifnull(country, '') AS country FROM member_card WHERE member_id = :id;
+-- name: reindex_member_block_put
+INSERT OR REPLACE INTO member_block (block, entries) VALUES (:block, :entries);
+
+-- name: reindex_member_block_drop
+DELETE FROM member_block WHERE block = :block;
 
 -- name: reindex_member_order_drop
 DELETE FROM member_order WHERE country = :country AND kind = :kind AND sort_key = :sort_key AND member_id = :id;
@@ -105,41 +123,30 @@ DELETE FROM member_order WHERE country = :country AND kind = :kind AND sort_key 
 -- name: reindex_member_order_add
 INSERT INTO member_order (country, kind, sort_key, member_id)
 SELECT c.value, k.value, m.sort_key, m.member_id
-FROM member_card m, json_each(json_array('', m.kind)) k,
-    json_each(CASE WHEN m.country IS NULL THEN '[""]' ELSE json_array('', m.country) END) c
+FROM member_card m, json_each(json_array('', m.kind)) k, json_each(json_array('', ifnull(m.country, '-'))) c
 WHERE m.member_id = :id;
 
 -- name: reindex_member_facet_drop
-DELETE FROM member_facet WHERE member_id = :id AND sort_key = (SELECT sort_key FROM member_card WHERE member_id = :id)
-    AND facet IN (SELECT 't:' || t.value FROM member_card m, json_each(m.topics) t WHERE m.member_id = :id
-                  UNION ALL SELECT 'l:' || l.value FROM member_card m, json_each(m.languages) l WHERE m.member_id = :id);
+DELETE FROM member_facet WHERE code = :code AND sort_key = :sort_key AND member_id = :id;
 
 -- name: reindex_member_facet_add
-INSERT INTO member_facet (facet, sort_key, member_id, kind, country)
-SELECT 't:' || t.value, m.sort_key, m.member_id, m.kind, m.country FROM member_card m, json_each(m.topics) t WHERE m.member_id = :id AND t.value != ''
-UNION ALL
-SELECT 'l:' || l.value, m.sort_key, m.member_id, m.kind, m.country FROM member_card m, json_each(m.languages) l WHERE m.member_id = :id AND l.value != '';
+INSERT INTO member_facet (code, sort_key, member_id, kind, country)
+SELECT :code, sort_key, member_id, kind, country FROM member_card WHERE member_id = :id;
 
 -- name: reindex_member_drop
 DELETE FROM member_card WHERE member_id = :id;
 
 -- name: reindex_member_sort_name
-SELECT sort_name FROM member WHERE id = :id AND state = 'published' AND NOT unlisted;
+SELECT sort_name, ifnull(approved_at, created_at) AS since FROM member WHERE id = :id AND state = 'published' AND NOT unlisted;
 
 -- name: reindex_member_add
 WITH hidden (field) AS (SELECT field FROM member_visibility WHERE member_id = :id AND level != 'public')
-INSERT INTO member_card (member_id, slug, kind, country, city, display_name, sort_key, affiliation, headline_en, headline_es,
-    picture_id, topics, languages, demo, since)
+INSERT INTO member_card (member_id, slug, kind, country, city, display_name, sort_key, affiliation, headline_en, headline_es, picture_id, codes, demo, since)
 SELECT m.id, m.slug, m.kind, iif('country' IN hidden, NULL, m.country), iif('city' IN hidden, NULL, m.city), m.display_name, :sort_key,
     iif('affiliation' IN hidden, NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang DESC LIMIT 1))),
     iif('headline' IN hidden, NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'en')),
     iif('headline' IN hidden, NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'es')),
-    iif('picture' IN hidden, NULL, m.picture_id),
-    iif('topics' IN hidden, '[""]', (SELECT json_group_array(v) FROM (SELECT '' AS v UNION ALL
-        SELECT t.slug FROM member_topics mt JOIN topic t ON t.id = mt.target_id WHERE mt.member_id = m.id))),
-    iif('languages' IN hidden, '[""]', (SELECT json_group_array(v) FROM (SELECT '' AS v UNION ALL
-        SELECT ml.value FROM member_languages ml WHERE ml.member_id = m.id))),
-    m.demo, ifnull(m.approved_at, m.created_at)
+    iif('picture' IN hidden, NULL, m.picture_id), :codes, m.demo, ifnull(m.approved_at, m.created_at)
 FROM member m WHERE m.id = :id;
 
 -- name: reindex_publication_drop

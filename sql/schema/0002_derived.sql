@@ -13,13 +13,12 @@ CREATE TABLE member_card (
     headline_en TEXT,
     headline_es TEXT,
     picture_id INTEGER,
-    topics TEXT NOT NULL,     -- JSON: "" and the slugs
-    languages TEXT NOT NULL,  -- JSON: "" and the codes
+    codes BLOB NOT NULL,      -- what the directory finds the member by: see src/site/members/directory.h
     demo INTEGER NOT NULL,
     since INTEGER NOT NULL
 );
-CREATE INDEX member_card_since ON member_card (since);
--- The directory's order for each pair of country and kind; '' is any.
+CREATE INDEX member_card_since ON member_card (since, member_id);
+-- The directory's order for each pair of country and kind; '' is any, '-' no country.
 CREATE TABLE member_order (
     country TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -27,28 +26,28 @@ CREATE TABLE member_order (
     member_id INTEGER NOT NULL,
     PRIMARY KEY (country, kind, sort_key, member_id)
 ) WITHOUT ROWID;
--- The same for one topic ("t:remittances") or language ("l:es").
+-- The same for one topic, language, origin or destination.
 CREATE TABLE member_facet (
-    facet TEXT NOT NULL,
+    code INTEGER NOT NULL,
     sort_key TEXT NOT NULL,
     member_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
     country TEXT,
-    PRIMARY KEY (facet, sort_key, member_id)
+    PRIMARY KEY (code, sort_key, member_id)
 ) WITHOUT ROWID;
--- How many members each combination of filters finds; '' is any.
+-- How many members have each code, among those that have the codes one and two (0: any; one < two): pairs of codes and numbers.
 CREATE TABLE member_count (
-    topic TEXT NOT NULL,
-    language TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    country TEXT NOT NULL,
-    n INTEGER NOT NULL,
-    PRIMARY KEY (topic, language, kind, country)
+    one INTEGER NOT NULL,
+    two INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    counts BLOB NOT NULL,
+    PRIMARY KEY (one, two)
 ) WITHOUT ROWID;
-CREATE INDEX member_count_topic ON member_count (language, kind, country, n, topic);
-CREATE INDEX member_count_language ON member_count (topic, kind, country, n, language);
-CREATE INDEX member_count_country ON member_count (topic, language, kind, n, country);
-CREATE INDEX member_count_kind ON member_count (topic, language, country, n, kind);
+-- All codes of all members side by side, by their numbers: what three filters or a search find is counted from these.
+CREATE TABLE member_block (
+    block INTEGER PRIMARY KEY,
+    entries BLOB NOT NULL
+);
 
 CREATE TABLE publication_card (
     publication_id INTEGER PRIMARY KEY,
@@ -83,7 +82,7 @@ CREATE INDEX publication_count_topic ON publication_count (kind, year, n, topic_
 CREATE INDEX publication_count_kind ON publication_count (topic_id, year, n, kind);
 
 INSERT INTO untracked VALUES ('member_card', 'derived'), ('member_order', 'derived'), ('member_facet', 'derived'),
-    ('member_count', 'derived'), ('publication_card', 'derived'), ('publication_order', 'derived'), ('publication_count', 'derived');
+    ('member_count', 'derived'), ('member_block', 'derived'), ('publication_card', 'derived'), ('publication_order', 'derived'), ('publication_count', 'derived');
 
 -- Search: words as they are without accents, so that Lopez finds López; names and topics count more than running text.
 CREATE VIRTUAL TABLE search_fts USING fts5 (title, words, body, content = 'search_doc', content_rowid = 'id',
@@ -99,3 +98,8 @@ END;
 CREATE TRIGGER search_doc_delete AFTER DELETE ON search_doc WHEN NOT EXISTS (SELECT 1 FROM search_pause) BEGIN
     INSERT INTO search_fts (search_fts, rowid, title, words, body) VALUES ('delete', old.id, old.title, old.words, old.body);
 END;
+-- The directory's own search: one document a member, both languages together, by the member's number. It keeps no copy of the words.
+CREATE VIEW member_words AS SELECT c.member_id, (SELECT group_concat(d.title || ' ' || d.words || ' ' || d.body, ' ')
+    FROM search_doc d WHERE d.table_name = 'member' AND d.record_id = c.member_id) AS words FROM member_card c;
+CREATE VIRTUAL TABLE member_fts USING fts5 (words, content = 'member_words', content_rowid = 'member_id', detail = 'none', columnsize = 0,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '3');

@@ -1,5 +1,8 @@
 #include "site/facet.h"
 
+#include <pthread.h>
+#include <string.h>
+
 #include "base/text.h"
 #include "site/page.h"
 
@@ -33,27 +36,154 @@ static struct array *list_of(const struct map *page, const char *name)
     return (struct array *)(uintptr_t)map_get(page, name).list;
 }
 
+/* --- the values of a facet: made when the template asks, since there are many ------------------------------- */
+
+struct facet_list;
+static const struct object_class facet_item_class;
+static const struct list_class facet_list_class;
+
+struct facet_list {
+    const struct list_class *class;
+    struct facet_item {
+        const struct object_class *class;
+        const struct facet_list *list;
+        const struct facet_value *value;
+    } item;
+    struct arena *arena;
+    const struct facet_value *values;
+    size_t count, at;
+    const char *chosen;
+    const char *base, *mark, *name; /* the address without this filter, "?" or "&" */
+};
+
+static symbol item_symbols[4];
+static pthread_once_t item_once = PTHREAD_ONCE_INIT;
+enum { ITEM_LABEL, ITEM_N, ITEM_URL, ITEM_SELECTED };
+
+static void item_intern(void)
+{
+    static const char *const names[] = { "label", "n", "url", "selected" };
+    for (int i = 0; i < 4; i++)
+        item_symbols[i] = symbol_of(names[i]);
+}
+
+static bool is_chosen(const struct facet_item *item)
+{
+    return item->list->chosen && text_equal(item->list->chosen, item->value->value);
+}
+
+static struct value item_url(const struct facet_item *item)
+{
+    const struct facet_list *list = item->list;
+    if (is_chosen(item))
+        return value_text(list->base);
+    const char *value = page_encode(list->arena, item->value->value);
+    size_t base = strlen(list->base), name = strlen(list->name), len = strlen(value);
+    char *url = arena_bytes(list->arena, base + name + len + 3);
+    memcpy(url, list->base, base);
+    url[base] = *list->mark;
+    memcpy(url + base + 1, list->name, name);
+    url[base + 1 + name] = '=';
+    memcpy(url + base + name + 2, value, len + 1);
+    return value_text_n(url, base + name + len + 2);
+}
+
+static bool item_get(const void *self, symbol name, struct value *out)
+{
+    const struct facet_item *item = self;
+    if (name == item_symbols[ITEM_LABEL])
+        *out = value_text(item->value->label);
+    else if (name == item_symbols[ITEM_N])
+        *out = value_int(item->value->n);
+    else if (name == item_symbols[ITEM_URL])
+        *out = item_url(item);
+    else if (name == item_symbols[ITEM_SELECTED])
+        *out = is_chosen(item) ? value_bool(true) : value_null();
+    else
+        return false;
+    return true;
+}
+
+static void items_start(void *self)
+{
+    struct facet_list *list = self;
+    list->at = 0;
+}
+
+static bool items_next(void *self, struct value *item)
+{
+    struct facet_list *list = self;
+    if (list->at >= list->count)
+        return false;
+    list->item.value = &list->values[list->at++];
+    *item = (struct value){ .kind = VALUE_OBJECT,
+                            .object = (const struct object_class *const *)&list->item };
+    return true;
+}
+
+static bool items_any(void *self)
+{
+    const struct facet_list *list = self;
+    return list->count;
+}
+
+static const struct object_class facet_item_class = { item_get };
+static const struct list_class facet_list_class = { items_start, items_next, items_any };
+
+void facet_add_values(struct request *request, struct map *page, const char *name,
+                      const char *label_key, const struct facet_value *values, size_t count,
+                      bool closed, const char *more_url)
+{
+    struct map *facet = array_add_map(list_of(page, "facets"));
+    struct facet_list *list = arena_one(request->arena, struct facet_list);
+    pthread_once(&item_once, item_intern);
+    *list = (struct facet_list){ .class = &facet_list_class,
+                                 .item = { &facet_item_class, list, NULL },
+                                 .arena = request->arena,
+                                 .values = values,
+                                 .count = count,
+                                 .chosen = filter_of(request, name),
+                                 .base = page_query_with(request, name, NULL),
+                                 .name = name };
+    list->mark = strchr(list->base, '?') ? "&" : "?";
+    map_text(facet, "label", page_say(request, label_key));
+    map_text(facet, "name", name);
+    map_bool(facet, "closed", closed && !list->chosen);
+    map_text(facet, "more_url", more_url);
+    map_set(facet, "values",
+            (struct value){ .kind = VALUE_LIST, .list = (const struct list_class *const *)list });
+}
+
+#define VALUES_LIMIT 300
+
 void facet_add(struct request *request, struct map *page, const char *name, const char *label_key,
                struct stmt *stmt, const char *prefix)
 {
     struct arena *arena = request->arena;
-    struct map *facet = array_add_map(list_of(page, "facets"));
-    struct array *values = map_array(facet, "values");
-    const char *chosen = filter_of(request, name);
-    map_text(facet, "label", page_say(request, label_key));
-    map_text(facet, "name", name);
-    while (step(stmt)) {
+    struct facet_value *values = arena_many(arena, struct facet_value, VALUES_LIMIT);
+    size_t count = 0;
+    while (count < VALUES_LIMIT && step(stmt)) {
         const char *value = arena_copy(arena, col_text(stmt, "value"));
-        struct map *item = array_add_map(values);
-        map_text(item, "label",
-                 prefix ? facet_label(request, prefix, value)
-                        : arena_copy(arena, col_text(stmt, "label")));
-        map_int(item, "n", col_int(stmt, "n"));
-        map_bool(item, "selected", text_equal(chosen, value));
-        map_text(item, "url",
-                 page_query_with(request, name, text_equal(chosen, value) ? NULL : value));
+        values[count++] = (struct facet_value){ value,
+                                                prefix ? facet_label(request, prefix, value)
+                                                       : arena_copy(arena, col_text(stmt, "label")),
+                                                col_int(stmt, "n") };
     }
     done(stmt);
+    facet_add_values(request, page, name, label_key, values, count, false, NULL);
+}
+
+void sorts_add(struct request *request, struct map *page, const char *const *names, const char *say)
+{
+    struct array *sorts = map_array(page, "sorts");
+    const char *chosen = filter_of(request, "sort");
+    for (int i = 0; names[i]; i++) {
+        struct map *sort = array_add_map(sorts);
+        map_text(sort, "label",
+                 page_say(request, arena_print(request->arena, "%s_%s", say, names[i])));
+        map_text(sort, "url", page_query_with(request, "sort", i ? names[i] : NULL));
+        map_bool(sort, "selected", i ? text_equal(chosen, names[i]) : !chosen);
+    }
 }
 
 void pill_add(struct request *request, struct map *page, const char *name, const char *label)

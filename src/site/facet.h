@@ -7,6 +7,18 @@
  * ("member.kind_"); "country" and "language" are names of codes; NULL: the column label. Gives STMT back. */
 void facet_add(struct request *request, struct map *page, const char *name, const char *label_key,
                struct stmt *stmt, const char *prefix);
+/* The same of values that are there: at most LIMIT are shown, and what is chosen. CLOSED: folded unless something in it is
+ * chosen. MORE_URL: where all of them are, NULL: nowhere. VALUES must live as long as the request. */
+struct facet_value {
+    const char *value, *label;
+    int64_t n;
+};
+void facet_add_values(struct request *request, struct map *page, const char *name,
+                      const char *label_key, const struct facet_value *values, size_t count,
+                      bool closed, const char *more_url);
+/* The choice of an order as "sorts": NAMES ends with NULL, the first is the usual; words are SAY_NAME. */
+void sorts_add(struct request *request, struct map *page, const char *const *names,
+               const char *say);
 /* Adds a removable pill for the filter NAME that has VALUE (not NULL). */
 void pill_add(struct request *request, struct map *page, const char *name, const char *label);
 /* The words of a facet's value. */

@@ -478,6 +478,15 @@ void page_breadcrumb(struct request *request, struct map *page, const char *labe
     map_text(item, "url", url);
 }
 
+void pager_add(struct request *request, struct map *page, const char *before, const char *after)
+{
+    struct map *pager = map_map(page, "pager");
+    bool inside = request_query(request, "after") || request_query(request, "before");
+    map_text(pager, "first_url", inside && before ? page_query_with(request, "after", NULL) : NULL);
+    map_text(pager, "previous_url", before ? page_query_with(request, "before", before) : NULL);
+    map_text(pager, "next_url", after ? page_query_with(request, "after", after) : NULL);
+}
+
 void page_shown_lang(struct request *request, struct map *page, const char *lang)
 {
     bool other = lang && strcmp(lang, language_codes[request->lang]) != 0;

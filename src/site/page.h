@@ -33,6 +33,8 @@ const char *page_path_in(const struct request *request, enum language lang, cons
 const char *page_query_with(const struct request *request, const char *name, const char *value);
 /* Adds {label, url} to the list "breadcrumb" of PAGE; the first call adds the home page before. URL NULL: the page itself. */
 void page_breadcrumb(struct request *request, struct map *page, const char *label, const char *url);
+/* Sets "pager": links to the page before (the rows before BEFORE), the next (after AFTER) and the first; NULL: none. */
+void pager_add(struct request *request, struct map *page, const char *before, const char *after);
 /* Marks PAGE's text as shown in LANG (code) because there is none in the page's language: sets shown_lang (null if the same). */
 void page_shown_lang(struct request *request, struct map *page, const char *lang);
 /* Languages in which this item really exists: sets alternates for hreflang. PATHS by language, NULL where not there. */

@@ -74,7 +74,9 @@ static bool names_large(const char *sql, const char *alias, size_t alias_len)
 static bool grows(const char *plan, const char *sql)
 {
     const char *at = strstr(plan, "SCAN ");
-    if (!at || strstr(plan, "USING"))
+    const char *virtual = strstr(plan, "VIRTUAL TABLE INDEX 0:");
+    if (!at || strstr(plan, "USING") || strstr(plan, "VIRTUAL TABLE INDEX 1") ||
+        (virtual && virtual[strlen("VIRTUAL TABLE INDEX 0:")])) /* by a match, by its rowid */
         return false;
     size_t len = word_length(at + 5);
     return is_large(at + 5, len) || names_large(sql, at + 5, len);

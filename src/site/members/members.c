@@ -1,148 +1,169 @@
 #include "site/members/members.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "site/facet.h"
 #include "site/files/files.h"
+#include "site/members/directory.h"
 #include "site/page.h"
 #include "site/permission.h"
 #include "site/visitor.h"
 #include "store/store.h"
 
 #define PAGE_SIZE 25
+#define WORDS_LIMIT 200 /* bytes of a search */
 
-struct filters {
-    const char *topic, *language, *kind, *country; /* "" is any */
+/* What the list can be filtered by: the name in the address, the words of its values (as in facet.h), how many are offered. */
+static const struct {
+    const char *name, *label, *prefix;
+    size_t limit;
+    bool closed;
+} facets[FACET_END] = {
+    [FACET_KIND] = { "kind", "member.kind", "member.kind_", 12, false },
+    [FACET_COUNTRY] = { "country", "member.country", "country", 20, false },
+    [FACET_TOPIC] = { "topic", "member.topics", NULL, 20, false },
+    [FACET_LANGUAGE] = { "language", "member.languages", "language", 12, false },
+    [FACET_ORIGIN] = { "origin", "members.origin", "country", 12, true },
+    [FACET_DESTINATION] = { "destination", "members.destination", "country", 12, true },
 };
+static const enum facet facet_order[] = { FACET_KIND,     FACET_COUNTRY, FACET_TOPIC,
+                                          FACET_LANGUAGE, FACET_ORIGIN,  FACET_DESTINATION };
+#define FACETS (sizeof facet_order / sizeof *facet_order)
+static const char *const sorts[] = { "name", "newest", "country", NULL };
 
-static const char *or_empty(const char *text)
+static uint32_t topic_code(const struct request *request, const char *slug)
 {
-    return text ? text : "";
-}
-
-static struct filters read_filters(const struct request *request)
-{
-    return (struct filters){ or_empty(filter_of(request, "topic")),
-                             or_empty(filter_of(request, "language")),
-                             or_empty(filter_of(request, "kind")),
-                             or_empty(filter_of(request, "country")) };
-}
-
-/* The page after KEY.ID, the last one of the page before. */
-static void bind_after(const struct request *request, struct stmt *stmt)
-{
-    const char *after = request_query(request, "after"), *dot = after ? strchr(after, '.') : NULL;
-    bind_text(stmt, "after_key",
-              dot ? arena_copy_n(request->arena, after, (size_t)(dot - after)) : "");
-    bind_int(stmt, "after_id", dot ? strtoll(dot + 1, NULL, 10) : 0);
-}
-
-static struct stmt *list_query(const struct request *request, const struct filters *filters)
-{
-    bool facet = *filters->topic || *filters->language;
-    struct stmt *stmt = query(request->db, facet ? Q_members_list_facet : Q_members_list);
-    if (facet) {
-        const char *topic =
-            *filters->topic ? arena_print(request->arena, "t:%s", filters->topic) : NULL;
-        const char *language =
-            *filters->language ? arena_print(request->arena, "l:%s", filters->language) : NULL;
-        bind_text(stmt, "facet", topic ? topic : language);
-        bind_text(stmt, "second", topic && language ? language : "");
-    }
-    bind_text(stmt, "lang", language_codes[request->lang]);
-    bind_text(stmt, "country", filters->country);
-    bind_text(stmt, "kind", filters->kind);
-    bind_int(stmt, "limit", PAGE_SIZE + 1);
-    bind_after(request, stmt);
-    return stmt;
-}
-
-/* The rows of this page, copied, and the address of the next one. */
-static void add_rows(struct request *request, struct map *page, struct stmt *stmt)
-{
-    struct array *rows = map_array(page, "members");
-    const char *next = NULL, *last = NULL;
-    int count = 0;
-    while (step(stmt)) {
-        if (++count > PAGE_SIZE) {
-            next = last;
-            break;
-        }
-        array_add(rows, map_value(copy_row(stmt, request->arena)));
-        if (count == PAGE_SIZE)
-            last = arena_print(request->arena, "%s.%lld", col_text(stmt, "sort_key"),
-                               (long long)col_int(stmt, "id"));
-    }
-    done(stmt);
-    struct map *pager = map_map(page, "pager");
-    map_text(pager, "previous_url", NULL);
-    map_text(pager, "first_url",
-             request_query(request, "after") ? page_query_with(request, "after", NULL) : NULL);
-    map_text(pager, "next_url", next ? page_query_with(request, "after", next) : NULL);
-}
-
-static struct stmt *facet_query(const struct request *request, enum query_id id,
-                                const struct filters *filters, const char *without)
-{
-    struct stmt *stmt = query(request->db, id);
-    static const char *const names[] = { "topic", "language", "kind", "country" };
-    const char *values[] = { filters->topic, filters->language, filters->kind, filters->country };
-    for (int i = 0; i < 4; i++) {
-        if (strcmp(names[i], without))
-            bind_text(stmt, names[i], values[i]);
-    }
-    return stmt;
-}
-
-static void add_facets(struct request *request, struct map *page, const struct filters *filters)
-{
-    facet_add(request, page, "kind", "member.kind",
-              facet_query(request, Q_members_kinds, filters, "kind"), "member.kind_");
-    struct stmt *countries = facet_query(request, Q_members_countries, filters, "country");
-    bind_int(countries, "limit", 60);
-    facet_add(request, page, "country", "member.country", countries, "country");
-    struct stmt *topics = facet_query(request, Q_members_topics, filters, "topic");
-    bind_text(topics, "lang", language_codes[request->lang]);
-    bind_int(topics, "limit", 20);
-    facet_add(request, page, "topic", "member.topics", topics, NULL);
-    struct stmt *languages = facet_query(request, Q_members_languages, filters, "language");
-    bind_int(languages, "limit", 12);
-    facet_add(request, page, "language", "member.languages", languages, "language");
-}
-
-static const char *topic_label(struct request *request, const char *slug)
-{
-    struct stmt *stmt = query(request->db, Q_topic_label);
+    struct stmt *stmt = query(request->db, Q_members_topic_id);
     bind_text(stmt, "slug", slug);
-    bind_text(stmt, "lang", language_codes[request->lang]);
-    const char *label = scalar_text(stmt, request->arena);
-    return label ? label : slug;
+    int64_t id = scalar_int(stmt);
+    return id ? (uint32_t)FACET_TOPIC << 24 | (uint32_t)id : 0;
 }
 
-static void add_pills(struct request *request, struct map *page, const struct filters *filters)
+void members_question(struct request *request, struct directory_question *question)
 {
-    if (*filters->kind)
-        pill_add(request, page, "kind", facet_label(request, "member.kind_", filters->kind));
-    if (*filters->country)
-        pill_add(request, page, "country", facet_label(request, "country", filters->country));
-    if (*filters->topic)
-        pill_add(request, page, "topic", topic_label(request, filters->topic));
-    if (*filters->language)
-        pill_add(request, page, "language", facet_label(request, "language", filters->language));
+    const char *words = filter_of(request, "q"), *sort = filter_of(request, "sort");
+    *question = (struct directory_question){ .words = words, .lang = request->lang };
+    question->nothing = words && strlen(words) > WORDS_LIMIT;
+    for (int i = 0; sort && sorts[i]; i++) {
+        if (text_equal(sort, sorts[i]))
+            question->sort = (enum directory_sort)i;
+    }
+    for (int facet = 1; facet < FACET_END; facet++) {
+        const char *value = filter_of(request, facets[facet].name);
+        if (!value)
+            continue;
+        question->code[facet] = facet == FACET_TOPIC ? topic_code(request, value)
+                                                     : directory_code((enum facet)facet, value);
+        question->nothing |= !question->code[facet];
+    }
+}
+
+/* The words of a value; a topic's slug in *VALUE. */
+static const char *label_of(struct request *request, uint32_t code, const char **value)
+{
+    enum facet facet = FACET_OF(code);
+    if (facet != FACET_TOPIC) {
+        *value = directory_value(request->arena, code);
+        return facet_label(request, facets[facet].prefix, *value);
+    }
+    struct stmt *stmt = query(request->db, Q_members_topic);
+    bind_int(stmt, "id", code & 0xffffff);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bool found = step(stmt);
+    *value = found ? arena_copy(request->arena, col_text(stmt, "slug")) : "";
+    const char *label = found ? arena_copy(request->arena, col_text(stmt, "label")) : "";
+    done(stmt);
+    return label;
+}
+
+/* The most frequent values of a facet, and the chosen one if it is not among them. */
+static void add_facet(struct request *request, struct map *page, enum facet facet,
+                      const struct directory_question *question,
+                      const struct directory_answer *answer)
+{
+    size_t limit = facets[facet].limit, count = 0;
+    struct facet_value *values = arena_many(request->arena, struct facet_value, limit + 1);
+    for (size_t i = 0; i < answer->count[facet]; i++) {
+        const struct code_count *one = &answer->counts[facet][i];
+        if (count >= limit && one->code != question->code[facet])
+            continue;
+        struct facet_value *value = &values[count];
+        value->label = label_of(request, one->code, &value->value);
+        value->n = one->n;
+        count += *value->value != '\0';
+    }
+    facet_add_values(request, page, facets[facet].name, facets[facet].label, values, count,
+                     facets[facet].closed, NULL);
+}
+
+static void add_facets(struct request *request, struct map *page,
+                       const struct directory_question *question,
+                       const struct directory_answer *answer)
+{
+    facets_start(request, page);
+    if (question->words)
+        pill_add(request, page, "q", arena_print(request->arena, "“%s”", question->words));
+    for (size_t i = 0; i < FACETS; i++) {
+        enum facet facet = facet_order[i];
+        const char *value = filter_of(request, facets[facet].name);
+        add_facet(request, page, facet, question, answer);
+        if (!value)
+            continue;
+        const char *label =
+            question->code[facet] ? label_of(request, question->code[facet], &value) : value;
+        if (facet == FACET_ORIGIN || facet == FACET_DESTINATION)
+            label = arena_print(request->arena, "%s: %s", page_say(request, facets[facet].label),
+                                label);
+        pill_add(request, page, facets[facet].name, label);
+    }
+}
+
+static void add_rows(struct request *request, struct map *page,
+                     const struct directory_question *question,
+                     const struct directory_answer *answer)
+{
+    const char *after = request_query(request, "after"), *before = request_query(request, "before");
+    struct directory_page found;
+    directory_page(request->db, request->arena, question, answer, after, before, PAGE_SIZE, &found);
+    struct array *rows = map_array(page, "members");
+    for (size_t i = 0; i < found.count; i++)
+        array_add(rows, map_value(found.rows[i]));
+    pager_add(request, page, found.previous, found.next);
+}
+
+/* The search keeps the other filters. */
+static void add_search(struct request *request, struct map *page,
+                       const struct directory_question *question)
+{
+    struct array *kept = map_array(page, "hidden");
+    for (size_t i = 0; i < request->query.count; i++) {
+        const struct pair *pair = &request->query.at[i];
+        if (text_equal(pair->name, "q") || text_equal(pair->name, "after") ||
+            text_equal(pair->name, "before") || !*pair->value)
+            continue;
+        struct map *field = array_add_map(kept);
+        map_text(field, "name", pair->name);
+        map_text(field, "value", pair->value);
+    }
+    map_text(page, "q", question->words ? question->words : "");
+    map_text(page, "action", request->path);
+    map_text(page, "label", page_say(request, "members.search"));
 }
 
 void members_list(struct request *request, struct response *response)
 {
-    struct filters filters = read_filters(request);
+    struct directory_question question;
+    struct directory_answer answer;
     struct map *page = map_new(request->arena);
-    facets_start(request, page);
-    struct stmt *count = facet_query(request, Q_members_count, &filters, "");
-    map_int(page, "total", scalar_int(count));
-    add_rows(request, page, list_query(request, &filters));
-    add_facets(request, page, &filters);
-    add_pills(request, page, &filters);
+    members_question(request, &question);
+    directory_ask(request->db, request->arena, &question, &answer);
+    map_int(page, "total", answer.total);
+    map_bool(page, "bounded", answer.bounded);
+    add_rows(request, page, &question, &answer);
+    add_facets(request, page, &question, &answer);
+    add_search(request, page, &question);
+    sorts_add(request, page, sorts, "members.sort");
     page_breadcrumb(request, page, page_say(request, "site.nav_members"), NULL);
     response->cacheable = true;
     page_render(request, response, "members/list.html", page);

@@ -3,3 +3,7 @@
 #include "web/route.h"
 
 route_handler members_list, members_show, members_vcard;
+
+struct directory_question;
+/* What the address asks of the directory. */
+void members_question(struct request *request, struct directory_question *question);

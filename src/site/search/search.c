@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "site/facet.h"
+#include "site/match.h"
 #include "site/page.h"
 #include "store/store.h"
 #include "web/escape.h"
@@ -12,24 +13,6 @@
 
 #define LIMIT 40
 #define MANY 1000
-#define WORDS 12
-
-/* What people type as a query of FTS5: every word quoted. */
-static const char *match_of(struct arena *arena, const char *typed)
-{
-    const char *out = "";
-    int words = 0;
-    for (const char *at = typed; *at && words < WORDS;) {
-        at += strspn(at, " \t\n\"*()^:-+'{}[],.;!?");
-        size_t len = strcspn(at, " \t\n\"*()^:+'{}[],.;!?");
-        if (!len)
-            break;
-        out = arena_print(arena, "%s%s\"%.*s\"", out, words ? " " : "", (int)len, at);
-        at += len;
-        words++;
-    }
-    return out;
-}
 
 /* A snippet's marks become <mark>, all else is escaped. */
 static struct value snippet_html(struct arena *arena, const char *text)
@@ -99,15 +82,6 @@ static void add_hit(struct request *request, struct stmt *stmt, struct group *gr
             snippet && *snippet ? snippet_html(arena, arena_copy(arena, snippet)) : value_null());
 }
 
-/* The same with the last word also as a beginning; NULL where that word is too short. */
-static const char *beginning_of(struct arena *arena, const char *match)
-{
-    size_t len = strlen(match), word = len - 1; /* without its closing quote */
-    while (match[word - 1] != '"')
-        word--;
-    return len - 1 - word >= 3 ? arena_print(arena, "%s*", match) : NULL;
-}
-
 /* How many hits there are, at most MANY, and where these begin. */
 static int64_t count_newest(struct request *request, const char *match, int64_t *first)
 {
@@ -124,7 +98,7 @@ static struct stmt *search_query(struct request *request, const char *match, boo
 {
     int64_t first, count = count_newest(request, match, &first);
     /* FTS5 joins the hits of all words with one beginning before it gives the first: only where whole words find few. */
-    const char *beginning = count < LIMIT ? beginning_of(request->arena, match) : NULL;
+    const char *beginning = count < LIMIT ? match_beginning(request->arena, match) : NULL;
     if (beginning) {
         match = beginning;
         count = count_newest(request, match, &first);

@@ -1,0 +1,343 @@
+/* The directory's index: read. */
+#include "site/members/directory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "site/match.h"
+#include "site/members/directory_internal.h"
+
+#define HITS_LIMIT 20000 /* hits of a search that are looked at, newest first */
+#define HITS_FEW 400     /* up to which members are looked up one by one */
+#define FEW 40           /* hits of whole words below which beginnings are looked for, too */
+#define WALK_LIMIT 1500  /* rows of an order that are cheaper to pass by than to scan all members */
+#define PAGE 25
+
+/* --- numbers that stand ready: none, one or two filters ---------------------------------------------------------- */
+
+static int filters_of(const struct directory_question *question, uint32_t codes[FACET_END])
+{
+    int count = 0;
+    for (int facet = 1; facet < FACET_END; facet++) {
+        if (question->code[facet])
+            codes[count++] = question->code[facet]; /* ascending, as facets are */
+    }
+    return count;
+}
+
+static int by_number(const void *one, const void *two)
+{
+    const struct code_count *a = one, *b = two;
+    if (a->n != b->n)
+        return a->n < b->n ? 1 : -1;
+    return a->code < b->code ? -1 : a->code > b->code;
+}
+
+/* The numbers beside ONE and TWO; WHICH says for which facets they are wanted. Returns the total. */
+static int64_t read_counts(struct db *db, struct arena *arena, uint32_t one, uint32_t two,
+                           const bool which[FACET_END], struct directory_answer *answer)
+{
+    struct stmt *stmt = query(db, Q_members_count);
+    bind_int(stmt, "one", one);
+    bind_int(stmt, "two", two);
+    if (!step(stmt)) {
+        done(stmt);
+        return 0;
+    }
+    size_t len;
+    int64_t total = col_int(stmt, "total");
+    const void *bytes = col_blob(stmt, "counts", &len);
+    struct code_count *counts = arena_alloc(arena, len + sizeof *counts);
+    memcpy(counts, bytes, len);
+    done(stmt);
+    size_t count = len / sizeof *counts;
+    for (size_t from = 0, to; from < count; from = to) {
+        enum facet facet = FACET_OF(counts[from].code);
+        for (to = from; to < count && FACET_OF(counts[to].code) == facet; to++)
+            ;
+        if (facet < FACET_END && which[facet]) {
+            answer->counts[facet] = counts + from;
+            answer->count[facet] = to - from;
+        }
+    }
+    return total;
+}
+
+/* Facets without a filter count beside all filters, the others beside the filters of the rest. */
+static void ask_numbers(struct db *db, struct arena *arena, const uint32_t codes[FACET_END],
+                        int filters, struct directory_answer *answer)
+{
+    bool others[FACET_END], own[FACET_END] = { false };
+    uint32_t one = filters == 2 ? codes[0] : 0, two = filters ? codes[filters - 1] : 0;
+    memset(others, true, sizeof others);
+    for (int i = 0; i < filters; i++)
+        others[FACET_OF(codes[i])] = false;
+    answer->total = read_counts(db, arena, one, two, others, answer);
+    for (int i = 0; i < filters; i++) {
+        own[FACET_OF(codes[i])] = true;
+        read_counts(db, arena, 0, filters == 2 ? codes[1 - i] : 0, own, answer);
+        own[FACET_OF(codes[i])] = false;
+    }
+}
+
+/* --- numbers that are counted: more filters, a search --------------------------------------------------------------- */
+
+struct tally {
+    uint32_t *code, *n; /* a table with open places */
+    uint32_t room, used;
+};
+
+struct scan {
+    struct arena *arena;
+    const struct directory_question *question;
+    struct directory_answer *answer;
+    int filters;
+    struct tally tally;
+    size_t room;
+};
+
+static void tally_start(struct arena *arena, struct tally *tally, uint32_t room)
+{
+    *tally = (struct tally){ arena_many(arena, uint32_t, room), arena_many(arena, uint32_t, room),
+                             room, 0 };
+}
+
+static void tally_add(struct arena *arena, struct tally *tally, uint32_t code, uint32_t n)
+{
+    uint32_t place = code * 2654435761u >> 16 & (tally->room - 1);
+    while (tally->code[place] && tally->code[place] != code)
+        place = (place + 1) & (tally->room - 1);
+    tally->n[place] += n;
+    if (tally->code[place])
+        return;
+    tally->code[place] = code;
+    if (++tally->used * 2 < tally->room)
+        return;
+    struct tally wider;
+    tally_start(arena, &wider, tally->room * 2);
+    for (uint32_t i = 0; i < tally->room; i++) {
+        if (tally->code[i])
+            tally_add(arena, &wider, tally->code[i], tally->n[i]);
+    }
+    *tally = wider;
+}
+
+static void keep_found(struct scan *scan, uint32_t id, uint32_t since, uint32_t country)
+{
+    struct directory_answer *answer = scan->answer;
+    if (answer->found_count == scan->room) {
+        scan->room = scan->room ? scan->room * 2 : 1024;
+        struct found *more = arena_alloc(scan->arena, scan->room * sizeof *more);
+        if (answer->found_count)
+            memcpy(more, answer->found, answer->found_count * sizeof *more);
+        answer->found = more;
+    }
+    answer->found[answer->found_count++] = (struct found){ id, since, country };
+}
+
+/* Counts one member: for all facets if all filters fit, for one facet if only its own filter does not. */
+static void count_member(struct scan *scan, uint32_t id, uint32_t since, const uint32_t *codes,
+                         size_t count)
+{
+    const uint32_t *wanted = scan->question->code;
+    bool fits[FACET_END] = { false };
+    uint32_t country = 0;
+    int fit = 0, missing = 0;
+    for (size_t i = 0; i < count; i++) {
+        enum facet facet = FACET_OF(codes[i]);
+        if (codes[i] == wanted[facet]) {
+            fits[facet] = true;
+            fit++;
+        }
+        if (facet == FACET_COUNTRY)
+            country = codes[i];
+    }
+    if (fit < scan->filters - 1)
+        return;
+    for (int facet = 1; fit < scan->filters && facet < FACET_END; facet++) {
+        if (wanted[facet] && !fits[facet])
+            missing = facet;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!missing || FACET_OF(codes[i]) == (enum facet)missing)
+            tally_add(scan->arena, &scan->tally, codes[i], 1);
+    }
+    if (!missing)
+        keep_found(scan, id, since, country);
+}
+
+static void set_bit(uint64_t *bits, uint32_t id)
+{
+    bits[id >> 6] |= UINT64_C(1) << (id & 63);
+}
+
+static bool has_bit(const uint64_t *bits, uint32_t end, int64_t id)
+{
+    return id >= 0 && id < end && bits[id >> 6] >> (id & 63) & 1;
+}
+
+static void scan_all(struct db *db, struct scan *scan, const uint64_t *hits, uint32_t hits_end)
+{
+    struct stmt *stmt = query(db, Q_members_blocks);
+    while (step(stmt)) {
+        size_t len;
+        const uint32_t *at = col_blob(stmt, "entries", &len), *end = at + len / sizeof *at;
+        for (; at < end; at += ENTRY_HEAD + at[ENTRY_COUNT]) {
+            if (!hits || has_bit(hits, hits_end, at[ENTRY_ID]))
+                count_member(scan, at[ENTRY_ID], at[ENTRY_SINCE], at + ENTRY_HEAD, at[ENTRY_COUNT]);
+        }
+    }
+    done(stmt);
+}
+
+static void look_up(struct db *db, struct scan *scan, const uint32_t *ids, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct stmt *stmt = query(db, Q_members_codes);
+        bind_int(stmt, "id", ids[i]);
+        if (step(stmt)) {
+            size_t len;
+            uint32_t codes[CODES_LIMIT];
+            const void *blob = col_blob(stmt, "codes", &len);
+            if (len)
+                memcpy(codes, blob, len);
+            count_member(scan, ids[i], (uint32_t)col_int(stmt, "since"), codes,
+                         len / sizeof *codes);
+        }
+        done(stmt);
+    }
+}
+
+static size_t find_hits(struct db *db, const char *match, uint32_t *ids)
+{
+    struct stmt *stmt = query(db, Q_members_hits);
+    size_t count = 0;
+    bind_text(stmt, "match", match);
+    bind_int(stmt, "limit", HITS_LIMIT + 1);
+    while (step(stmt) && count <= HITS_LIMIT)
+        ids[count++] = (uint32_t)col_int(stmt, "id");
+    done(stmt);
+    return count;
+}
+
+static void scan_words(struct db *db, struct scan *scan, const char *match)
+{
+    uint32_t *ids = arena_many(scan->arena, uint32_t, HITS_LIMIT + 1);
+    size_t count = find_hits(db, match, ids);
+    const char *beginning = count < FEW ? match_beginning(scan->arena, match) : NULL;
+    if (beginning)
+        count = find_hits(db, beginning, ids);
+    scan->answer->bounded = count > HITS_LIMIT;
+    count -= scan->answer->bounded;
+    if (count <= HITS_FEW) {
+        look_up(db, scan, ids, count);
+        return;
+    }
+    uint32_t end = ids[0] + 1; /* the highest comes first */
+    uint64_t *hits = arena_many(scan->arena, uint64_t, (end >> 6) + 1);
+    for (size_t i = 0; i < count; i++)
+        set_bit(hits, ids[i]);
+    scan_all(db, scan, hits, end);
+}
+
+/* The tally's numbers by facet, most first. */
+static void sort_tally(struct scan *scan)
+{
+    struct directory_answer *answer = scan->answer;
+    const struct tally *tally = &scan->tally;
+    for (int facet = 1; facet < FACET_END; facet++)
+        answer->counts[facet] = arena_many(scan->arena, struct code_count, tally->used + 1);
+    for (uint32_t i = 0; i < tally->room; i++) {
+        enum facet facet = FACET_OF(tally->code[i]);
+        if (tally->code[i] && facet < FACET_END)
+            answer->counts[facet][answer->count[facet]++] =
+                (struct code_count){ tally->code[i], tally->n[i] };
+    }
+}
+
+static void mark_found(struct arena *arena, struct directory_answer *answer)
+{
+    for (size_t i = 0; i < answer->found_count; i++) {
+        if (answer->found[i].id >= answer->bits_end)
+            answer->bits_end = answer->found[i].id + 1;
+    }
+    answer->bits = arena_many(arena, uint64_t, (answer->bits_end >> 6) + 1);
+    for (size_t i = 0; i < answer->found_count; i++)
+        set_bit(answer->bits, answer->found[i].id);
+}
+
+static void scan(struct db *db, struct arena *arena, const struct directory_question *question,
+                 int filters, struct directory_answer *answer)
+{
+    struct scan scan = {
+        .arena = arena, .question = question, .answer = answer, .filters = filters
+    };
+    const char *match = question->words ? match_of(arena, question->words) : NULL;
+    tally_start(arena, &scan.tally, 1024);
+    memset(answer->count, 0, sizeof answer->count);
+    answer->scanned = true;
+    if (!match)
+        scan_all(db, &scan, NULL, 0);
+    else if (*match)
+        scan_words(db, &scan, match);
+    sort_tally(&scan);
+    mark_found(arena, answer);
+    answer->total = (int64_t)answer->found_count;
+}
+
+bool directory_has(const struct directory_answer *answer, int64_t id)
+{
+    return !answer->scanned || has_bit(answer->bits, answer->bits_end, id);
+}
+
+/* --- which way ---------------------------------------------------------------------------------------------------- */
+
+static int64_t total_of(struct db *db, uint32_t code)
+{
+    static const bool none[FACET_END];
+    struct arena *arena = arena_new();
+    struct directory_answer ignored = { 0 };
+    int64_t total = read_counts(db, arena, 0, code, none, &ignored);
+    arena_free(arena);
+    return total;
+}
+
+/* Whether the order's tables give a page of those found without passing many others by. Two filters of which one is a topic,
+ * language or corridor are walked along the rarer of them. */
+static bool order_serves(struct db *db, const struct directory_question *question,
+                         const uint32_t codes[FACET_END], int filters, int64_t total)
+{
+    if (!filters)
+        return true;
+    if (question->sort != SORT_NAME)
+        return false;
+    if (filters < 2 || FACET_OF(codes[1]) < FACET_TOPIC)
+        return true;
+    int64_t length = total_of(db, codes[1]);
+    if (FACET_OF(codes[0]) >= FACET_TOPIC) {
+        int64_t other = total_of(db, codes[0]);
+        length = other < length ? other : length;
+    }
+    return length <= WALK_LIMIT || length * PAGE / (total + 1) <= WALK_LIMIT;
+}
+
+void directory_ask(struct db *db, struct arena *arena, const struct directory_question *question,
+                   struct directory_answer *answer)
+{
+    uint32_t codes[FACET_END];
+    int filters = filters_of(question, codes);
+    memset(answer, 0, sizeof *answer);
+    if (question->nothing) {
+        answer->scanned = true;
+        return;
+    }
+    bool counted = filters > 2 || question->words;
+    if (!counted)
+        ask_numbers(db, arena, codes, filters, answer);
+    if (counted || !order_serves(db, question, codes, filters, answer->total))
+        scan(db, arena, question, filters, answer);
+    for (int facet = 1; facet < FACET_END; facet++)
+        if (answer->count[facet])
+            qsort(answer->counts[facet], answer->count[facet], sizeof(struct code_count),
+                  by_number);
+}

@@ -1,0 +1,81 @@
+/* The directory's index: who is found by which filters, how many there are, and in which order. Only what everybody may see is
+ * in it. Kept by directory_reindex(); read by the directory's pages and downloads.
+ *
+ * What a member is found by are codes: a facet and a value of it. With up to two filters the numbers stand in member_count;
+ * with more, or with a search, they are counted from member_block, which holds all codes side by side. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/store.h"
+#include "web/http.h"
+
+enum facet {
+    FACET_KIND = 1, /* the number of the choice, from 1: choices are only ever appended */
+    FACET_COUNTRY,  /* letters as numbers, five bits each; also the other codes */
+    FACET_TOPIC,    /* the topic's id */
+    FACET_LANGUAGE,
+    FACET_ORIGIN, /* of the corridors */
+    FACET_DESTINATION,
+    FACET_END
+};
+#define FACET_OF(code) ((enum facet)((code) >> 24))
+
+/* VALUE of FACET as a code ("MX"; a topic by its number); 0 if it can be none. */
+uint32_t directory_code(enum facet facet, const char *value);
+/* The value of CODE: "MX", "scholar", a topic's number; copied into ARENA. */
+const char *directory_value(struct arena *arena, uint32_t code);
+
+enum directory_sort { SORT_NAME, SORT_NEWEST, SORT_COUNTRY, SORT_COUNT };
+
+/* What is asked for. */
+struct directory_question {
+    uint32_t code[FACET_END]; /* by facet; 0: any */
+    bool nothing;             /* a value that nobody has */
+    const char *words;        /* to search for as typed, NULL: none */
+    enum directory_sort sort;
+    enum language lang;
+};
+
+struct code_count {
+    uint32_t code, n;
+};
+struct found {
+    uint32_t id, since, country; /* country: its code, 0 if it has none or it is not shown */
+};
+struct directory_answer {
+    int64_t total;
+    bool bounded; /* more hits than are looked at: these are the newest of them */
+    /* By facet, most first: among those who fit the filters of the other facets. */
+    struct code_count *counts[FACET_END];
+    size_t count[FACET_END];
+    /* Who fits, when all were looked at (scanned); otherwise the order's tables give them. */
+    bool scanned;
+    struct found *found;
+    size_t found_count;
+    uint64_t *bits; /* by id */
+    uint32_t bits_end;
+};
+/* Answers QUESTION; everything in ARENA. */
+void directory_ask(struct db *db, struct arena *arena, const struct directory_question *question,
+                   struct directory_answer *answer);
+/* Whether ID is among those found; always when the answer was not scanned. */
+bool directory_has(const struct directory_answer *answer, int64_t id);
+
+/* A page of up to LIMIT members, from the one after AFTER or those before BEFORE (as "KEY.ID", both NULL: the first). */
+struct directory_page {
+    struct map **rows; /* in order */
+    size_t count;
+    const char *previous,
+        *next; /* for AFTER of the next page and BEFORE of the one before; NULL: none */
+};
+void directory_page(struct db *db, struct arena *arena, const struct directory_question *question,
+                    const struct directory_answer *answer, const char *after, const char *before,
+                    size_t limit, struct directory_page *page);
+
+/* Makes the index of member ID again. BULK: numbers are left to directory_reindex_all(). */
+void directory_reindex(struct db *db, int64_t id, bool bulk);
+void directory_reindex_all(struct db *db);
+/* Before and after the member's search document is made again. */
+void directory_words_drop(struct db *db, int64_t id);
+void directory_words_add(struct db *db, int64_t id);

@@ -1,0 +1,417 @@
+/* Pages of the directory, by keyset in both directions. Where all members were looked at, those found are few (then their keys
+ * are fetched and the first chosen) or many (then the order is walked, past those who are not found). */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "site/members/directory.h"
+#include "web/locale.h"
+
+#define FETCH_LIMIT 1500
+#define LAST_KEY "~" /* after every sort key: these are hexadecimal */
+#define NOWHERE "-"  /* the country of those who have none */
+
+struct picked {
+    int64_t id;
+    const char *key, *country; /* country: only where the order is by it */
+};
+
+struct walk {
+    struct db *db;
+    struct arena *arena;
+    const struct directory_question *question;
+    const struct directory_answer *answer;
+    bool back;
+    const char *key, *country; /* where it begins */
+    int64_t id;
+    struct picked *picked;
+    size_t count, want;
+};
+
+static bool full(const struct walk *walk)
+{
+    return walk->count >= walk->want;
+}
+
+/* Whether ONE stands before TWO in the direction of the walk. */
+static bool precedes(const struct walk *walk, const char *key, int64_t id, const char *other_key,
+                     int64_t other_id)
+{
+    int order = strcmp(key, other_key);
+    if (!order)
+        order = id < other_id ? -1 : id > other_id;
+    return walk->back ? order > 0 : order < 0;
+}
+
+/* --- along the order's tables ------------------------------------------------------------------------------------ */
+
+static void pick_rows(struct walk *walk, struct stmt *stmt, const char *country)
+{
+    while (!full(walk) && step(stmt)) {
+        int64_t id = col_int(stmt, "id");
+        if (directory_has(walk->answer, id))
+            walk->picked[walk->count++] =
+                (struct picked){ id, arena_copy(walk->arena, col_text(stmt, "key")), country };
+    }
+    done(stmt);
+}
+
+static void bind_begin(const struct walk *walk, struct stmt *stmt)
+{
+    bind_text(stmt, "key", walk->key);
+    bind_int(stmt, "id", walk->id);
+}
+
+static void walk_order(struct walk *walk, const char *country, const char *kind, const char *mark)
+{
+    struct stmt *stmt =
+        query(walk->db, walk->back ? Q_members_order_before : Q_members_order_after);
+    bind_text(stmt, "country", country);
+    bind_text(stmt, "kind", kind);
+    bind_begin(walk, stmt);
+    pick_rows(walk, stmt, mark);
+}
+
+static const char *filter(const struct walk *walk, enum facet facet)
+{
+    uint32_t code = walk->question->code[facet];
+    return code ? directory_value(walk->arena, code) : "";
+}
+
+/* One or two filters of which one is a topic, language or corridor: along that one, or the rarer. */
+static void walk_facet(struct walk *walk, uint32_t code, uint32_t second)
+{
+    struct stmt *stmt =
+        query(walk->db, walk->back ? Q_members_facet_before : Q_members_facet_after);
+    bind_int(stmt, "code", code);
+    bind_int(stmt, "second", second);
+    bind_text(stmt, "kind", filter(walk, FACET_KIND));
+    bind_text(stmt, "country", filter(walk, FACET_COUNTRY));
+    bind_begin(walk, stmt);
+    pick_rows(walk, stmt, NULL);
+}
+
+static void walk_newest(struct walk *walk)
+{
+    struct stmt *stmt =
+        query(walk->db, walk->back ? Q_members_newest_before : Q_members_newest_after);
+    bind_int(stmt, "since", strtoll(walk->key, NULL, 10));
+    bind_int(stmt, "id", walk->id);
+    pick_rows(walk, stmt, NULL);
+}
+
+static int64_t length_of(struct walk *walk, uint32_t code)
+{
+    struct stmt *stmt = query(walk->db, Q_members_count);
+    bind_int(stmt, "one", 0);
+    bind_int(stmt, "two", code);
+    int64_t length = step(stmt) ? col_int(stmt, "total") : 0;
+    done(stmt);
+    return length;
+}
+
+/* --- among those found ---------------------------------------------------------------------------------------------- */
+
+/* Keeps the first of those that come after the beginning, in order. */
+static void keep_first(struct walk *walk, size_t from, const struct picked *one)
+{
+    size_t at = walk->count;
+    if (!precedes(walk, walk->key, walk->id, one->key, one->id))
+        return;
+    while (at > from &&
+           precedes(walk, one->key, one->id, walk->picked[at - 1].key, walk->picked[at - 1].id))
+        at--;
+    if (at >= walk->want)
+        return;
+    size_t last = full(walk) ? walk->want - 1 : walk->count++;
+    memmove(&walk->picked[at + 1], &walk->picked[at], (last - at) * sizeof *walk->picked);
+    walk->picked[at] = *one;
+}
+
+static void fetch_found(struct walk *walk, const char *mark, uint32_t country, bool all)
+{
+    const struct directory_answer *answer = walk->answer;
+    size_t from = walk->count;
+    for (size_t i = 0; i < answer->found_count; i++) {
+        if (!all && answer->found[i].country != country)
+            continue;
+        struct stmt *stmt = query(walk->db, Q_members_key);
+        bind_int(stmt, "id", answer->found[i].id);
+        const char *key = step(stmt) ? arena_copy(walk->arena, col_text(stmt, "key")) : NULL;
+        done(stmt);
+        if (key)
+            keep_first(walk, from, &(struct picked){ answer->found[i].id, key, mark });
+    }
+}
+
+/* Newest first; of one moment the highest id. */
+static bool newer(const struct found *one, const struct found *two)
+{
+    return one->since != two->since ? one->since > two->since : one->id > two->id;
+}
+
+static void newest_found(struct walk *walk)
+{
+    const struct directory_answer *answer = walk->answer;
+    struct found *first = arena_many(walk->arena, struct found, walk->want + 1);
+    bool whole = !*walk->key || !strcmp(walk->key, LAST_KEY);
+    struct found begin = { (uint32_t)walk->id, (uint32_t)strtoll(walk->key, NULL, 10), 0 };
+    for (size_t i = 0; i < answer->found_count; i++) {
+        const struct found *one = &answer->found[i];
+        size_t at = walk->count;
+        if (!whole && !(walk->back ? newer(one, &begin) : newer(&begin, one)))
+            continue;
+        while (at && (walk->back ? newer(&first[at - 1], one) : newer(one, &first[at - 1])))
+            at--;
+        if (at >= walk->want)
+            continue;
+        size_t last = full(walk) ? walk->want - 1 : walk->count++;
+        memmove(&first[at + 1], &first[at], (last - at) * sizeof *first);
+        first[at] = *one;
+    }
+    for (size_t i = 0; i < walk->count; i++)
+        walk->picked[i] =
+            (struct picked){ first[i].id, arena_print(walk->arena, "%u", first[i].since), NULL };
+}
+
+/* --- the orders --------------------------------------------------------------------------------------------------- */
+
+/* Those of one list of the order (all, or a country's), of whom EXPECTED are found. */
+static void pick_list(struct walk *walk, const char *country, uint32_t code, int64_t expected)
+{
+    bool by_country = walk->question->sort == SORT_COUNTRY;
+    const char *mark = by_country ? country : NULL;
+    if (walk->answer->scanned && expected < FETCH_LIMIT && length_of(walk, code) > FETCH_LIMIT)
+        fetch_found(walk, mark, code, !by_country);
+    else
+        walk_order(walk, country, filter(walk, FACET_KIND), mark);
+}
+
+static void by_name(struct walk *walk)
+{
+    const uint32_t *codes = walk->question->code;
+    uint32_t listed[2], count = 0;
+    if (walk->answer->scanned) {
+        pick_list(walk, filter(walk, FACET_COUNTRY), codes[FACET_COUNTRY], walk->answer->total);
+        return;
+    }
+    for (int facet = FACET_TOPIC; facet < FACET_END; facet++) {
+        if (codes[facet])
+            listed[count++] = codes[facet];
+    }
+    if (!count)
+        walk_order(walk, filter(walk, FACET_COUNTRY), filter(walk, FACET_KIND), NULL);
+    else if (count == 2 && length_of(walk, listed[1]) < length_of(walk, listed[0]))
+        walk_facet(walk, listed[1], listed[0]);
+    else
+        walk_facet(walk, listed[0], count == 2 ? listed[1] : 0);
+}
+
+static void by_newest(struct walk *walk)
+{
+    if (walk->answer->scanned) {
+        newest_found(walk);
+        return;
+    }
+    if (!*walk->key)
+        walk->key = arena_print(walk->arena, "%lld", (long long)INT64_MAX);
+    walk_newest(walk);
+}
+
+#define PLACES (27 * 27)
+static uint16_t places[LANG_COUNT][PLACES];
+static pthread_once_t places_once = PTHREAD_ONCE_INIT;
+
+static uint32_t place_index(uint32_t code)
+{
+    return (code >> 5 & 31) * 27 + (code & 31);
+}
+
+struct named {
+    const char *key;
+    uint32_t index;
+};
+
+static int by_key(const void *one, const void *two)
+{
+    return strcmp(((const struct named *)one)->key, ((const struct named *)two)->key);
+}
+
+/* The countries' places by their names in each language. */
+static void fill_places(void)
+{
+    struct arena *arena = arena_new();
+    const char **list = country_list();
+    size_t count = 0;
+    while (list[count])
+        count++;
+    struct named *named = arena_many(arena, struct named, count + 1);
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const struct locale *locale = locale_of((enum language)lang);
+        for (size_t i = 0; i < count; i++)
+            named[i] =
+                (struct named){ locale_sort_key(locale, arena, locale_country(locale, list[i])),
+                                place_index(directory_code(FACET_COUNTRY, list[i])) };
+        qsort(named, count, sizeof *named, by_key);
+        for (size_t i = 0; i < count; i++)
+            places[lang][named[i].index % PLACES] = (uint16_t)(i + 1);
+    }
+    arena_free(arena);
+}
+
+/* A country's place; codes that are none stand behind, those without a country last. */
+static int place_of(const struct walk *walk, uint32_t code)
+{
+    pthread_once(&places_once, fill_places);
+    int place = code ? places[walk->question->lang][place_index(code) % PLACES] : 0;
+    return !code ? INT32_MAX : place ? place : INT32_MAX - 1;
+}
+
+/* How many of those found have no country. */
+static int64_t count_nowhere(const struct walk *walk)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < walk->answer->found_count; i++)
+        count += !walk->answer->found[i].country;
+    return count;
+}
+
+struct stop {
+    uint32_t code;
+    int place;
+    int64_t expected;
+};
+
+static int by_place(const void *one, const void *two)
+{
+    const struct stop *a = one, *b = two;
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    return a->code < b->code ? -1 : a->code > b->code;
+}
+
+static size_t find_stops(struct walk *walk, struct stop *stops)
+{
+    const struct directory_answer *answer = walk->answer;
+    uint32_t only = walk->question->code[FACET_COUNTRY];
+    size_t count = 0;
+    for (size_t i = 0; i < answer->count[FACET_COUNTRY]; i++) {
+        const struct code_count *country = &answer->counts[FACET_COUNTRY][i];
+        if (!only || country->code == only)
+            stops[count++] =
+                (struct stop){ country->code, place_of(walk, country->code), country->n };
+    }
+    if (!only)
+        stops[count++] = (struct stop){ 0, INT32_MAX, count_nowhere(walk) };
+    qsort(stops, count, sizeof *stops, by_place);
+    return count;
+}
+
+static void by_country(struct walk *walk)
+{
+    struct stop *stops =
+        arena_many(walk->arena, struct stop, walk->answer->count[FACET_COUNTRY] + 1);
+    size_t count = find_stops(walk, stops);
+    uint32_t code = walk->country && strcmp(walk->country, NOWHERE)
+                        ? directory_code(FACET_COUNTRY, walk->country)
+                        : 0;
+    struct stop from = { code, place_of(walk, code), 0 };
+    for (size_t i = 0; i < count && !full(walk); i++) {
+        const struct stop *stop = &stops[walk->back ? count - 1 - i : i];
+        int order = walk->country ? by_place(stop, &from) : 1;
+        if (walk->back ? walk->country && order > 0 : order < 0)
+            continue;
+        if (order) { /* from its beginning or its end */
+            walk->key = walk->back ? LAST_KEY : "";
+            walk->id = 0;
+        }
+        pick_list(walk, stop->code ? directory_value(walk->arena, stop->code) : NOWHERE, stop->code,
+                  stop->expected);
+    }
+}
+
+/* --- pages ---------------------------------------------------------------------------------------------------------- */
+
+/* Where the walk begins: "KEY.ID", "COUNTRY.KEY.ID", or at one end. */
+static void begin(struct walk *walk, const char *cursor)
+{
+    const char *dot = cursor ? strrchr(cursor, '.') : NULL;
+    walk->key = walk->back ? LAST_KEY : "";
+    walk->country = NULL;
+    walk->id = 0;
+    if (!dot)
+        return;
+    const char *first = strchr(cursor, '.');
+    bool by_country = walk->question->sort == SORT_COUNTRY;
+    if (by_country && first == dot)
+        return;
+    const char *key = by_country ? first + 1 : cursor;
+    walk->country = by_country ? arena_copy_n(walk->arena, cursor, (size_t)(first - cursor)) : NULL;
+    walk->key = arena_copy_n(walk->arena, key, (size_t)(dot - key));
+    walk->id = strtoll(dot + 1, NULL, 10);
+}
+
+static void go(struct walk *walk, const char *cursor, bool back)
+{
+    static void (*const orders[SORT_COUNT])(struct walk *) = { by_name, by_newest, by_country };
+    walk->back = back;
+    walk->count = 0;
+    begin(walk, cursor);
+    if (walk->answer->total)
+        orders[walk->question->sort](walk);
+}
+
+static const char *cursor_of(const struct walk *walk, const struct picked *one)
+{
+    if (one->country)
+        return arena_print(walk->arena, "%s.%s.%lld", one->country, one->key, (long long)one->id);
+    return arena_print(walk->arena, "%s.%lld", one->key, (long long)one->id);
+}
+
+static struct map *card(struct walk *walk, int64_t id)
+{
+    struct stmt *stmt = query(walk->db, Q_members_card);
+    bind_int(stmt, "id", id);
+    bind_text(stmt, "lang", language_codes[walk->question->lang]);
+    struct map *row = step(stmt) ? copy_row(stmt, walk->arena) : NULL;
+    done(stmt);
+    return row;
+}
+
+static void fill(struct walk *walk, size_t limit, struct directory_page *page)
+{
+    size_t count = walk->count < limit ? walk->count : limit;
+    page->rows = arena_many(walk->arena, struct map *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        struct map *row = card(walk, walk->picked[walk->back ? count - 1 - i : i].id);
+        if (row)
+            page->rows[page->count++] = row;
+    }
+}
+
+void directory_page(struct db *db, struct arena *arena, const struct directory_question *question,
+                    const struct directory_answer *answer, const char *after, const char *before,
+                    size_t limit, struct directory_page *page)
+{
+    struct walk walk = {
+        .db = db, .arena = arena, .question = question, .answer = answer, .want = limit + 1
+    };
+    walk.picked = arena_many(arena, struct picked, limit + 2);
+    *page = (struct directory_page){ 0 };
+    if (before)
+        go(&walk, before, true);
+    if (!before || walk.count <= limit) /* too few before: the first page, whole */
+        go(&walk, before ? NULL : after, false);
+    bool more = walk.count > limit;
+    fill(&walk, limit, page);
+    if (!page->count)
+        return;
+    size_t count = walk.count < limit ? walk.count : limit;
+    const char *first = cursor_of(&walk, &walk.picked[walk.back ? count - 1 : 0]),
+               *last = cursor_of(&walk, &walk.picked[walk.back ? 0 : count - 1]);
+    if (walk.back ? more : !before && after)
+        page->previous = first;
+    if (walk.back || more)
+        page->next = last;
+}

@@ -1,0 +1,347 @@
+/* The directory's index: what is kept member by member equals what is made at once, and both equal what is counted by hand. */
+#include "base/text.h"
+#include "site/members/directory.h"
+#include "site/reindex.h"
+#include "site/types.h"
+#include "unit/scratch.h"
+
+static const struct author someone = { .account = 1, .name = "Ana", .kind = "save" };
+static unsigned seed;
+
+static unsigned chance(unsigned below)
+{
+    seed = seed * 1103515245u + 12345u;
+    return (seed >> 16) % below;
+}
+
+static int setup_words(void **state)
+{
+    (void)state;
+    return !locales_load(NULL);
+}
+
+static int setup(void **state)
+{
+    record_types_set(site_types);
+    if (scratch_open(state))
+        return 1;
+    store_on_reindex(store, site_reindex);
+    return 0;
+}
+
+static bool run_script(struct db *db, void *self, struct problem *problem)
+{
+    return db_script(db, self, problem);
+}
+
+static void script(const char *sql)
+{
+    struct problem problem = { 0 };
+    if (!store_write(store, &someone, run_script, (void *)(uintptr_t)sql, NULL, &problem))
+        fail_msg("%s: %s", sql, problem.detail);
+}
+
+/* Writes member ID anew, by chance: published or not, fields hidden or not. */
+static void write_member(int id)
+{
+    static const char *const kinds[] = { "scholar", "student", "migrant_association" };
+    static const char *const countries[] = { "'MX'", "'US'", "'ES'", "NULL" };
+    static const char *const states[] = { "published", "published", "published", "pending" };
+    static const char *const levels[] = { "public", "members", "staff" };
+    static const char *const fields[] = { "country", "topics", "languages", "corridors" };
+    struct buffer sql = { 0 };
+    buffer_printf(&sql, "DELETE FROM member WHERE id = %d;", id);
+    if (chance(5))
+        buffer_printf(&sql,
+                      "INSERT INTO member (id, slug, state, created_at, updated_at, kind, "
+                      "unlisted, display_name, sort_name, country) "
+                      "VALUES (%d, 'm-%d', '%s', %u, 0, '%s', %d, 'Name %u', 'Name %u', %s);",
+                      id, id, states[chance(4)], 100 + chance(50), kinds[chance(3)], !chance(8),
+                      chance(9), chance(9), countries[chance(4)]);
+    for (unsigned i = 0, n = chance(3); i < n; i++)
+        buffer_printf(&sql,
+                      "INSERT OR IGNORE INTO member_topics SELECT id, %u, %u FROM member WHERE id "
+                      "= %d;",
+                      i, 1 + chance(4), id);
+    for (unsigned i = 0, n = chance(3); i < n; i++)
+        buffer_printf(&sql,
+                      "INSERT OR IGNORE INTO member_languages SELECT id, '%s' FROM member WHERE id "
+                      "= %d;",
+                      chance(2) ? "es" : "nah", id);
+    for (unsigned i = 0, n = chance(3); i < n; i++)
+        buffer_printf(&sql,
+                      "INSERT OR IGNORE INTO member_corridors SELECT id, %u, 'MX', '%s' FROM "
+                      "member WHERE id = %d;",
+                      i, chance(2) ? "US" : "CA", id);
+    if (!chance(3))
+        buffer_printf(&sql,
+                      "INSERT INTO member_visibility SELECT id, '%s', '%s' FROM member WHERE id = "
+                      "%d;",
+                      fields[chance(4)], levels[chance(3)], id);
+    script(buffer_text(&sql));
+    buffer_free(&sql);
+}
+
+static void make_members(int count)
+{
+    script("INSERT INTO topic (id, slug, state, created_at, updated_at) VALUES (1, 'a', "
+           "'published', 0, 0), (2, 'b', 'published', 0, 0), (3, 'c', 'published', 0, 0), (4, "
+           "'d', 'published', 0, 0);");
+    for (int i = 0; i < count; i++)
+        write_member(1 + (int)chance(120));
+}
+
+/* All rows of the numbers and blocks as text. */
+static const char *dump(void)
+{
+    struct db *db = store_reader(store);
+    struct buffer out = { 0 };
+    assert_true(reader_begin(db, NULL));
+    struct stmt *stmt = query_text(
+        db, "SELECT one || ' ' || two || ' ' || total || ' ' || hex(counts) AS line FROM "
+            "member_count UNION ALL SELECT 'block ' || block || ' ' || hex(entries) FROM "
+            "member_block ORDER BY 1");
+    while (step(stmt)) {
+        buffer_puts(&out, col_text(stmt, "line"));
+        buffer_putc(&out, '\n');
+    }
+    done(stmt);
+    reader_end(db);
+    const char *text = arena_copy(arena, buffer_text(&out));
+    buffer_free(&out);
+    return text;
+}
+
+static bool all_again(struct db *db, void *self, struct problem *problem)
+{
+    (void)self;
+    (void)problem;
+    directory_reindex_all(db);
+    return true;
+}
+
+static void test_kept_is_made(void **state)
+{
+    (void)state;
+    seed = 7;
+    make_members(400);
+    const char *kept = dump();
+    assert_true(strlen(kept) > 10000);
+    assert_true(store_write(store, &someone, all_again, NULL, NULL, NULL));
+    assert_string_equal(dump(), kept);
+}
+
+/* --- what is answered, beside a plain query over the records ------------------------------------------------------- */
+
+static const char *value_of(enum facet facet)
+{
+    static const char *const values[FACET_END][3] = {
+        [FACET_KIND] = { "scholar", "student", "migrant_association" },
+        [FACET_COUNTRY] = { "MX", "US", "ES" },
+        [FACET_TOPIC] = { "1", "2", "3" },
+        [FACET_LANGUAGE] = { "es", "nah", "es" },
+        [FACET_ORIGIN] = { "MX", "MX", "MX" },
+        [FACET_DESTINATION] = { "US", "CA", "US" },
+    };
+    return values[facet][chance(3)];
+}
+
+static const char *has(enum facet facet)
+{
+    static const char *const conditions[FACET_END] = {
+        [FACET_KIND] = "m.kind = '%s'",
+        [FACET_COUNTRY] = "m.country = '%s'",
+        [FACET_TOPIC] = "EXISTS (SELECT 1 FROM member_topics t WHERE t.member_id = m.id AND "
+                        "t.target_id = '%s')",
+        [FACET_LANGUAGE] = "EXISTS (SELECT 1 FROM member_languages t WHERE t.member_id = m.id AND "
+                           "t.value = '%s')",
+        [FACET_ORIGIN] = "EXISTS (SELECT 1 FROM member_corridors t WHERE t.member_id = m.id AND "
+                         "t.origin = '%s')",
+        [FACET_DESTINATION] = "EXISTS (SELECT 1 FROM member_corridors t WHERE t.member_id = m.id "
+                              "AND t.destination = '%s')",
+    };
+    return conditions[facet];
+}
+
+static void add_condition(struct buffer *sql, enum facet facet, const char *value)
+{
+    static const char *const fields[FACET_END] = { NULL,        "kind",      "country",  "topics",
+                                                   "languages", "corridors", "corridors" };
+    buffer_puts(sql, " AND ");
+    const char *condition = has(facet), *mark = strstr(condition, "%s");
+    buffer_add(sql, condition, (size_t)(mark - condition));
+    buffer_puts(sql, value);
+    buffer_puts(sql, mark + 2);
+    buffer_printf(sql,
+                  " AND NOT EXISTS (SELECT 1 FROM member_visibility v WHERE v.member_id = m.id AND "
+                  "v.field = '%s' AND v.level != 'public')",
+                  fields[facet]);
+}
+
+/* How many public members fit the filters but that of WITHOUT, and have CODE (0: any). */
+static int64_t by_hand(struct db *db, const struct directory_question *question, enum facet without,
+                       uint32_t code)
+{
+    struct buffer sql = { 0 };
+    buffer_puts(&sql,
+                "SELECT count(*) FROM member m WHERE m.state = 'published' AND NOT m.unlisted");
+    for (enum facet facet = FACET_KIND; facet < FACET_END; facet++) {
+        if (facet != without && question->code[facet])
+            add_condition(&sql, facet, directory_value(arena, question->code[facet]));
+    }
+    if (code)
+        add_condition(&sql, FACET_OF(code), directory_value(arena, code));
+    int64_t n = scalar_int(query_text(db, buffer_text(&sql)));
+    buffer_free(&sql);
+    return n;
+}
+
+static void check_answer(struct db *db, const struct directory_question *question)
+{
+    struct directory_answer answer;
+    directory_ask(db, arena, question, &answer);
+    assert_int_equal(answer.total, by_hand(db, question, 0, 0));
+    for (enum facet facet = FACET_KIND; facet < FACET_END; facet++) {
+        for (int i = 0; i < 3; i++) {
+            uint32_t code = directory_code(facet, value_of(facet));
+            int64_t n = 0;
+            for (size_t j = 0; j < answer.count[facet]; j++)
+                n += answer.counts[facet][j].code == code ? answer.counts[facet][j].n : 0;
+            assert_int_equal(n, by_hand(db, question, facet, code));
+        }
+    }
+}
+
+static void test_numbers(void **state)
+{
+    int asked[FACET_END + 1] = { 0 };
+    (void)state;
+    seed = 11;
+    make_members(400);
+    struct db *db = store_reader(store);
+    assert_true(reader_begin(db, NULL));
+    for (int i = 0; i < 200; i++) {
+        struct directory_question question = { .sort = (enum directory_sort)chance(SORT_COUNT) };
+        int filters = 0;
+        for (enum facet facet = FACET_KIND; facet < FACET_END; facet++) {
+            if (chance(3))
+                continue;
+            question.code[facet] = directory_code(facet, value_of(facet));
+            filters++;
+        }
+        asked[filters]++;
+        check_answer(db, &question);
+    }
+    reader_end(db);
+    for (int filters = 0; filters <= 3; filters++)
+        assert_true(asked[filters] > 0);
+}
+
+/* --- pages: forwards and back, every order ----------------------------------------------------------------------------- */
+
+static size_t walk_forwards(struct db *db, const struct directory_question *question,
+                            const struct directory_answer *answer, const char **slugs)
+{
+    struct directory_page page;
+    const char *after = NULL;
+    size_t count = 0;
+    do {
+        directory_page(db, arena, question, answer, after, NULL, 7, &page);
+        for (size_t i = 0; i < page.count; i++)
+            slugs[count++] = map_get_text(page.rows[i], "slug");
+        assert_true((page.previous != NULL) == (after != NULL));
+        after = page.next;
+    } while (after && count < 1000);
+    return count;
+}
+
+static void walk_back(struct db *db, const struct directory_question *question,
+                      const struct directory_answer *answer, const char **slugs, size_t count)
+{
+    struct directory_page page;
+    const char *last = NULL, *before = NULL;
+    do { /* to the last page */
+        directory_page(db, arena, question, answer, last, NULL, 7, &page);
+        before = page.previous;
+        last = page.next;
+    } while (last);
+    size_t at = count - page.count;
+    while (before) {
+        directory_page(db, arena, question, answer, NULL, before, 7, &page);
+        size_t overlap = at < page.count ? page.count - at : 0; /* the first page is whole */
+        at -= page.count - overlap;
+        for (size_t i = 0; i < page.count; i++)
+            assert_string_equal(map_get_text(page.rows[i], "slug"), slugs[at + i]);
+        assert_non_null(page.next);
+        before = page.previous;
+    }
+    assert_int_equal(at, 0);
+}
+
+/* The slugs that a plain query gives in this order. */
+static void check_order(struct db *db, const struct directory_question *question,
+                        const char *const *slugs, size_t count)
+{
+    static const char *const orders[SORT_COUNT] = {
+        "c.sort_key, c.member_id", "c.since DESC, c.member_id DESC",
+        /* Canada, Mexico, Spain, United States: as English names sort */
+        "CASE c.country WHEN 'MX' THEN 2 WHEN 'ES' THEN 3 WHEN 'US' THEN 4 ELSE 9 END, c.sort_key, "
+        "c.member_id"
+    };
+    struct buffer sql = { 0 };
+    buffer_puts(&sql,
+                "SELECT c.slug FROM member m JOIN member_card c ON c.member_id = m.id WHERE 1");
+    for (enum facet facet = FACET_KIND; facet < FACET_END; facet++) {
+        if (question->code[facet])
+            add_condition(&sql, facet, directory_value(arena, question->code[facet]));
+    }
+    buffer_printf(&sql, " ORDER BY %s", orders[question->sort]);
+    struct stmt *stmt = query_text(db, buffer_text(&sql));
+    size_t at = 0;
+    for (; step(stmt); at++) {
+        assert_true(at < count);
+        assert_string_equal(col_text(stmt, "slug"), slugs[at]);
+    }
+    assert_int_equal(at, count);
+    done(stmt);
+    buffer_free(&sql);
+}
+
+static void test_pages(void **state)
+{
+    static const char *slugs[1000];
+    size_t longest = 0;
+    (void)state;
+    seed = 23;
+    make_members(500);
+    struct db *db = store_reader(store);
+    assert_true(reader_begin(db, NULL));
+    for (int i = 0; i < 120; i++) {
+        struct directory_question question = { .sort = (enum directory_sort)(i % SORT_COUNT),
+                                               .lang = LANG_EN };
+        struct directory_answer answer;
+        for (enum facet facet = FACET_KIND; i >= 3 && facet < FACET_END; facet++) {
+            if (!chance(4))
+                question.code[facet] = directory_code(facet, value_of(facet));
+        }
+        directory_ask(db, arena, &question, &answer);
+        size_t count = walk_forwards(db, &question, &answer, slugs);
+        assert_int_equal(count, answer.total);
+        check_order(db, &question, slugs, count);
+        if (count)
+            walk_back(db, &question, &answer, slugs, count);
+        longest = count > longest ? count : longest;
+    }
+    reader_end(db);
+    assert_true(longest > 50);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_kept_is_made, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_numbers, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_pages, setup, scratch_close),
+    };
+    return cmocka_run_group_tests(tests, setup_words, NULL);
+}
