@@ -37,3 +37,4 @@ CREATE INDEX event_kind ON event (kind);
 CREATE INDEX event_country ON event (country);
 CREATE INDEX event_begins ON event (starts);
 CREATE INDEX event_updated ON event (updated_at);
+CREATE INDEX member_orcid ON member (orcid) WHERE orcid IS NOT NULL;

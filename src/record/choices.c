@@ -35,9 +35,9 @@ static const char *distinct_sql(struct arena *arena, const char *table, const ch
 {
     return arena_print(
         arena,
-        "WITH RECURSIVE v (x) AS (SELECT min(%s) FROM %s UNION ALL SELECT (SELECT min(%s) FROM %s "
-        "WHERE %s > v.x) FROM v WHERE v.x IS NOT NULL)",
-        column, table, column, table, column);
+        "WITH RECURSIVE v (x) AS (SELECT min(%s) FROM %s WHERE %s IS NOT NULL UNION ALL SELECT "
+        "(SELECT min(%s) FROM %s WHERE %s > v.x) FROM v WHERE v.x IS NOT NULL)",
+        column, table, column, column, table, column);
 }
 
 static void add_used(struct db *db, struct choices *choices, const struct locale *locale,

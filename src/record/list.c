@@ -217,13 +217,14 @@ static void add_rows(struct map *page, struct stmt *stmt, const struct list_opti
     map_int(page, "shown", count - more);
 }
 
-static void add_total(struct db *db, struct map *page, const struct list_options *options)
+static void add_total(struct db *db, struct arena *arena, struct map *page,
+                      const struct list_options *options, struct leader leader)
 {
     bool about;
     int64_t shown = map_get(page, "shown").number;
     bool rest =
         map_get(page, "next").kind != VALUE_NULL || map_get(page, "previous").kind != VALUE_NULL;
-    int64_t total = selection_count(db, options->selection, false, &about);
+    int64_t total = plan_count(db, arena, options->selection, leader, false, &about);
     if (about && !rest) { /* all of them are here */
         about = false;
         total = shown;
@@ -237,7 +238,8 @@ void record_list(struct db *db, struct map *page, const struct record_type *type
 {
     struct arena *arena = arena_new();
     enum language lang = locale_language(options->locale);
-    struct plan *plan = plan_make(db, arena, options->selection, lang);
+    struct leader leader = selection_leader(db, arena, options->selection);
+    struct plan *plan = plan_make(db, arena, options->selection, leader, lang);
     const char *const *columns = record_list_columns(map_arena(page), type, options->columns);
     bool backward = options->before > 0;
     struct window window = { .from = backward ? options->before : options->after,
@@ -246,6 +248,6 @@ void record_list(struct db *db, struct map *page, const struct record_type *type
     struct stmt *stmt = plan_rows(db, plan, columns_sql(arena, type, columns, lang), &window);
     add_rows(page, stmt, options, columns, backward);
     done(stmt);
-    add_total(db, page, options);
+    add_total(db, arena, page, options, leader);
     arena_free(arena);
 }

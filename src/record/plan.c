@@ -7,20 +7,14 @@
 #include "record/record_internal.h"
 #include "record/selection_internal.h"
 
-#define FEW 2000     /* so many rows are looked at without much thought */
-#define LOOKED 10000 /* how far it is counted which condition is the rarest */
+#define LOOKED 5000 /* how far it is counted which condition is the rarest */
+#define FEW 1500    /* so many rows are asked to the last */
+#define SAMPLE 500  /* rows that an estimate is made of */
 
 struct binding {
     const char *name, *text; /* TEXT NULL: the number */
     int64_t number;
     struct binding *next;
-};
-
-struct leader {
-    const struct condition *condition; /* NULL and not SEARCH: nothing leads */
-    bool search;
-    int index;
-    int64_t size;
 };
 
 static void add_text(struct plan *plan, const char *name, const char *text)
@@ -190,7 +184,7 @@ static const char *range_sql(struct plan *plan, const struct condition *conditio
     return sql;
 }
 
-static const char *filled_sql(struct plan *plan, const struct condition *condition)
+static const char *filled_sql(struct plan *plan, const struct condition *condition, bool leads)
 {
     const struct field *field = condition->field;
     const char *type = plan->selection->type->name, *not ;
@@ -206,8 +200,8 @@ static const char *filled_sql(struct plan *plan, const struct condition *conditi
             plan->arena,
             " AND %sEXISTS (SELECT 1 FROM %s_text x WHERE x.%s_id = t.id AND x.%s IS NOT NULL)",
             not, type, type, field->name);
-    return arena_print(plan->arena, " AND ifnull(%s, '') %s ''", column_of(plan->arena, condition),
-                       empty ? "=" : "<>");
+    return arena_print(plan->arena, " AND %s%s IS %sNULL", leads ? "" : "+",
+                       column_of(plan->arena, condition), empty ? "" : "NOT ");
 }
 
 /* Every word as a beginning; one letter alone as a whole word, since it begins too many. */
@@ -241,6 +235,13 @@ static const char *hits_sql(struct plan *plan)
 
 /* --- which one leads ----------------------------------------------------------------------------------------- */
 
+/* A leading range, or that something is filled in. */
+static const char *loose_sql(struct plan *plan, const struct leader *leader)
+{
+    return leader->condition->field ? filled_sql(plan, leader->condition, true)
+                                    : range_sql(plan, leader->condition, leader->index, true);
+}
+
 /* FROM and WHERE of the leading condition alone: only what its index holds. */
 static const char *leader_alone(struct db *db, struct plan *plan, const struct leader *leader)
 {
@@ -250,8 +251,7 @@ static const char *leader_alone(struct db *db, struct plan *plan, const struct l
     if (leader->search)
         return arena_print(arena, "title_fts WHERE %s", hits_sql(plan));
     if (!condition->count)
-        return arena_print(arena, "%s t WHERE 1%s", type,
-                           range_sql(plan, condition, leader->index, true));
+        return arena_print(arena, "%s t WHERE 1%s", type, loose_sql(plan, leader));
     const char *right = wanted(db, plan, condition, leader->index);
     if (condition->field && field_several(condition->field))
         return arena_print(arena, "%s_%s d WHERE d.%s %s", type, condition->name,
@@ -279,15 +279,20 @@ static void consider(struct db *db, struct plan *plan, struct leader *best, stru
         *best = other;
 }
 
-static struct leader choose(struct db *db, struct plan *plan)
+struct leader selection_leader(struct db *db, struct arena *arena,
+                               const struct selection *selection)
 {
+    struct plan *plan = arena_one(arena, struct plan);
     struct leader best = { 0 };
     int index = 0;
-    if (plan->selection->search)
+    *plan = (struct plan){ .arena = arena, .selection = selection };
+    if (selection->search)
         consider(db, plan, &best, (struct leader){ .search = true });
-    for (const struct condition *one = plan->selection->conditions; one; one = one->next, index++) {
+    for (const struct condition *one = selection->conditions; one; one = one->next, index++) {
         bool range = !one->field && (one->from || one->to); /* created, updated: have an index */
-        if (one->count || range)
+        bool filled = one->field && text_equal(one->is, "filled") && !one->from && !one->to &&
+                      !field_several(one->field) && !(one->field->flags & TRANSLATED);
+        if (one->count || range || filled)
             consider(db, plan, &best, (struct leader){ .condition = one, .index = index });
     }
     return best;
@@ -308,12 +313,14 @@ static bool walks(const struct plan *plan, const struct leader *leader)
            (plan->selection->sort || !in_order(leader));
 }
 
+/* A plus keeps SQLite from walking all records in their order where the leader finds them sooner. */
 static void lead(struct db *db, struct plan *plan, const struct leader *leader)
 {
     struct arena *arena = plan->arena;
     const struct condition *condition = leader->condition;
     const char *type = plan->selection->type->name;
     long long base = title_base(plan->selection->type);
+    plan->id = in_order(leader) ? "t.id" : "+t.id";
     if (leader->search) {
         plan->from = arena_print(
             arena, "title_fts CROSS JOIN %s t ON t.id = title_fts.rowid - %lld", type, base);
@@ -321,7 +328,7 @@ static void lead(struct db *db, struct plan *plan, const struct leader *leader)
         plan->id = "title_fts.rowid";
         plan->offset = base;
     } else if (!condition->count) {
-        plan->lead = range_sql(plan, condition, leader->index, true) + strlen(" AND ");
+        plan->lead = loose_sql(plan, leader) + strlen(" AND ");
     } else if (!condition->field || !field_several(condition->field)) {
         plan->lead = arena_print(arena, "%s %s", column_of(arena, condition),
                                  wanted(db, plan, condition, leader->index));
@@ -351,10 +358,10 @@ static void add_rest(struct db *db, struct plan *plan, const struct leader *lead
     for (const struct condition *one = plan->selection->conditions; one; one = one->next, index++) {
         bool leads = one == leader->condition;
         const char *values = one->count && !leads ? values_sql(db, plan, one, index) : "";
-        const char *range = (one->from || one->to) && !(leads && !one->count)
-                                ? range_sql(plan, one, index, false)
-                                : "";
-        const char *is = one->is ? filled_sql(plan, one) : "";
+        bool loose = leads && !one->count;
+        const char *range =
+            (one->from || one->to) && !loose ? range_sql(plan, one, index, false) : "";
+        const char *is = one->is && !loose ? filled_sql(plan, one, false) : "";
         plan->rest = arena_print(plan->arena, "%s%s%s%s", plan->rest, values, range, is);
     }
     if (plan->selection->search && !leader->search)
@@ -408,7 +415,7 @@ static void order(struct plan *plan, bool walk)
 }
 
 struct plan *plan_make(struct db *db, struct arena *arena, const struct selection *selection,
-                       enum language lang)
+                       struct leader leader, enum language lang)
 {
     struct plan *plan = arena_one(arena, struct plan);
     *plan = (struct plan){ .arena = arena,
@@ -417,7 +424,6 @@ struct plan *plan_make(struct db *db, struct arena *arena, const struct selectio
                            .from = arena_print(arena, "%s t", selection->type->name),
                            .lead = "1",
                            .id = "t.id" };
-    struct leader leader = choose(db, plan);
     bool walk = walks(plan, &leader);
     if (walk)
         leader = (struct leader){ 0 };
@@ -526,39 +532,41 @@ static int64_t estimate(struct db *db, const struct plan *plan, int64_t of, bool
         db, arena_print(plan->arena,
                         "SELECT count(*) AS seen, total(yes) AS yes FROM (SELECT (%s) AS yes FROM "
                         "%s WHERE %s ORDER BY %s DESC LIMIT %d)",
-                        plan->rest, plan->from, plan->lead, plan->id, FEW));
+                        plan->rest, plan->from, plan->lead, plan->id, SAMPLE));
     bind_all(stmt, plan);
     bool row = step(stmt);
     int64_t seen = row ? col_int(stmt, "seen") : 0, yes = row ? (int64_t)col_real(stmt, "yes") : 0;
     done(stmt);
-    *about = seen == FEW;
-    return *about ? rounded((double)yes * (double)of / FEW) : yes;
+    *about = seen == SAMPLE;
+    return *about ? rounded((double)yes * (double)of / SAMPLE) : yes;
+}
+
+int64_t plan_count(struct db *db, struct arena *arena, const struct selection *selection,
+                   struct leader leader, bool exact, bool *about)
+{
+    struct selection any_order = *selection;
+    any_order.sort = NULL;
+    struct plan *plan = plan_make(db, arena, &any_order, leader, LANG_EN);
+    bool led = leader.condition || leader.search, alone = !strcmp(plan->rest, "1");
+    *about = false;
+    if (plan->impossible)
+        return 0;
+    if (exact || (!led && alone) || (led && leader.size < FEW))
+        return count_rows(db, plan);
+    if (alone)
+        return leader_size(db, plan, &leader, true);
+    if (strcmp(plan->lead, "1"))
+        return estimate(db, plan, leader_size(db, plan, &leader, true), about);
+    struct stmt *all =
+        query_text(db, arena_print(arena, "SELECT count(*) FROM %s", selection->type->name));
+    return estimate(db, plan, scalar_int(all), about);
 }
 
 int64_t selection_count(struct db *db, const struct selection *selection, bool exact, bool *about)
 {
     struct arena *arena = arena_new();
-    struct selection any_order = *selection;
-    any_order.sort = NULL;
-    struct plan *plan = plan_make(db, arena, &any_order, LANG_EN);
-    struct leader leader = choose(db, plan);
-    bool led = leader.condition || leader.search, alone = !strcmp(plan->rest, "1");
-    int64_t count = 0;
-    *about = false;
-    if (plan->impossible)
-        count = 0;
-    else if (exact || (!led && alone) || (led && leader.size < FEW))
-        count = count_rows(db, plan);
-    else if (alone)
-        count = leader_size(db, plan, &leader, true);
-    else
-        count =
-            estimate(db, plan,
-                     !strcmp(plan->lead, "1")
-                         ? scalar_int(query_text(db, arena_print(arena, "SELECT count(*) FROM %s",
-                                                                 selection->type->name)))
-                         : leader_size(db, plan, &leader, true),
-                     about);
+    int64_t count =
+        plan_count(db, arena, selection, selection_leader(db, arena, selection), exact, about);
     arena_free(arena);
     return count;
 }
@@ -569,7 +577,8 @@ bool selection_each(struct db *db, const struct selection *selection,
     struct arena *arena = arena_new();
     struct selection any_order = *selection;
     any_order.sort = NULL;
-    struct plan *plan = plan_make(db, arena, &any_order, LANG_EN);
+    struct plan *plan =
+        plan_make(db, arena, &any_order, selection_leader(db, arena, &any_order), LANG_EN);
     struct stmt *stmt = plan_rows(db, plan, "t.id AS id", &(struct window){ 0 });
     while (step(stmt) && visit(self, col_int(stmt, "id")))
         ;

@@ -15,9 +15,18 @@ struct plan {
     bool impossible;                /* nothing can match */
     struct binding *bindings;
 };
+/* The condition that fewest records meet; one that has an index. */
+struct leader {
+    const struct condition *condition; /* NULL and not SEARCH: nothing leads */
+    bool search;
+    int index;    /* of the condition */
+    int64_t size; /* not counted beyond some thousands */
+};
+struct leader selection_leader(struct db *db, struct arena *arena,
+                               const struct selection *selection);
 /* Rows t of the type's table in the selection's order, titles as LANG sorts them. */
 struct plan *plan_make(struct db *db, struct arena *arena, const struct selection *selection,
-                       enum language lang);
+                       struct leader leader, enum language lang);
 struct window {
     int64_t from;  /* the id of a row: those after it; 0: the first ones */
     bool backward; /* those before it, nearest first */
@@ -26,3 +35,6 @@ struct window {
 /* A statement of COLUMNS ("t.id, t.slug"), with its values bound. */
 struct stmt *plan_rows(struct db *db, const struct plan *plan, const char *columns,
                        const struct window *window);
+/* As selection_count(), with the leader found before. */
+int64_t plan_count(struct db *db, struct arena *arena, const struct selection *selection,
+                   struct leader leader, bool exact, bool *about);
