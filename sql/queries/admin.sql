@@ -19,10 +19,6 @@ UPDATE member SET state = 'declined', updated_at = :now, version = version + 1 W
 -- name: admin_member_mail
 SELECT m.email, m.display_name, m.slug, (SELECT r.language FROM registration r WHERE r.member_id = m.id) AS language FROM member m WHERE m.id = :id;
 
--- name: admin_outbox
--- plan: scan (the last hundred by id)
-SELECT id, recipient, language, kind, subject, body, state, attempts, error, created_at, sent_at FROM message ORDER BY id DESC LIMIT 100;
-
 -- name: admin_changes
 SELECT c.id, c.at, c.who, c.why, c.rows, 'history.kind_' || c.kind AS kind_key, c.undoes, (SELECT u.id FROM change u WHERE u.undoes = c.id ORDER BY u.id LIMIT 1) AS undone_by
 FROM change c WHERE c.id < :before ORDER BY c.id DESC LIMIT 50;

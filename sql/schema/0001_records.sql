@@ -620,16 +620,24 @@ CREATE TABLE message (
     kind TEXT NOT NULL,              -- welcome, proof, sign_in, declined, ...
     subject TEXT NOT NULL,
     body TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'held', 'cancelled')),
+    state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'bounced', 'held', 'cancelled')),
+    held_why TEXT CHECK (held_why IN ('staff', 'mailing', 'interrupted', 'bounced')), -- NULL: not held
     attempts INTEGER NOT NULL DEFAULT 0,
-    next_at INTEGER NOT NULL DEFAULT 0,
-    error TEXT,
+    next_at INTEGER NOT NULL DEFAULT 0, -- not before; while being sent: since when
+    error TEXT,                      -- the server's words
+    edited_by TEXT,
+    mailing_id INTEGER,              -- written to many
+    off_url TEXT,                    -- where the recipient ends such messages
     created_at INTEGER NOT NULL,
     sent_at INTEGER,
     account_id INTEGER,
     member_id INTEGER
 );
 CREATE INDEX message_waiting ON message (state, next_at);
+CREATE INDEX message_state ON message (state, id);
+CREATE INDEX message_recipient ON message (recipient COLLATE NOCASE, id);
+CREATE INDEX message_member ON message (member_id, id) WHERE member_id IS NOT NULL;
+CREATE INDEX message_mailing ON message (mailing_id, id) WHERE mailing_id IS NOT NULL;
 CREATE TABLE job (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,

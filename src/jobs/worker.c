@@ -9,6 +9,7 @@
 #include "mail/outbox.h"
 
 #define PURGE_EVERY 3600
+#define RECOVER_EVERY 300
 
 static pthread_t thread;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -46,9 +47,13 @@ static bool wait_a_second(void)
 static void *work(void *store)
 {
     static const struct author quiet = { .kind = "system", .quiet = true };
-    int64_t purged = 0;
+    int64_t purged = 0, recovered = 0;
     while (wait_a_second()) {
         jobs_run_due(store);
+        if (moment_now() - recovered > RECOVER_EVERY) {
+            outbox_recover(store);
+            recovered = moment_now();
+        }
         while (outbox_deliver_one(store))
             ;
         if (moment_now() - purged > PURGE_EVERY) {
@@ -56,6 +61,7 @@ static void *work(void *store)
             purged = moment_now();
         }
     }
+    smtp_end();
     return NULL;
 }
 

@@ -1,6 +1,7 @@
 #include "mail/smtp.h"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,8 +47,8 @@ static void put_header(struct buffer *out, const char *name, const char *text, c
     buffer_printf(out, "%s\r\n", after);
 }
 
-static void write_message(struct buffer *out, const struct smtp_settings *settings, const char *to,
-                          const char *subject, const char *body, long message)
+void smtp_write(struct buffer *out, const struct smtp_settings *settings,
+                const struct smtp_message *message)
 {
     char date[64];
     time_t now = time(NULL);
@@ -55,16 +56,21 @@ static void write_message(struct buffer *out, const struct smtp_settings *settin
     gmtime_r(&now, &utc);
     strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S +0000", &utc);
     const char *at = strchr(settings->from, '@');
-    buffer_printf(out, "Date: %s\r\nMessage-ID: <%ld.inmd%s>\r\nTo: <%s>\r\n", date, message,
-                  at ? at : "@localhost", to);
+    buffer_printf(out, "Date: %s\r\nMessage-ID: <%ld.inmd%s>\r\nTo: <%s>\r\n", date, message->id,
+                  at ? at : "@localhost", message->to);
     put_header(out, "From", settings->from_name, " ");
     out->len -= 3; /* the address goes on the same line */
     buffer_printf(out, " <%s>\r\n", settings->from);
-    put_header(out, "Subject", subject, "");
+    put_header(out, "Subject", message->subject, "");
+    if (message->off_url)
+        buffer_printf(out,
+                      "List-Unsubscribe: <%s>\r\n"
+                      "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+                      message->off_url);
     buffer_puts(out, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: "
                      "text/plain; charset=utf-8\r\n"
                      "Content-Transfer-Encoding: base64\r\n\r\n");
-    put_base64(out, body, strlen(body), 76);
+    put_base64(out, message->body, strlen(message->body), 76);
     buffer_puts(out, "\r\n");
 }
 
@@ -83,34 +89,113 @@ static size_t read_message(char *to, size_t size, size_t count, void *self)
     return take;
 }
 
-bool smtp_send(const struct smtp_settings *settings, const char *to, const char *subject,
-               const char *body, long message, char *error, size_t error_size)
+/* What is used of libcurl, found when it is needed. */
+static struct {
+    CURL *(*init)(void);
+    void (*reset)(CURL *);
+    CURLcode (*setopt)(CURL *, CURLoption, ...);
+    CURLcode (*perform)(CURL *);
+    CURLcode (*getinfo)(CURL *, CURLINFO, ...);
+    void (*cleanup)(CURL *);
+    const char *(*strerror)(CURLcode);
+    struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
+    void (*slist_free)(struct curl_slist *);
+} lib;
+
+static bool find(void *library, const char *name, void *to)
+{
+    void *symbol = dlsym(library, name);
+    memcpy(to, &symbol, sizeof symbol);
+    return symbol;
+}
+
+static bool load(void)
+{
+    if (lib.slist_free)
+        return true;
+    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    return library && find(library, "curl_easy_init", &lib.init) &&
+           find(library, "curl_easy_reset", &lib.reset) &&
+           find(library, "curl_easy_setopt", &lib.setopt) &&
+           find(library, "curl_easy_perform", &lib.perform) &&
+           find(library, "curl_easy_getinfo", &lib.getinfo) &&
+           find(library, "curl_easy_cleanup", &lib.cleanup) &&
+           find(library, "curl_easy_strerror", &lib.strerror) &&
+           find(library, "curl_slist_append", &lib.slist_append) &&
+           find(library, "curl_slist_free_all", &lib.slist_free);
+}
+
+static CURL *handle; /* keeps its connection from message to message */
+
+static bool on_this_machine(const char *url)
+{
+    const char *host = strstr(url, "://");
+    host = host ? host + 3 : url;
+    return text_starts(host, "127.") || text_starts(host, "localhost") ||
+           text_starts(host, "[::1]");
+}
+
+static void set_server(const struct smtp_settings *settings)
+{
+    const char *authority = getenv("INMD_SMTP_CA");
+    lib.setopt(handle, CURLOPT_URL, settings->url);
+    lib.setopt(handle, CURLOPT_MAIL_FROM, settings->from);
+    lib.setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    lib.setopt(handle, CURLOPT_TIMEOUT, 30L);
+    if (settings->user || !on_this_machine(settings->url))
+        lib.setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
+    if (authority)
+        lib.setopt(handle, CURLOPT_CAINFO, authority);
+    if (settings->user) {
+        lib.setopt(handle, CURLOPT_USERNAME, settings->user);
+        lib.setopt(handle, CURLOPT_PASSWORD, settings->password);
+    }
+}
+
+static enum smtp_result perform(const struct buffer *text, const char *to, char *error,
+                                size_t error_size)
+{
+    char words[CURL_ERROR_SIZE] = "";
+    long answer = 0;
+    struct upload_state upload = { text, 0 };
+    struct curl_slist *recipients = lib.slist_append(NULL, to);
+    lib.setopt(handle, CURLOPT_MAIL_RCPT, recipients);
+    lib.setopt(handle, CURLOPT_READFUNCTION, read_message);
+    lib.setopt(handle, CURLOPT_READDATA, &upload);
+    lib.setopt(handle, CURLOPT_UPLOAD, 1L);
+    lib.setopt(handle, CURLOPT_ERRORBUFFER, words);
+    CURLcode code = lib.perform(handle);
+    lib.getinfo(handle, CURLINFO_RESPONSE_CODE, &answer);
+    lib.setopt(handle, CURLOPT_ERRORBUFFER, NULL);
+    lib.slist_free(recipients);
+    if (code == CURLE_OK)
+        return SMTP_SENT;
+    snprintf(error, error_size, "%s", words[0] ? words : lib.strerror(code));
+    /* A refused sign-in or a broken connection is the server's matter; a refused recipient or message is final. */
+    bool final = (code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY) && answer >= 500 &&
+                 answer < 600;
+    return final ? SMTP_REFUSED : SMTP_LATER;
+}
+
+enum smtp_result smtp_send(const struct smtp_settings *settings, const struct smtp_message *message,
+                           char *error, size_t error_size)
 {
     struct buffer text = { 0 };
-    char words[CURL_ERROR_SIZE] = "";
-    CURL *curl = curl_easy_init();
-    struct curl_slist *recipients = curl_slist_append(NULL, to);
-    write_message(&text, settings, to, subject, body, message);
-    struct upload_state upload = { &text, 0 };
-    curl_easy_setopt(curl, CURLOPT_URL, settings->url);
-    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, settings->from);
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
-    curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_message);
-    curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
-    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, 30L);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, words);
-    if (settings->user) {
-        curl_easy_setopt(curl, CURLOPT_USERNAME, settings->user);
-        curl_easy_setopt(curl, CURLOPT_PASSWORD, settings->password);
-        curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
+    if (!load() || (!handle && !(handle = lib.init()))) {
+        snprintf(error, error_size, "libcurl is not there");
+        return SMTP_LATER;
     }
-    CURLcode code = curl_easy_perform(curl);
-    if (code != CURLE_OK)
-        snprintf(error, error_size, "%s", words[0] ? words : curl_easy_strerror(code));
-    curl_slist_free_all(recipients);
-    curl_easy_cleanup(curl);
+    lib.reset(handle);
+    set_server(settings);
+    smtp_write(&text, settings, message);
+    enum smtp_result result = perform(&text, message->to, error, error_size);
     buffer_free(&text);
-    return code == CURLE_OK;
+    return result;
+}
+
+void smtp_end(void)
+{
+    if (handle)
+        lib.cleanup(handle);
+    handle = NULL;
 }

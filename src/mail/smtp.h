@@ -1,14 +1,31 @@
-/* Delivery by SMTP (libcurl). */
+/* Delivery by SMTP (libcurl, loaded when the first message goes out: its eighty libraries would cost every CGI start). */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 
 struct smtp_settings {
-    const char *url;             /* smtp://host:587, smtps://host:465 */
+    const char *url;             /* smtps://host:465; smtp://host:587 with STARTTLS, which is required but for loopback without USER */
     const char *user, *password; /* NULL: without */
     const char *from;            /* address */
     const char *from_name;
 };
-/* Sends one plain-text message; false with the reason in ERROR. Blocks; 30 s at most. */
-bool smtp_send(const struct smtp_settings *settings, const char *to, const char *subject,
-               const char *body, long message, char *error, size_t error_size);
+struct smtp_message {
+    long id; /* makes the Message-ID: <ID.inmd@DOMAIN>, by which a bounce is known again */
+    const char *to, *subject, *body; /* plain text */
+    const char *off_url; /* where the recipient ends such messages (RFC 8058, one click), NULL: not such a message */
+};
+enum smtp_result {
+    SMTP_SENT,
+    SMTP_LATER,  /* the server is away, or says 4xx: try again */
+    SMTP_REFUSED /* 5xx for this recipient or message: trying again is of no use */
+};
+/* Writes the message as it goes over the wire (RFC 5322), CR LF line ends. */
+struct buffer;
+void smtp_write(struct buffer *out, const struct smtp_settings *settings,
+                const struct smtp_message *message);
+/* Sends one message; the reason in ERROR when it is not sent. Blocks; 30 s at most. The connection is kept for the next one:
+ * one thread only. */
+enum smtp_result smtp_send(const struct smtp_settings *settings, const struct smtp_message *message,
+                           char *error, size_t error_size);
+/* Closes the connection. */
+void smtp_end(void);
