@@ -2,7 +2,7 @@
 CC ?= cc
 BUILD := build
 PREFIX ?= /usr/local
-PKGS := sqlite3 libmicrohttpd jansson libsodium libcmark-gfm icu-i18n icu-uc libcurl zlib libbrotlienc libxml-2.0
+PKGS := sqlite3 libmicrohttpd jansson libsodium libcmark-gfm icu-i18n icu-uc zlib libbrotlienc libxml-2.0
 CSTD := -std=gnu17 -D_GNU_SOURCE
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers -Werror
 HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protection -fcf-protection
@@ -15,7 +15,7 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config libsqlite3-dev libmicrohttpd-dev libj
   libcmark-gfm-extensions-dev libicu-dev libcurl4-openssl-dev zlib1g-dev libbrotli-dev libxml2-dev libgd-dev \
   libcsv-dev tzdata
 PACKAGES_TEST := libcmocka-dev nodejs npm nginx-light apache2 lighttpd spawn-fcgi sqlite3 curl ca-certificates chromium fonts-dejavu-core \
-  default-jre-headless libxml2-utils
+  default-jre-headless libxml2-utils python3-aiosmtpd openssl
 PACKAGES_LINT := clang-format clang-tidy cppcheck
 PACKAGES_FUZZ := clang libclang-rt-14-dev
 PACKAGES_BENCH := libfcgi-dev wrk nginx-light nodejs sqlite3
@@ -23,7 +23,7 @@ HAVE_HEADERS := for h in gd.h csv.h cmark-gfm-core-extensions.h; do echo "\#incl
 HAVE_BUILD := cc --version && pkg-config --exists $(PKGS) && test -e /usr/share/zoneinfo/UTC && $(HAVE_HEADERS)
 HAVE_TEST := PATH=$$PATH:/usr/sbin && echo "\#include <string.h>" | cc -E -x c - && test -e /usr/include/cmocka.h && \
   command -v node && command -v npm && command -v nginx && command -v apache2 && command -v lighttpd && command -v spawn-fcgi && \
-  command -v sqlite3 && command -v curl && command -v chromium && command -v java && command -v xmllint && test -e /usr/share/fonts/truetype/dejavu
+  command -v sqlite3 && command -v curl && command -v chromium && command -v java && command -v xmllint && command -v openssl && /usr/bin/python3 -c "import aiosmtpd" && test -e /usr/share/fonts/truetype/dejavu
 
 SRC := $(filter-out src/build/%,$(shell find src -name '*.c' | sort))
 GEN := $(BUILD)/gen

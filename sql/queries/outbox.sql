@@ -95,4 +95,10 @@ SELECT off_at FROM mail_address WHERE email = :email;
 
 -- name: outbox_letter
 SELECT x.subject, x.body FROM letter l JOIN letter_text x ON x.letter_id = l.id AND x.lang = :lang
-WHERE l.slug = :kind AND l.state = 'published' AND x.state = 'published' AND x.subject IS NOT NULL AND x.body IS NOT NULL;
+WHERE l.kind = :kind AND l.state = 'published' AND x.state = 'published' AND x.subject IS NOT NULL AND x.body IS NOT NULL;
+
+-- name: outbox_sample_name
+SELECT display_name FROM member WHERE state = 'published' ORDER BY id DESC LIMIT 1;
+
+-- name: outbox_letter_of
+SELECT id FROM letter WHERE kind = :kind;

@@ -15,10 +15,11 @@ INSERT INTO personal VALUES ('mail_address', 'email', 'email', 'delete', 'outbox
 CREATE TABLE letter (
     id INTEGER PRIMARY KEY,
     version INTEGER NOT NULL DEFAULT 1,
-    slug TEXT NOT NULL UNIQUE,       -- the message's kind: "welcome"
+    slug TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL DEFAULT 'published',
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
+    kind TEXT NOT NULL UNIQUE,       -- of the message: "welcome"
     names TEXT                       -- what {{...}} the words may hold
 );
 CREATE TABLE letter_text (

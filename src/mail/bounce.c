@@ -64,7 +64,8 @@ static void take_field(struct arena *arena, struct bounce *bounce, const char *l
         bounce->status = arena_copy_n(arena, value, strspn(value, "0123456789."));
     else if ((value = after_type(field_value(line, "Diagnostic-Code"))))
         bounce->reason = arena_copy_n(arena, value, strnlen(value, 500));
-    else if ((value = field_value(line, "Message-ID")) || (value = field_value(line, "In-Reply-To")))
+    else if ((value = field_value(line, "Message-ID")) ||
+             (value = field_value(line, "In-Reply-To")))
         bounce->message = own_number(value) ? own_number(value) : bounce->message;
 }
 

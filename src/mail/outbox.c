@@ -149,7 +149,8 @@ bool outbox_deliver_one(struct store *store)
     if (ready && store_write(store, &quiet, take, &delivery, NULL, NULL) && delivery.message.id) {
         delivery.result = smtp_send(&settings, &delivery.message, error, sizeof error);
         if (delivery.result != SMTP_SENT)
-            log_line(LOG_WARNING, "outbox", "message=%ld attempt=%lld result=%s", /* the words may name a person */
+            log_line(LOG_WARNING, "outbox",
+                     "message=%ld attempt=%lld result=%s", /* the words may name a person */
                      delivery.message.id, (long long)delivery.attempts,
                      delivery.result == SMTP_REFUSED ? "refused" : "later");
         store_write(store, &quiet, settle, &delivery, NULL, NULL);
@@ -181,7 +182,8 @@ bool bounce_record(struct db *db, struct arena *arena, const struct bounce *boun
         struct stmt *stmt = query(db, Q_outbox_recipient);
         bind_int(stmt, "id", bounce->message);
         const char *ours = scalar_text(stmt, arena);
-        recipient = ours ? ours : recipient; /* forwarded mail fails at an address that is not ours */
+        recipient =
+            ours ? ours : recipient; /* forwarded mail fails at an address that is not ours */
         stmt = query(db, Q_outbox_bounced);
         bind_int(stmt, "id", bounce->message);
         bind_text(stmt, "email", recipient);

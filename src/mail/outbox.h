@@ -8,7 +8,8 @@ struct message {
     int64_t account, member; /* 0: none */
     int64_t mailing;         /* written to many: waits until the staff let it go; 0: none */
     const char *off_url;     /* where the recipient ends such messages, NULL: not such a message */
-    bool asked; /* the recipient asked for it just now (a link to sign in): goes out even to an address that refused mail before */
+    bool
+        asked; /* the recipient asked for it just now (a link to sign in): goes out even to an address that refused mail before */
 };
 /* Inside a transaction. To an address that refused mail before, the message is held. */
 bool outbox_add(struct db *db, const struct message *message);

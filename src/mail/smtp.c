@@ -125,6 +125,20 @@ static bool load(void)
            find(library, "curl_slist_free_all", &lib.slist_free);
 }
 
+/* The server's last refusal: its own words say more than libcurl's. */
+static char refusal[300];
+
+static size_t hear(char *line, size_t size, size_t count, void *self)
+{
+    size_t len = size * count;
+    (void)self;
+    if (len > 3 && (*line == '4' || *line == '5')) {
+        snprintf(refusal, sizeof refusal, "%.*s", (int)(len < 299 ? len : 299), line);
+        refusal[strcspn(refusal, "\r\n")] = '\0';
+    }
+    return len;
+}
+
 static CURL *handle; /* keeps its connection from message to message */
 
 static bool on_this_machine(const char *url)
@@ -163,14 +177,17 @@ static enum smtp_result perform(const struct buffer *text, const char *to, char 
     lib.setopt(handle, CURLOPT_READFUNCTION, read_message);
     lib.setopt(handle, CURLOPT_READDATA, &upload);
     lib.setopt(handle, CURLOPT_UPLOAD, 1L);
+    lib.setopt(handle, CURLOPT_HEADERFUNCTION, hear);
     lib.setopt(handle, CURLOPT_ERRORBUFFER, words);
+    *refusal = '\0';
     CURLcode code = lib.perform(handle);
     lib.getinfo(handle, CURLINFO_RESPONSE_CODE, &answer);
     lib.setopt(handle, CURLOPT_ERRORBUFFER, NULL);
     lib.slist_free(recipients);
     if (code == CURLE_OK)
         return SMTP_SENT;
-    snprintf(error, error_size, "%s", words[0] ? words : lib.strerror(code));
+    bool heard = *refusal && text_is_utf8(refusal, strlen(refusal));
+    snprintf(error, error_size, "%s", heard ? refusal : *words ? words : lib.strerror(code));
     /* A refused sign-in or a broken connection is the server's matter; a refused recipient or message is final. */
     bool final = (code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY) && answer >= 500 &&
                  answer < 600;

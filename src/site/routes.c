@@ -9,6 +9,7 @@
 #include "site/members/members.h"
 #include "site/membership/membership.h"
 #include "site/news/news.h"
+#include "site/outbox/outbox.h"
 #include "site/preview.h"
 #include "site/publications/publications.h"
 #include "site/search/search.h"
@@ -84,7 +85,13 @@ const struct route site_routes[] = {
     { "admin_root", METHOD_GET, { "/admin", NULL }, ROLE_ANYONE, ROUTE_PRIVATE, 0, admin_root },
     { "admin_queue", METHOD_GET, { "/en/admin/approvals", "/es/admin/solicitudes" }, STAFF, ROUTE_PRIVATE, 0, admin_queue },
     { "admin_decide", METHOD_POST, { "/en/admin/approvals/:id", "/es/admin/solicitudes/:id" }, STAFF, ROUTE_PRIVATE, FORM, admin_decide },
-    { "admin_outbox", METHOD_GET, { "/en/admin/outbox", "/es/admin/mensajes" }, STAFF, ROUTE_PRIVATE, 0, admin_outbox },
+    { "admin_outbox", METHOD_GET, { "/en/admin/outbox", "/es/admin/mensajes" }, STAFF, ROUTE_PRIVATE, 0, outbox_list },
+    { "admin_bounce", METHOD_GET, { "/en/admin/outbox/bounce", "/es/admin/mensajes/rebote" }, STAFF, ROUTE_PRIVATE, 0, outbox_bounce_form },
+    { NULL, METHOD_POST, { "/en/admin/outbox/bounce", "/es/admin/mensajes/rebote" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD, 2097152, outbox_bounce_take },
+    { "admin_message", METHOD_GET, { "/en/admin/outbox/:id", "/es/admin/mensajes/:id" }, STAFF, ROUTE_PRIVATE, 0, outbox_show },
+    { NULL, METHOD_POST, { "/en/admin/outbox/:id", "/es/admin/mensajes/:id" }, STAFF, ROUTE_PRIVATE, FORM, outbox_act },
+    { "admin_letters", METHOD_GET, { "/en/admin/letters", "/es/admin/textos" }, STAFF, ROUTE_PRIVATE, 0, letters_list },
+    { NULL, METHOD_POST, { "/en/admin/letters/:kind", "/es/admin/textos/:kind" }, STAFF, ROUTE_PRIVATE, FORM, letters_write },
     { "admin_changes", METHOD_GET, { "/en/admin/changes", "/es/admin/cambios" }, STAFF, ROUTE_PRIVATE, 0, admin_changes },
     { "admin_undo", METHOD_POST, { "/en/admin/changes/:id", "/es/admin/cambios/:id" }, STAFF, ROUTE_PRIVATE, FORM, admin_undo },
     { "admin_settings", METHOD_GET, { "/en/admin/settings", "/es/admin/ajustes" }, STAFF, ROUTE_PRIVATE, 0, admin_settings },

@@ -37,7 +37,7 @@ before(async () => {
   staff = new Client(server.origin);
   await staff.signIn(server.firstLink());
 });
-after(async () => { await server.stop(); smtp.close(); });
+after(async () => { await server?.stop(); smtp.close(); });
 
 test('without a mail server messages wait in the outbox', async () => {
   const visitor = new Client(server.origin);
@@ -67,7 +67,7 @@ test('set in the form, the message goes out, once', async () => {
   assert.match(head, /^Subject: =\?UTF-8\?B\?/m);
   assert.equal(Buffer.from(head.match(/^Subject: =\?UTF-8\?B\?([^?]*)/m)[1], 'base64').toString(), 'Su enlace para entrar');
   assert.match(Buffer.from(body, 'base64').toString(), /\/es\/entrar\/[\w-]{43}/);
-  assert.match((await staff.get('/es/admin/mensajes')).text, />sent</);
+  assert.match((await staff.get('/es/admin/mensajes')).text, />enviados</);
 });
 
 test('only administrators see the settings', async () => {

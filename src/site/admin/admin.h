@@ -2,7 +2,7 @@
 #pragma once
 #include "web/route.h"
 
-route_handler admin_root, admin_home, admin_queue, admin_decide, admin_outbox, admin_changes,
+route_handler admin_root, admin_home, admin_queue, admin_decide, admin_changes,
     admin_undo, admin_list, admin_edit, admin_save, admin_history, admin_restore, admin_preview, admin_drafts, admin_settings,
     admin_settings_save, admin_audit;
 /* Accounts, roles. */

@@ -1,0 +1,14 @@
+/* Messages that go out: the outbox, letters (the staff's own words), mailings to many, and what comes back. */
+#pragma once
+#include "record/record.h"
+#include "web/route.h"
+
+route_handler outbox_list, outbox_show, outbox_act, outbox_bounce_form, outbox_bounce_take,
+    letters_list, letters_write;
+
+extern const struct record_type letter_type;
+
+/* The subject and body of a message of KIND in LANG with WORDS: the staff's letter, or else templates/mail/KIND.txt.
+ * False when there is neither. Texts in ARENA. */
+bool letter_write(struct db *db, struct arena *arena, enum language lang, const char *kind,
+                  const struct map *words, const char **subject, const char **body);
