@@ -67,19 +67,19 @@ FROM (VALUES ('queued'), ('held'), ('sending'), ('failed'), ('bounced'), ('sent'
 
 -- name: outbox_list
 -- plan: scan (fifty by id, downward)
-SELECT id, recipient, language, kind, subject, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
+SELECT id, recipient, language, kind, subject, body, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
 FROM message WHERE id < :before ORDER BY id DESC LIMIT 51;
 
 -- name: outbox_list_state
-SELECT id, recipient, language, kind, subject, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
+SELECT id, recipient, language, kind, subject, body, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
 FROM message WHERE state = :state AND id < :before ORDER BY id DESC LIMIT 51;
 
 -- name: outbox_list_recipient
-SELECT id, recipient, language, kind, subject, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
+SELECT id, recipient, language, kind, subject, body, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
 FROM message WHERE recipient = :recipient COLLATE NOCASE AND id < :before AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT 51;
 
 -- name: outbox_list_mailing
-SELECT id, recipient, language, kind, subject, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
+SELECT id, recipient, language, kind, subject, body, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
 FROM message WHERE mailing_id = :mailing AND id < :before AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT 51;
 
 -- name: outbox_show

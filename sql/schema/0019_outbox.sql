@@ -11,6 +11,7 @@ CREATE TABLE mail_address (
 CREATE INDEX mail_address_bounced ON mail_address (bounced_at) WHERE bounced_at IS NOT NULL;
 INSERT INTO untracked VALUES ('mail_address', 'passing states');
 INSERT INTO personal VALUES ('mail_address', 'email', 'email', 'delete', 'outbox.personal_address');
+INSERT INTO personal VALUES ('message', 'edited_by', 'by', 'clear', 'privacy.what_message');
 
 CREATE TABLE letter (
     id INTEGER PRIMARY KEY,

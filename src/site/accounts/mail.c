@@ -8,7 +8,7 @@
 /* What its recipient has just asked for by a form. */
 static bool asked_for(const char *kind)
 {
-    static const char *const asked[] = { "sign_in", "proof", "known", NULL };
+    static const char *const asked[] = { "sign_in", "proof", "continue", "known", NULL };
     for (int i = 0; asked[i]; i++) {
         if (text_equal(kind, asked[i]))
             return true;

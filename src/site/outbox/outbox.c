@@ -110,7 +110,9 @@ static void add_messages(struct request *request, struct map *page, struct stmt 
             break;
         }
         last = col_int(stmt, "id");
-        array_add(messages, map_value(copy_row(stmt, request->arena)));
+        struct map *message = copy_row(stmt, request->arena);
+        map_text(message, "shown_body", without_tokens(request, map_get_text(message, "body")));
+        array_add(messages, map_value(message));
     }
     done(stmt);
 }
