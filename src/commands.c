@@ -276,8 +276,8 @@ int command_import(int argc, char **argv)
     if (csv) {
         struct arena *arena = arena_new();
         bool dry_run = flag(argc, argv, "dry-run");
-        bool good =
-            record_import(store, arena, type, &author, csv, len, dry_run, &result, &problem);
+        bool good = import_bytes(store, arena, type, &author, csv, len, option(argc, argv, "match"),
+                                 dry_run, &result, &problem);
         for (const struct import_error *error = result.errors; error; error = error->next)
             fprintf(stderr, "row %ld: %s: %s\n", error->row, error->field, error->message);
         if (good)

@@ -156,7 +156,7 @@ INSERT INTO country (id, slug, created_at, updated_at, iso2, iso3, currency, lat
 INSERT INTO country_text (country_id, lang, name, region, capital) VALUES (132, 'en', 'Cape Verde', 'Western Africa', 'Praia');
 INSERT INTO country_text (country_id, lang, name, region, capital) VALUES (132, 'es', 'Cabo Verde', 'África occidental', NULL);
 INSERT INTO country (id, slug, created_at, updated_at, iso2, iso3, currency, lat, lon) VALUES (531, 'cuw', 1767225600, 1767225600, 'CW', 'CUW', 'XCG', 12.2, -68.969);
-INSERT INTO country_text (country_id, lang, name, region, capital) VALUES (531, 'en', 'Curaçao', 'Caribbean', ' Willemstad');
+INSERT INTO country_text (country_id, lang, name, region, capital) VALUES (531, 'en', 'Curaçao', 'Caribbean', 'Willemstad');
 INSERT INTO country_text (country_id, lang, name, region, capital) VALUES (531, 'es', 'Curaçao', 'El Caribe', NULL);
 INSERT INTO country (id, slug, created_at, updated_at, iso2, iso3, currency, lat, lon) VALUES (162, 'cxr', 1767225600, 1767225600, 'CX', 'CXR', 'AUD', NULL, NULL);
 INSERT INTO country_text (country_id, lang, name, region, capital) VALUES (162, 'en', 'Christmas Island', 'Australia and New Zealand', 'Flying Fish Cove');

@@ -285,10 +285,13 @@ static void take_cells(struct import *import, struct record *record)
 
 /* --- comparing ------------------------------------------------------------------------------------------------------- */
 
+/* Computed fields follow from the others. */
 static bool same_record(const struct record *one, const struct record *other)
 {
     bool same = text_equal(one->slug, other->slug) && text_equal(one->state, other->state);
     for (int i = 0; same && one->type->fields[i].name; i++) {
+        if (one->type->fields[i].flags & DERIVED)
+            continue;
         same = text_equal(one->visibility[i], other->visibility[i]);
         for (int lang = 0; lang < LANG_COUNT; lang++)
             same = same && text_equal(one->values[lang][i], other->values[lang][i]);
@@ -578,11 +581,11 @@ bool import_table(struct store *store, struct arena *arena, const struct record_
     return written || (options->dry_run && import.finished && !result->failed);
 }
 
-bool record_import(struct store *store, struct arena *arena, const struct record_type *type,
-                   const struct author *author, const char *bytes, size_t len, bool dry_run,
-                   struct import_result *result, struct problem *problem)
+bool import_bytes(struct store *store, struct arena *arena, const struct record_type *type,
+                  const struct author *author, const char *bytes, size_t len, const char *match,
+                  bool dry_run, struct import_result *result, struct problem *problem)
 {
-    struct import_options options = { .dry_run = dry_run };
+    struct import_options options = { .match = match, .dry_run = dry_run };
     struct table table;
     const char *argument;
     const char *wrong = table_open(arena, bytes, len, &table, &argument);
@@ -595,4 +598,11 @@ bool record_import(struct store *store, struct arena *arena, const struct record
     result->failed = 1;
     result->broken = true;
     return problem_set(problem, FAULT_INPUT, wrong, "%s", result->errors->message);
+}
+
+bool record_import(struct store *store, struct arena *arena, const struct record_type *type,
+                   const struct author *author, const char *bytes, size_t len, bool dry_run,
+                   struct import_result *result, struct problem *problem)
+{
+    return import_bytes(store, arena, type, author, bytes, len, NULL, dry_run, result, problem);
 }

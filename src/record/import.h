@@ -90,7 +90,10 @@ bool import_table(struct store *store, struct arena *arena, const struct record_
                   const struct author *author, const struct table *table,
                   const struct import_options *options, struct import_result *result,
                   struct problem *problem);
-/* The same for the bytes of a file with our own names of columns, for the command line. */
+/* The same for the bytes of a file with our own names of columns, for the command line. MATCH may be NULL. */
+bool import_bytes(struct store *store, struct arena *arena, const struct record_type *type,
+                  const struct author *author, const char *bytes, size_t len, const char *match,
+                  bool dry_run, struct import_result *result, struct problem *problem);
 bool record_import(struct store *store, struct arena *arena, const struct record_type *type,
                    const struct author *author, const char *bytes, size_t len, bool dry_run,
                    struct import_result *result, struct problem *problem);

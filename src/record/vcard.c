@@ -22,7 +22,7 @@ static const struct source {
     { "N", 2, "given name", 0 },
     { "N", 3, "additional name", 0 },
     { "NICKNAME", 0, "nickname", 0 },
-    { "ORG", 1, "organization", 0 },
+    { "ORG", 1, "ORG", 0 },
     { "ORG", 2, "department", 0 },
     { "TITLE", 0, "job title", 0 },
     { "ROLE", 0, "role", 0 },

@@ -6,6 +6,7 @@
 #include "site/files/files.h"
 #include "site/home/home.h"
 #include "site/kept.h"
+#include "site/imports/imports.h"
 #include "site/members/members.h"
 #include "site/membership/membership.h"
 #include "site/news/news.h"
@@ -115,6 +116,11 @@ const struct route site_routes[] = {
     { NULL, METHOD_POST, { "/en/admin/members/:id/membership/:term", "/es/admin/miembros/:id/membresia/:term" }, STAFF, ROUTE_PRIVATE, FORM, membership_term_save },
     { "admin_member_coverage", METHOD_GET, { "/en/admin/members/:id/coverage/:cover", "/es/admin/miembros/:id/cobertura/:cover" }, STAFF, ROUTE_PRIVATE, 0, membership_cover },
     { NULL, METHOD_POST, { "/en/admin/members/:id/coverage/:cover", "/es/admin/miembros/:id/cobertura/:cover" }, STAFF, ROUTE_PRIVATE, FORM, membership_cover_save },
+    { "admin_imports", METHOD_GET, { "/en/admin/imports", "/es/admin/importaciones" }, STAFF, ROUTE_PRIVATE, 0, imports_list },
+    { NULL, METHOD_POST, { "/en/admin/imports", "/es/admin/importaciones" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, UPLOAD, imports_upload },
+    { "admin_import", METHOD_GET, { "/en/admin/imports/:id", "/es/admin/importaciones/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, imports_show },
+    { NULL, METHOD_POST, { "/en/admin/imports/:id", "/es/admin/importaciones/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, FORM, imports_act },
+    { "admin_import_rows", METHOD_GET, { "/en/admin/imports/:id/rows", "/es/admin/importaciones/:id/rows" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, imports_copy },
     { "admin_list", METHOD_GET, { "/en/admin/records/:type", "/es/admin/registros/:type" }, STAFF, ROUTE_PRIVATE, 0, admin_list },
     { "admin_edit", METHOD_GET, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE, 0, admin_edit },
     { NULL, METHOD_POST, { "/en/admin/records/:type/:id", "/es/admin/registros/:type/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, UPLOAD, admin_save },

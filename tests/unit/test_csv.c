@@ -20,7 +20,7 @@ static int setup(void **state)
     return scratch_open(state);
 }
 
-static bool import_bytes(const char *type, const char *csv, size_t len)
+static bool import_len(const char *type, const char *csv, size_t len)
 {
     struct problem problem = { 0 };
     return record_import(store, arena, record_type_named(type), &someone, csv, len, false, &result,
@@ -29,7 +29,7 @@ static bool import_bytes(const char *type, const char *csv, size_t len)
 
 static bool import(const char *type, const char *csv)
 {
-    bool good = import_bytes(type, csv, strlen(csv));
+    bool good = import_len(type, csv, strlen(csv));
     for (const struct import_error *error = good ? NULL : result.errors; error; error = error->next)
         print_message("row %ld: %s: %s\n", error->row, error->field, error->message);
     return good;
@@ -91,7 +91,7 @@ static void test_round_trip(void **state)
         for (const char *at = values[i]; *at; at++)
             buffer_puts(&csv, *at == '"' ? "\"\"" : (char[]){ *at, 0 });
         buffer_puts(&csv, "\"\r\n");
-        assert_true(import_bytes("topic", csv.at, csv.len));
+        assert_true(import_len("topic", csv.at, csv.len));
         buffer_free(&csv);
         const char *slug = arena_print(arena, "t%zu", i);
         assert_string_equal(record_value(by_slug("topic", slug), "description", LANG_EN),
@@ -163,7 +163,7 @@ static void test_many_columns(void **state)
     for (int i = 0; i <= TABLE_COLUMNS; i++)
         buffer_printf(&csv, "c%d,", i);
     buffer_putc(&csv, '\n');
-    assert_false(import_bytes("topic", csv.at, csv.len));
+    assert_false(import_len("topic", csv.at, csv.len));
     assert_string_equal(result.errors->key, "imports.many_columns");
     assert_null(result.errors->next);
     buffer_free(&csv);
@@ -181,11 +181,11 @@ static void test_utf16(void **state)
             pair[big ? 0 : 1] = 0;
             buffer_add(&wide, pair, 2);
         }
-        assert_true(import_bytes("topic", wide.at, wide.len));
+        assert_true(import_len("topic", wide.at, wide.len));
         buffer_free(&wide);
         assert_string_equal(record_value(by_slug("topic", "one"), "label", LANG_ES), "Unño");
     }
-    assert_false(import_bytes("topic", "\xff\xfe\x00\xd8", 4) && result.inserted);
+    assert_false(import_len("topic", "\xff\xfe\x00\xd8", 4) && result.inserted);
     assert_true(import("topic", "slug,label_en,label_es\nx,\xf1,y\n")); /* as Windows has it */
     assert_string_equal(record_value(by_slug("topic", "x"), "label", LANG_EN), "ñ");
 }

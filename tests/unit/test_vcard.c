@@ -75,7 +75,7 @@ static void test_card(void **state)
     assert_string_equal(cell(0, "given name"), "María");
     assert_string_equal(cell(0, "additional name"), "del Carmen");
     assert_string_equal(cell(0, "FN"), "María López");
-    assert_string_equal(cell(0, "organization"), "Universidad Autónoma; Sede Sur");
+    assert_string_equal(cell(0, "ORG"), "Universidad Autónoma; Sede Sur");
     assert_string_equal(cell(0, "department"), "Estudios");
     assert_string_equal(cell(0, "email"), "maria@example.org");
     assert_string_equal(cell(0, "note"), "one\ntwo, three\\");

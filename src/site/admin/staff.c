@@ -29,6 +29,7 @@ static const struct menu_page {
     { "admin_changes", "admin.changes", "changes" },
     { "admin_accounts", "permission.accounts", "accounts" },
     { "admin_roles", "permission.roles", "accounts" },
+    { "admin_imports", "imports.title", "imports" },
     { "admin_audit", "audit.title", "accounts" },
     { "admin_settings", "admin.settings", "settings" },
 };
