@@ -4,6 +4,7 @@
 #include "record/selection.h"
 #include "site/members/directory.h"
 #include "site/membership/daily.h"
+#include "site/twins.h"
 
 static void run_id(struct db *db, enum query_id id, int64_t record)
 {
@@ -81,6 +82,7 @@ void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
         reindex_publication(db, id);
     if (text_equal(table, "membership"))
         reindex_member_of(db, id);
+    twins_reindex(db, table, id, bulk);
     for (size_t i = 0; i < sizeof searched / sizeof *searched; i++) {
         if (text_equal(searched[i].table, table))
             reindex_search(db, table, id, searched[i].add);
@@ -116,4 +118,6 @@ void site_reindex_all(struct db *db, const char *table, size_t records, bool bef
         resume_search(db, members);
     if (!before && members)
         directory_reindex_all(db);
+    if (!before)
+        twins_reindex_all(db, table);
 }

@@ -1,0 +1,80 @@
+-- Probable duplicates. What more than twenty share is no sign of anything.
+
+-- name: twins_member
+SELECT m.kind IN ('scholar', 'student', 'person') AS is_person, m.given, m.surname1, concat_ws(' ', m.surname1, m.surname2) AS surnames, m.display_name, m.country, m.email, m.orcid, m.website,
+    ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang DESC LIMIT 1)) AS affiliation
+FROM member m WHERE m.id = :id;
+
+-- name: twins_organization
+SELECT x.name, o.country, o.website, o.ror FROM organization o JOIN organization_text x ON x.organization_id = o.id WHERE o.id = :id;
+
+-- name: twins_key_drop
+DELETE FROM twin_key WHERE table_name = :table_name AND record_id = :id;
+
+-- name: twins_key_add
+INSERT OR IGNORE INTO twin_key (table_name, key, record_id) VALUES (:table_name, :key, :id);
+
+-- name: twins_drop
+DELETE FROM twin WHERE table_name = :table_name AND (one_id = :id OR other_id = :id);
+
+-- name: twins_add
+INSERT INTO twin (table_name, one_id, other_id, certain, reasons)
+SELECT mine.table_name, min(:id, k.record_id), max(:id, k.record_id), max(substr(k.key, 1, 1) IN ('e', 'o', 'r')), group_concat(substr(k.key, 1, 1), '')
+FROM twin_key mine JOIN twin_key k ON k.table_name = mine.table_name AND k.key = mine.key AND k.record_id != mine.record_id
+WHERE mine.table_name = :table_name AND mine.record_id = :id
+    AND (SELECT count(*) FROM (SELECT 1 FROM twin_key c WHERE c.table_name = mine.table_name AND c.key = mine.key LIMIT 21)) <= 20
+GROUP BY k.record_id;
+
+-- name: twins_clear
+DELETE FROM twin WHERE table_name = :table_name;
+
+-- name: twins_all
+INSERT INTO twin (table_name, one_id, other_id, certain, reasons)
+SELECT :table_name, a.record_id, b.record_id, max(substr(a.key, 1, 1) IN ('e', 'o', 'r')), group_concat(substr(a.key, 1, 1), '')
+FROM (SELECT key FROM twin_key WHERE table_name = :table_name GROUP BY key HAVING count(*) BETWEEN 2 AND 20) s
+    CROSS JOIN twin_key a ON a.table_name = :table_name AND a.key = s.key
+    CROSS JOIN twin_key b ON b.table_name = :table_name AND b.key = s.key AND b.record_id > a.record_id
+GROUP BY a.record_id, b.record_id;
+
+-- Two who both have a second surname, and not the same: no reason to ask.
+-- name: twins_trim
+DELETE FROM twin WHERE table_name = 'member' AND (one_id = :id OR other_id = :id) AND reasons = 'g'
+    AND EXISTS (SELECT 1 FROM member a JOIN member b ON b.id = twin.other_id WHERE a.id = twin.one_id AND a.surname2 IS NOT NULL AND b.surname2 IS NOT NULL);
+
+-- name: twins_trim_all
+DELETE FROM twin WHERE table_name = 'member' AND reasons = 'g'
+    AND EXISTS (SELECT 1 FROM member a JOIN member b ON b.id = twin.other_id WHERE a.id = twin.one_id AND a.surname2 IS NOT NULL AND b.surname2 IS NOT NULL);
+
+-- name: twins_of
+SELECT m.id, m.slug, m.display_name, m.state, 'record.state_' || m.state AS state_key, m.country, m.affiliation, m.email, t.certain, t.reasons AS letters
+FROM twin t JOIN member m ON m.id = iif(t.one_id = :id, t.other_id, t.one_id)
+WHERE t.table_name = 'member' AND (t.one_id = :id OR t.other_id = :id)
+    AND NOT EXISTS (SELECT 1 FROM not_duplicate n WHERE n.table_name = t.table_name AND n.one_id = t.one_id AND n.other_id = t.other_id)
+ORDER BY t.certain DESC, m.state = 'published' DESC, m.id LIMIT 10;
+
+-- name: twins_count
+SELECT count(*) FROM twin t WHERE t.table_name = :table_name
+    AND NOT EXISTS (SELECT 1 FROM not_duplicate n WHERE n.table_name = t.table_name AND n.one_id = t.one_id AND n.other_id = t.other_id);
+
+-- name: twins_members
+SELECT t.one_id, t.other_id, t.certain, t.reasons AS letters, a.display_name AS one, b.display_name AS other,
+    'record.state_' || a.state AS one_state, 'record.state_' || b.state AS other_state, a.country AS one_country, b.country AS other_country,
+    a.affiliation AS one_note, b.affiliation AS other_note, a.created_at AS one_at, b.created_at AS other_at
+FROM twin t JOIN member a ON a.id = t.one_id JOIN member b ON b.id = t.other_id
+WHERE t.table_name = 'member' AND a.state != 'declined' AND b.state != 'declined' AND (-t.certain, t.one_id, t.other_id) > (:certain, :one, :other)
+    AND NOT EXISTS (SELECT 1 FROM not_duplicate n WHERE n.table_name = t.table_name AND n.one_id = t.one_id AND n.other_id = t.other_id)
+ORDER BY t.certain DESC, t.one_id, t.other_id LIMIT :limit;
+
+-- name: twins_organizations
+SELECT t.one_id, t.other_id, t.certain, t.reasons AS letters,
+    (SELECT x.name FROM organization_text x WHERE x.organization_id = a.id ORDER BY x.lang = :lang DESC LIMIT 1) AS one,
+    (SELECT x.name FROM organization_text x WHERE x.organization_id = b.id ORDER BY x.lang = :lang DESC LIMIT 1) AS other,
+    'record.state_' || a.state AS one_state, 'record.state_' || b.state AS other_state, a.country AS one_country, b.country AS other_country,
+    a.city AS one_note, b.city AS other_note, a.created_at AS one_at, b.created_at AS other_at
+FROM twin t JOIN organization a ON a.id = t.one_id JOIN organization b ON b.id = t.other_id
+WHERE t.table_name = 'organization' AND (-t.certain, t.one_id, t.other_id) > (:certain, :one, :other)
+    AND NOT EXISTS (SELECT 1 FROM not_duplicate n WHERE n.table_name = t.table_name AND n.one_id = t.one_id AND n.other_id = t.other_id)
+ORDER BY t.certain DESC, t.one_id, t.other_id LIMIT :limit;
+
+-- name: twins_not
+INSERT OR IGNORE INTO not_duplicate (table_name, one_id, other_id, who, at) VALUES (:table_name, min(:one, :other), max(:one, :other), :who, :now);
