@@ -2,8 +2,7 @@
 
 -- name: joining_known_person
 SELECT EXISTS (SELECT 1 FROM member m WHERE m.email = :email AND m.state IN ('pending', 'published') AND m.kind IN ('scholar', 'student', 'person'))
-    OR EXISTS (SELECT 1 FROM account a JOIN member m ON m.id = a.member_id WHERE a.email = :email AND m.state IN ('pending', 'published') AND m.kind IN ('scholar', 'student', 'person'))
-    OR EXISTS (SELECT 1 FROM member_address x JOIN member m ON m.id = x.member_id WHERE x.email = :email AND m.state IN ('pending', 'published'));
+    OR EXISTS (SELECT 1 FROM account a JOIN member m ON m.id = a.member_id WHERE a.email = :email AND m.state IN ('pending', 'published') AND m.kind IN ('scholar', 'student', 'person'));
 
 -- name: joining_known_organization
 SELECT EXISTS (SELECT 1 FROM representative r JOIN member m ON m.id = r.member_id WHERE r.email = :email AND m.display_name = :name COLLATE NOCASE AND m.state IN ('pending', 'published'))
@@ -35,3 +34,9 @@ UPDATE member_question SET answer = :answer, answered_at = :now WHERE member_id 
 
 -- name: joining_back
 UPDATE member_application SET waits_for = 'staff', waits_since = :now WHERE member_id = :member;
+
+-- name: joining_personal_why
+SELECT why FROM personal WHERE table_name = :table_name LIMIT 1;
+
+-- name: joining_language
+SELECT language FROM account WHERE id = :account;

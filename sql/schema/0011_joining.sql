@@ -116,17 +116,10 @@ CREATE TABLE merge_moved (
     table_name TEXT NOT NULL,
     column_name TEXT NOT NULL,
     row_id INTEGER NOT NULL,
+    from_id INTEGER NOT NULL,
+    to_id INTEGER NOT NULL,
     PRIMARY KEY (merge_id, table_name, column_name, row_id)
 ) WITHOUT ROWID;
--- Further addresses of a member, from merged records.
-CREATE TABLE member_address (
-    member_id INTEGER NOT NULL REFERENCES member (id) ON DELETE CASCADE,
-    email TEXT NOT NULL COLLATE NOCASE,
-    since INTEGER NOT NULL,
-    PRIMARY KEY (member_id, email)
-) WITHOUT ROWID;
-CREATE INDEX member_address_email ON member_address (email);
-
 CREATE INDEX message_member ON message (member_id) WHERE member_id IS NOT NULL;
 
 INSERT INTO untracked VALUES ('twin_key', 'derived'), ('twin', 'derived'), ('merge_moved', 'what the history does not follow');
@@ -134,6 +127,4 @@ INSERT INTO personal VALUES ('member_application', 'member_id', 'member', 'delet
     ('member_application', 'email', 'email', 'delete', 'joining.personal_application'),
     ('member_question', 'member_id', 'member', 'delete', 'joining.personal_question'),
     ('representative', 'member_id', 'member', 'delete', 'joining.personal_representative'),
-    ('representative', 'email', 'email', 'delete', 'joining.personal_representative'),
-    ('member_address', 'member_id', 'member', 'delete', 'joining.personal_address'),
-    ('member_address', 'email', 'email', 'delete', 'joining.personal_address');
+    ('representative', 'email', 'email', 'delete', 'joining.personal_representative');

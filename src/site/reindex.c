@@ -82,6 +82,8 @@ void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
         reindex_publication(db, id);
     if (text_equal(table, "membership"))
         reindex_member_of(db, id);
+    if (text_equal(table, "member") && !bulk)
+        run_id(db, Q_approvals_void, id);
     twins_reindex(db, table, id, bulk);
     for (size_t i = 0; i < sizeof searched / sizeof *searched; i++) {
         if (text_equal(searched[i].table, table))

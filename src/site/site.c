@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "record/personal.h"
 #include "jobs/jobs.h"
+#include "record/merge.h"
 #include "site/hooks.h"
 #include "site/job_kinds.h"
 #include "site/permission.h"
@@ -135,6 +136,7 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     job_kinds_set(site_job_kinds);
     store_on_reindex(store, site_reindex);
     store_on_reindex_all(store, site_reindex_all);
+    store_on_follow(store, merge_follow);
     site.router = router_new(site_routes, site_route_count);
     assets_load();
     if (!locales_load(problem) || !(site.templates = templates_load(problem)) ||

@@ -8,11 +8,11 @@
 #include "web/locale.h"
 
 /* Many sites share these hosts: they say nothing about who has a page there. */
-static const char *const shared_hosts[] = { "facebook.com",     "instagram.com",  "twitter.com",
-                                            "x.com",            "linkedin.com",   "youtube.com",
-                                            "sites.google.com", "wordpress.com",  "blogspot.com",
-                                            "academia.edu",     "researchgate.net", "orcid.org",
-                                            "wixsite.com",      "github.io",      NULL };
+static const char *const shared_hosts[] = {
+    "facebook.com",     "instagram.com",    "twitter.com",   "x.com",        "linkedin.com",
+    "youtube.com",      "sites.google.com", "wordpress.com", "blogspot.com", "academia.edu",
+    "researchgate.net", "orcid.org",        "wixsite.com",   "github.io",    NULL
+};
 
 struct keys {
     struct db *db;

@@ -84,6 +84,7 @@ struct store {
     pthread_key_t reader_key;
     reindex_function *reindex;
     reindex_all_function *reindex_all;
+    follow_function *follow;
 };
 
 struct db *db_open(struct store *store, bool writer, struct problem *problem);

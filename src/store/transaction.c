@@ -89,6 +89,11 @@ void store_on_reindex_all(struct store *store, reindex_all_function *reindex_all
     store->reindex_all = reindex_all;
 }
 
+void store_on_follow(struct store *store, follow_function *follow)
+{
+    store->follow = follow;
+}
+
 static int filter_table(void *self, const char *name)
 {
     struct store *store = self;

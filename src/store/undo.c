@@ -406,6 +406,15 @@ static bool lost_rows(const struct undo *undo)
     return scalar_int(stmt) && (!undo->partly || !undo->size);
 }
 
+static bool follow(struct undo *undo)
+{
+    struct store *store = undo->db->store;
+    for (size_t i = 0; store->follow && i < undo->undone.count; i++)
+        store->follow(undo->db, store->tables[undo->undone.at[i].table].name,
+                      undo->undone.at[i].id);
+    return !undo->db->failed;
+}
+
 static bool undo_work(struct db *db, void *self, struct problem *problem)
 {
     struct undo *undo = self;
@@ -423,7 +432,7 @@ static bool undo_work(struct db *db, void *self, struct problem *problem)
     size_t rows = count_rows(undo), left = undo->left.count;
     undo->rows = arena_alloc(undo->arena, rows + 1);
     bool good = run(query_text(db, "PRAGMA defer_foreign_keys = ON")) && reverse_all(undo, rows) &&
-                (!dangles(undo) || leave_all_dangling(undo));
+                follow(undo) && (!dangles(undo) || leave_all_dangling(undo));
     undo->again = good && undo->partly && undo->left.count > left;
     if (good && (undo->again || dangles(undo) || (array_count(undo->conflicts) && !undo->partly)))
         good = problem_set(problem, FAULT_CONFLICT, "history.conflict",

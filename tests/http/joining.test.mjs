@@ -41,6 +41,9 @@ async function applied(fields, from = page.person, more = {}, wait = 0) {
   return { client, path, id: sql(`SELECT max(id) FROM member WHERE email = '${fields.email}'`) };
 }
 
+const applicant = (id) => `/en/admin/approvals/${id}`;
+const decide = (id, how, fields = {}) => staff.post(`${applicant(id)}?do=${how}`, { [how]: '1', ...fields }, applicant(id));
+
 test('the first page asks for the least, of a person and of an organization', async () => {
   const client = new Client(server.origin);
   const names = (html) => [...new Set([...hidden(html).keys()])].filter((name) => !['csrf', 'started', 'as', 'homepage'].includes(name));
@@ -82,7 +85,7 @@ test('a form that is not finished is found again by the mailed link, in another 
 
 test('nobody learns whether an address is known: the same page, words and work; its owner is mailed a link to sign in', async () => {
   await applied(person(), page.person, {}, 0);
-  await staff.post('/en/admin/approvals', { approve: '1' }, `/en/admin/approvals/${sql("SELECT id FROM member WHERE email = 'rosa@example.org'")}`);
+  assert.equal((await decide(sql("SELECT id FROM member WHERE email = 'rosa@example.org'"), 'approve')).status, 303);
   const client = new Client(server.origin);
   const strip = (text) => text.replace(/csrf" value="[^"]*"/g, '');
   const known = await send(client, page.person, person(), 0), unknown = await send(client, page.person, person({ email: 'nueva@example.org' }), 0);
@@ -119,4 +122,107 @@ test('what looks odd is kept, and marked with its reasons; a robot learns nothin
   assert.deepEqual(sql("SELECT suspicion FROM member_application a JOIN member m ON m.id = a.member_id WHERE m.email = 'robot@example.org'").split('\n').sort(), ['fast', 'links', 'trap']);
   const calm = await applied(person({ given: 'Tranquila', surname1: 'Flores', surname2: '', email: 'calma@example.org' }), page.person, {}, 2100);
   assert.equal(sql(`SELECT ifnull(suspicion, '-') FROM member_application WHERE member_id = ${calm.id}`), '-');
+});
+
+// --- the staff's queue ------------------------------------------------------------------------------------------------
+
+test('the queue: oldest first, how long, all that was typed, what looks odd', async () => {
+  const first = await applied(person({ given: 'Ángel', surname1: 'Zamora', email: 'angel@example.org', country: 'PE' }), page.person, { 'headline.es': 'Retorno y reintegración', topics: ['remittances', 'gender'] }, 2100);
+  sql(`UPDATE member_application SET waits_since = waits_since - 3 * 86400 WHERE member_id = ${first.id}`);
+  const queue = (await staff.get('/en/admin/approvals')).text;
+  assert.ok(queue.indexOf('Ángel Zamora') < queue.indexOf('Robot Quispe'), 'who waits longest comes first');
+  assert.match(queue, /\(3 days\)/);
+  assert.match(queue, /A field that people do not see was filled in\./);
+  const shown = (await staff.get(applicant(first.id))).text;
+  for (const typed of ['Ángel', 'Zamora', 'angel@example.org', 'Peru', 'Retorno y reintegración', 'remittances<br>', 'scholar']) assert.ok(shown.includes(typed), typed);
+});
+
+test('ask for more: previewed, answered on a page of its own, and back in the queue', async () => {
+  const { id, client } = await applied(person({ given: 'Berta', surname1: 'Oña', email: 'berta@example.org', country: 'EC' }));
+  const chosen = (await staff.get(`${applicant(id)}?do=ask&reason=what-you-work-on`)).text;
+  assert.match(chosen, /lang="es">\s*Gracias por su solicitud\. Cuéntenos/, 'the reason is in the applicant’s language');
+  assert.equal((await decide(id, 'ask', { reason: ' ' })).status, 422);
+  const preview = await staff.post(`${applicant(id)}?do=ask`, { reason: '¿Dónde <b>publica</b>?', preview: '1' }, applicant(id));
+  assert.match(preview.text, /Estimada persona[^]*¿Dónde &lt;b&gt;publica[^]*berta@example\.org|berta@example\.org[^]*¿Dónde &lt;b&gt;publica/);
+  assert.equal(mails('berta@example.org', 'question').length, 0, 'a preview sends nothing');
+  assert.equal((await decide(id, 'ask', { reason: '¿Dónde <b>publica</b>?' })).status, 303);
+  const [mail] = mails('berta@example.org', 'question');
+  assert.match(mail.body, /¿Dónde <b>publica<\/b>\?/);
+  assert.match((await staff.get('/en/admin/approvals')).text, /Waiting for the applicant<\/h2>[^]*Berta Oña/);
+  const path = joinLink(mail), asked = await client.get(path);
+  assert.match(asked.text, /¿Dónde &lt;b&gt;publica/);
+  assert.equal(hidden(asked.text).get('given'), 'Berta', 'with the form as it is');
+  const empty = await client.post(path, { answer: '', city: 'Quito' });
+  assert.equal(empty.status, 422);
+  assert.equal(hidden(empty.text).get('city'), 'Quito', 'nothing typed is lost');
+  const sent = await client.post(path, { answer: 'En la revista de la red', city: 'Quito' });
+  assert.match(sent.text, /su solicitud está con el equipo/);
+  const back = (await staff.get(applicant(id))).text;
+  assert.match(back, /En la revista de la red/);
+  assert.match(back, /Quito/);
+  assert.match((await staff.get('/en/admin/approvals')).text, new RegExp(`id="a${id}"`));
+  assert.match((await client.get(path)).text, /su solicitud está con el equipo/, 'answered once');
+});
+
+test('two decide at once: the second sees what was decided, and keeps what was typed', async () => {
+  const { id } = await applied(person({ given: 'Celia', surname1: 'Ríos', email: 'celia@example.org', country: 'CO' }));
+  const one = hidden((await staff.get(`${applicant(id)}?do=approve`)).text), two = hidden((await staff.get(`${applicant(id)}?do=decline`)).text);
+  one.set('approve', '1');
+  two.set('decline', '1');
+  two.set('reason', 'Mi motivo largo');
+  assert.equal((await staff.ask(applicant(id), { method: 'POST', body: one })).status, 303);
+  const late = await staff.ask(applicant(id), { method: 'POST', body: two });
+  assert.equal(late.status, 409);
+  assert.match(late.text, /Approved: admin@localhost/);
+  assert.equal(sql(`SELECT state FROM member WHERE id = ${id}`), 'published');
+  assert.equal(mails('celia@example.org', 'declined').length, 0);
+});
+
+test('declined with a reason; undone, the message does not go out, and the application waits again', async () => {
+  const { id } = await applied(person({ given: 'Delia', surname1: 'Mar', email: 'delia@example.org', country: 'CL' }));
+  const text = hidden((await staff.get(`${applicant(id)}?do=decline&reason=not-about-migration`)).text).get('reason');
+  assert.match(text, /La red reúne/);
+  assert.equal((await decide(id, 'decline', { reason: text + ' Saludos.' })).status, 303);
+  assert.match(mails('delia@example.org', 'declined')[0].body, /La red reúne[^]*Saludos\./);
+  const queue = (await staff.get('/en/admin/approvals')).text, undo = queue.match(/action="(\/en\/admin\/changes\/\d+)"/)[1];
+  assert.equal((await staff.post('/en/account', {}, undo)).status, 303);
+  assert.equal(sql(`SELECT m.state || '|' || a.waits_for || '|' || ifnull(a.decision, '-') FROM member m JOIN member_application a ON a.member_id = m.id WHERE m.id = ${id}`), 'pending|staff|-');
+  assert.equal(sql("SELECT state FROM message WHERE recipient = 'delia@example.org' AND kind = 'declined'"), 'cancelled');
+});
+
+test('a reason is a record like any other: both languages, history', async () => {
+  const edit = '/en/admin/records/reasons/4';
+  assert.equal((await staff.post(edit, { 'body.es': 'Otro texto, más amable.' })).status, 303);
+  const { id } = await applied(person({ given: 'Elsa', surname1: 'Lima', email: 'elsa@example.org', country: 'UY' }));
+  assert.match((await staff.get(`${applicant(id)}?do=decline&reason=not-about-migration`)).text, /Otro texto, más amable\./);
+  assert.match((await staff.get(`${edit}/history`)).text, /Otro texto/);
+});
+
+test('an organization is approved with its representative verified; who speaks for it signs in and edits it', async () => {
+  const { id } = await applied(organization({ display_name: 'Red de Mujeres', email: 'ana@mujeres.example', name: 'Ana Cruz' }), page.organization);
+  const shown = (await staff.get(applicant(id))).text, agent = shown.match(/name="verify"[^>]*value="(\d+)"/)[1];
+  assert.match(shown, /Ana Cruz[^]*not verified/);
+  assert.equal((await decide(id, 'approve', { verify: agent })).status, 303);
+  assert.equal(sql(`SELECT verified_by || '|' || (verified_on = date()) FROM representative WHERE id = ${agent}`), 'admin@localhost|1');
+  const [mail] = mails('ana@mujeres.example', 'welcome'), member = new Client(server.origin);
+  assert.match(mail.body, /Ana Cruz/);
+  await member.signIn(server.origin + link(mail, 'entrar'));
+  assert.equal((await member.post('/es/cuenta/perfil', { city: 'Tijuana' })).status, 303);
+  assert.match((await new Client(server.origin).get('/es/miembros/red-de-mujeres')).text, /Tijuana/);
+});
+
+test('probable duplicates stand beside the applicant, with the reasons; what is none is remembered', async () => {
+  const rows = [['Rosa', 'Quispe', 'Mamani', 'BO', 'otra@example.org'], ['R.', 'Quispé', 'MAMANI', 'BO', 'rr@example.org'], ['Rosa', 'Quispe', '', 'BO', 'tres@example.org'], ['Pedro', 'Quispe', 'Mamani', 'BO', 'pedro@example.org'], ['Rosa', 'Quispe', 'Choque', 'BO', 'choque@example.org']];
+  const found = [];
+  for (const [given, surname1, surname2, country, email] of rows) found.push(await applied(person({ given, surname1, surname2, country, email })));
+  const reasons = async (i) => ((await staff.get(applicant(found[i].id))).text.match(/<h2>Probable duplicates<\/h2>[^]*?<\/section>/)?.[0] ?? '');
+  assert.match(await reasons(0), /Rosa Quispe Mamani <span class="tag">published[^]*?same surnames and initial, same country[^]*?same name, same country/);
+  assert.match(await reasons(1), /Rosa Quispe Mamani[^]*same surnames and initial, same country/, 'accents, case and initials do not hide it');
+  assert.match(await reasons(2), /Rosa Quispe Mamani[^]*same given names and first surname, same country/);
+  assert.equal(await reasons(3), '', 'another given name is another person');
+  assert.doesNotMatch(await reasons(4), /Rosa Quispe Mamani/, 'nor is it who has another second surname');
+  const page = applicant(found[0].id), before = (await reasons(0)).match(/name="one"/g).length;
+  const answer = await staff.post(page, { one: sql("SELECT id FROM member WHERE email = 'rosa@example.org'"), other: found[0].id, back: found[0].id }, '/en/admin/duplicates');
+  assert.equal(answer.headers.get('location'), page);
+  assert.equal((await reasons(0)).match(/name="one"/g).length, before - 1);
 });

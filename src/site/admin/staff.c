@@ -24,6 +24,7 @@ static const struct menu_page {
     { "admin", "admin.title", NULL },
     { "admin_queue", "admin.approvals", "approvals" },
     { "admin_membership", "membership.title", "membership" },
+    { "admin_duplicates", "joining.duplicates", "approvals" },
     { "admin_outbox", "admin.outbox", "outbox" },
     { "admin_drafts", "edit.drafts", NULL },
     { "admin_changes", "admin.changes", "changes" },
@@ -103,4 +104,14 @@ void staff_saved(struct request *request, struct response *response, const char 
                               : NULL;
     session_notice(request, page_say(request, key), undo);
     response_redirect(request, response, 303, to);
+}
+
+const char *staff_value(const struct request *request, const struct record_type *type,
+                        const struct field *field, const char *value)
+{
+    if (value && field->kind == KIND_CHOICE)
+        return page_say(request,
+                        arena_print(request->arena, "%s.%s_%s", type->name, field->name, value));
+    return value && field->kind == KIND_COUNTRY ? locale_country(page_locale(request), value)
+                                                : value;
 }

@@ -16,3 +16,6 @@ const char *staff_list_url(const struct request *request, const struct record_ty
 /* Goes on to the page TO, which says KEY once, with a button that undoes CHANGE (0: without). */
 void staff_saved(struct request *request, struct response *response, const char *key,
                  int64_t change, const char *to);
+/* VALUE of FIELD as words: choices and countries named, the rest as it stands. */
+const char *staff_value(const struct request *request, const struct record_type *type,
+                        const struct field *field, const char *value);
