@@ -8,9 +8,9 @@
 #include "site/accounts/join.h"
 #include "site/admin/admin.h"
 #include "site/admin/staff.h"
+#include "site/outbox/outbox.h"
 #include "site/page.h"
 #include "site/permission.h"
-#include "site/templates.h"
 #include "site/twins.h"
 #include "site/types.h"
 #include "site/visitor.h"
@@ -117,24 +117,17 @@ struct map *applicant_words(const struct request *request, const struct applican
 static void add_preview(struct request *request, struct map *page,
                         const struct applicant *applicant, enum decision decision, const char *text)
 {
-    struct arena *arena = request->arena;
-    const char *kind = applicant_letter(decision);
-    const struct locale *locale = locale_of(applicant->lang);
-    const struct template *template =
-        template_find(site_templates(), arena_print(arena, "mail/%s.txt", kind));
-    struct value words = map_value(
-        applicant_words(request, applicant, text, decision == DECIDE_DECLINE ? NULL : "https://…"));
-    struct rendering rendering = { .arena = arena, .set = site_templates(), .locale = locale };
-    struct buffer body = { 0 };
-    if (template && template_render(template, &rendering, &words, 1, &body)) {
-        struct map *preview = map_map(page, "preview");
-        map_text(preview, "to", applicant->email);
-        map_text(preview, "lang", language_codes[applicant->lang]);
-        map_text(preview, "subject",
-                 locale_text(locale, arena_print(arena, "mail.%s_subject", kind)));
-        map_text(preview, "body", arena_copy(arena, buffer_text(&body)));
-    }
-    buffer_free(&body);
+    const struct map *words =
+        applicant_words(request, applicant, text, decision == DECIDE_DECLINE ? NULL : "https://…");
+    const char *subject, *body;
+    if (!letter_write(request->db, request->arena, applicant->lang, applicant_letter(decision),
+                      words, &subject, &body))
+        return;
+    struct map *preview = map_map(page, "letter");
+    map_text(preview, "to", applicant->email);
+    map_text(preview, "lang", language_codes[applicant->lang]);
+    map_text(preview, "subject", subject);
+    map_text(preview, "body", body);
 }
 
 /* Reasons for this decision, in the applicant's language; the text of the one that the address names. */
@@ -191,7 +184,7 @@ static void add_form(struct request *request, struct map *page, const struct app
     map_text(page, "message", text);
     map_text(page, "message_lang", language_codes[applicant->lang]);
     map_bool(page, "approving", decision == DECIDE_APPROVE);
-    map_set(page, "preview", value_null());
+    map_set(page, "letter", value_null());
     if (preview)
         add_preview(request, page, applicant, decision, text);
 }
