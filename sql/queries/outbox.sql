@@ -87,12 +87,6 @@ SELECT m.id, m.recipient, m.language, m.kind, m.subject, m.body, m.state, 'outbo
     m.next_at, m.error, m.created_at, m.sent_at, m.edited_by, m.mailing_id, m.off_url, m.member_id, a.bounces, a.bounced_at, a.reason AS bounce_reason
 FROM message m LEFT JOIN mail_address a ON a.email = m.recipient WHERE m.id = :id;
 
--- name: outbox_off
-INSERT INTO mail_address (email, off_at) VALUES (:email, :now) ON CONFLICT (email) DO UPDATE SET off_at = excluded.off_at;
-
--- name: outbox_is_off
-SELECT off_at FROM mail_address WHERE email = :email;
-
 -- name: outbox_letter
 SELECT x.subject, x.body FROM letter l JOIN letter_text x ON x.letter_id = l.id AND x.lang = :lang
 WHERE l.kind = :kind AND l.state = 'published' AND x.state = 'published' AND x.subject IS NOT NULL AND x.body IS NOT NULL;
@@ -102,3 +96,29 @@ SELECT display_name FROM member WHERE state = 'published' ORDER BY id DESC LIMIT
 
 -- name: outbox_letter_of
 SELECT id FROM letter WHERE kind = :kind;
+
+-- name: mailing_recipient
+SELECT m.display_name, m.email, ifnull((SELECT a.language FROM account a WHERE a.member_id = m.id ORDER BY a.id LIMIT 1), 'es') AS language, d.off_at, d.bounced_at
+FROM member m LEFT JOIN mail_address d ON d.email = m.email WHERE m.id = :id AND m.state = 'published';
+
+-- name: mailing_list
+-- plan: scan (the staff's own mailings, a hundred)
+SELECT m.id, m.created_at, (SELECT x.subject FROM mailing_text x WHERE x.mailing_id = m.id AND x.subject IS NOT NULL ORDER BY x.lang = :lang DESC LIMIT 1) AS subject,
+    (SELECT count(*) FROM message q WHERE q.mailing_id = m.id) AS n, (SELECT count(*) FROM message q WHERE q.mailing_id = m.id AND q.state = 'sent') AS sent
+FROM mailing m ORDER BY m.id DESC LIMIT 100;
+
+-- name: mailing_was_put
+SELECT EXISTS (SELECT 1 FROM message WHERE mailing_id = :mailing);
+
+-- name: mailing_messages
+SELECT 'outbox.state_' || state AS state_key, state, count(*) AS n FROM message WHERE mailing_id = :mailing GROUP BY state ORDER BY state;
+
+-- name: mailing_off
+INSERT INTO mail_address (email, off_at) SELECT email, :now FROM member WHERE id = :member AND email IS NOT NULL
+ON CONFLICT (email) DO UPDATE SET off_at = excluded.off_at;
+
+-- name: mailing_on
+UPDATE mail_address SET off_at = NULL WHERE email = (SELECT email FROM member WHERE id = :member);
+
+-- name: mailing_is_off
+SELECT d.off_at IS NOT NULL FROM member m JOIN mail_address d ON d.email = m.email WHERE m.id = :member;

@@ -356,5 +356,5 @@ const struct record_type reason_type = { "reason", NULL, "reasons", reason_field
 const struct record_type *const site_types[] = {
     &member_type, &membership_type, &grade_type, &coverage_type, &organization_type, &event_type, &process_type, &publication_type, &issue_type, &post_type,
     &page_type, &topic_type, &journal_type, &section_type, &country_type, &file_type,
-    &representative_type, &reason_type, &letter_type, NULL,
+    &representative_type, &reason_type, &letter_type, &mailing_type, NULL,
 };

@@ -4,9 +4,10 @@
 #include "web/route.h"
 
 route_handler outbox_list, outbox_show, outbox_act, outbox_bounce_form, outbox_bounce_take,
-    letters_list, letters_write;
+    letters_list, letters_write, mailing_list, mailing_new, mailing_add, mailing_show, mailing_send,
+    mailing_off, mailing_off_send;
 
-extern const struct record_type letter_type;
+extern const struct record_type letter_type, mailing_type;
 
 /* The subject and body of a message of KIND in LANG with WORDS: the staff's letter, or else templates/mail/KIND.txt.
  * False when there is neither. Texts in ARENA. */
