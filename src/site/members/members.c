@@ -77,6 +77,14 @@ static const char *label_of(struct request *request, uint32_t code, const char *
     return label;
 }
 
+/* The address of ROUTE with the filters of this page. */
+static const char *page_in(struct request *request, const char *route)
+{
+    const char *here = page_query_with(request, "sort", NULL), *filters = strchr(here, '?');
+    const char *path = page_path(request, route, NULL);
+    return filters ? arena_print(request->arena, "%s%s", path, filters) : path;
+}
+
 /* The most frequent values of a facet, and the chosen one if it is not among them. */
 static void add_facet(struct request *request, struct map *page, enum facet facet,
                       const struct directory_question *question,
@@ -93,21 +101,19 @@ static void add_facet(struct request *request, struct map *page, enum facet face
         value->n = one->n;
         count += *value->value != '\0';
     }
+    bool all = facet == FACET_COUNTRY && answer->count[facet] > limit;
     facet_add_values(request, page, facets[facet].name, facets[facet].label, values, count,
-                     facets[facet].closed, NULL);
+                     facets[facet].closed, all ? page_in(request, "members_map") : NULL);
 }
 
-static void add_facets(struct request *request, struct map *page,
-                       const struct directory_question *question,
-                       const struct directory_answer *answer)
+void members_pills(struct request *request, struct map *page,
+                   const struct directory_question *question)
 {
-    facets_start(request, page);
     if (question->words)
         pill_add(request, page, "q", arena_print(request->arena, "“%s”", question->words));
     for (size_t i = 0; i < FACETS; i++) {
         enum facet facet = facet_order[i];
         const char *value = filter_of(request, facets[facet].name);
-        add_facet(request, page, facet, question, answer);
         if (!value)
             continue;
         const char *label =
@@ -161,7 +167,11 @@ void members_list(struct request *request, struct response *response)
     map_int(page, "total", answer.total);
     map_bool(page, "bounded", answer.bounded);
     add_rows(request, page, &question, &answer);
-    add_facets(request, page, &question, &answer);
+    facets_start(request, page);
+    members_pills(request, page, &question);
+    for (size_t i = 0; i < FACETS; i++)
+        add_facet(request, page, facet_order[i], &question, &answer);
+    map_text(page, "map_url", page_in(request, "members_map"));
     add_search(request, page, &question);
     sorts_add(request, page, sorts, "members.sort");
     page_breadcrumb(request, page, page_say(request, "site.nav_members"), NULL);

@@ -2,8 +2,11 @@
 #pragma once
 #include "web/route.h"
 
-route_handler members_list, members_show, members_vcard;
+route_handler members_list, members_map, members_show, members_vcard;
 
 struct directory_question;
 /* What the address asks of the directory. */
 void members_question(struct request *request, struct directory_question *question);
+/* Adds the removable pills of its search and filters to PAGE. */
+void members_pills(struct request *request, struct map *page,
+                   const struct directory_question *question);
