@@ -24,6 +24,10 @@ WHERE country = :country AND kind = :kind AND (sort_key, member_id) > (:key, :id
 SELECT sort_key AS key, member_id AS id FROM member_order
 WHERE country = :country AND kind = :kind AND (sort_key, member_id) < (:key, :id) ORDER BY sort_key DESC, member_id DESC;
 
+-- name: members_order_slugs
+SELECT o.sort_key AS key, o.member_id AS id, c.slug FROM member_order o JOIN member_card c ON c.member_id = o.member_id
+WHERE o.country = '' AND o.kind = '' AND (o.sort_key, o.member_id) > (:key, :id) ORDER BY o.sort_key, o.member_id;
+
 -- name: members_facet_after
 SELECT f.sort_key AS key, f.member_id AS id FROM member_facet f
 WHERE f.code = :code AND (f.sort_key, f.member_id) > (:key, :id) AND (:kind = '' OR f.kind = :kind) AND (:country = '' OR f.country = :country)

@@ -164,6 +164,9 @@ static bool limited(const struct request *request)
             return !limit_take("sign_in", request->peer, 5, 20);
         return !limit_take("post", request->peer, visitor_may(request, ROLE_EDITOR) ? 600 : 30, 60);
     }
+    if (text_equal(name, "members_csv") || text_equal(name, "members_json") ||
+        text_equal(name, "members_vcards"))
+        return !limit_take("download", request->peer, 6, 12);
     if (text_equal(name, "search"))
         return !limit_take("search", request->peer, 60, 60);
     return false;

@@ -334,7 +334,8 @@ void directory_ask(struct db *db, struct arena *arena, const struct directory_qu
     bool counted = filters > 2 || question->words;
     if (!counted)
         ask_numbers(db, arena, codes, filters, answer);
-    if (counted || !order_serves(db, question, codes, filters, answer->total))
+    if (counted || (question->whole && filters) ||
+        !order_serves(db, question, codes, filters, answer->total))
         scan(db, arena, question, filters, answer);
     for (int facet = 1; facet < FACET_END; facet++)
         if (answer->count[facet])

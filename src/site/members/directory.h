@@ -32,7 +32,8 @@ enum directory_sort { SORT_NAME, SORT_NEWEST, SORT_COUNTRY, SORT_COUNT };
 struct directory_question {
     uint32_t code[FACET_END]; /* by facet; 0: any */
     bool nothing;             /* a value that nobody has */
-    const char *words;        /* to search for as typed, NULL: none */
+    bool whole; /* all who fit are wanted, not a page of them: directory_has() answers for each */
+    const char *words; /* to search for as typed, NULL: none */
     enum directory_sort sort;
     enum language lang;
 };

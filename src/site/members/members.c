@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "site/facet.h"
-#include "site/files/files.h"
 #include "site/members/directory.h"
 #include "site/page.h"
 #include "site/permission.h"
@@ -157,6 +156,20 @@ static void add_search(struct request *request, struct map *page,
     map_text(page, "label", page_say(request, "members.search"));
 }
 
+static void add_downloads(struct request *request, struct map *page)
+{
+    static const char *const formats[][2] = { { "members_csv", "CSV" },
+                                              { "members_json", "JSON" },
+                                              { "members_vcards", "vCard" } };
+    struct array *downloads = map_array(page, "downloads");
+    for (int i = 0; i < 3; i++) {
+        struct map *download = array_add_map(downloads);
+        map_text(download, "label", formats[i][1]);
+        map_text(download, "url", page_in(request, formats[i][0]));
+        map_text(download, "note", NULL);
+    }
+}
+
 void members_list(struct request *request, struct response *response)
 {
     struct directory_question question;
@@ -173,152 +186,9 @@ void members_list(struct request *request, struct response *response)
         add_facet(request, page, facet_order[i], &question, &answer);
     map_text(page, "map_url", page_in(request, "members_map"));
     add_search(request, page, &question);
+    add_downloads(request, page);
     sorts_add(request, page, sorts, "members.sort");
     page_breadcrumb(request, page, page_say(request, "site.nav_members"), NULL);
     response->cacheable = true;
     page_render(request, response, "members/list.html", page);
-}
-
-static struct value load(struct request *request, const char *slug)
-{
-    enum role role = visitor_of(request)->role;
-    struct stmt *stmt = query(request->db, Q_members_show);
-    bind_text(stmt, "slug", slug);
-    bind_text(stmt, "lang", language_codes[request->lang]);
-    bind_text(stmt, "hides", may(request, "member", ACTION_READ) ? "" : "staff");
-    bind_text(stmt, "hides_also", role >= ROLE_MEMBER ? "" : "members");
-    return stmt_row(stmt, request->arena);
-}
-
-static struct value related(struct request *request, const struct map *member, const char *shown,
-                            enum query_id id)
-{
-    if (shown && !map_get(member, shown).number)
-        return value_null();
-    struct stmt *stmt = query(request->db, id);
-    bind_int(stmt, "id", map_get(member, "id").number);
-    if (id == Q_members_show_topics || id == Q_members_show_publications)
-        bind_text(stmt, "lang", language_codes[request->lang]);
-    return stmt_rows(stmt, request->arena);
-}
-
-static struct map *profile(struct request *request, struct value member)
-{
-    struct map *page = (struct map *)(uintptr_t)member.object;
-    map_set(page, "topics", related(request, page, "topics_shown", Q_members_show_topics));
-    map_set(page, "languages", related(request, page, "languages_shown", Q_members_show_languages));
-    map_bool(page, "has_tags",
-             value_truth(map_get(page, "topics")) || value_truth(map_get(page, "languages")));
-    map_set(page, "corridors", related(request, page, "corridors_shown", Q_members_show_corridors));
-    map_set(page, "links", related(request, page, "links_shown", Q_members_show_links));
-    map_set(page, "publications", related(request, page, NULL, Q_members_show_publications));
-    map_bool(page, "demo", map_get(page, "demo").number);
-    map_bool(page, "is_person", map_get(page, "is_person").number);
-    struct value lang = map_get(page, "shown_lang");
-    page_shown_lang(request, page, lang.kind == VALUE_TEXT ? lang.text : NULL);
-    return page;
-}
-
-void members_show(struct request *request, struct response *response)
-{
-    struct value member = load(request, request_param(request, 0));
-    if (member.kind != VALUE_OBJECT) {
-        page_moved(request, response, "member");
-        return;
-    }
-    struct map *page = profile(request, member);
-    struct stmt *picture = query(request->db, Q_files_picture_of_member);
-    bind_int(picture, "id", map_get(page, "id").number);
-    map_set(page, "picture", files_picture(request, picture, 320));
-    page_breadcrumb(request, page, page_say(request, "site.nav_members"),
-                    page_path(request, "members", NULL));
-    page_breadcrumb(request, page, map_get(page, "display_name").text, NULL);
-    response->cacheable = true;
-    page_render(request, response, "members/show.html", page);
-}
-
-/* --- vCard: 3.0 unless 4.0 is asked for ------------------------------------------------------------------------ */
-
-static void vcard_line(struct buffer *out, const char *line)
-{
-    size_t room = 75;
-    for (size_t len = strlen(line); len;) { /* folded at 75 octets, never inside a character */
-        size_t take = len < room ? len : room;
-        while (take < len && ((unsigned char)line[take] & 0xc0) == 0x80)
-            take--;
-        buffer_add(out, line, take);
-        buffer_puts(out, "\r\n");
-        line += take;
-        len -= take;
-        if (len)
-            buffer_putc(out, ' ');
-        room = 74;
-    }
-}
-
-static const char *vcard_escape(struct arena *arena, struct value value)
-{
-    const char *text = value.kind == VALUE_TEXT ? value.text : "";
-    char *out = arena_bytes(arena, strlen(text) * 2 + 1), *to = out;
-    for (; *text; text++) {
-        if (strchr(",;\\", *text))
-            *to++ = '\\';
-        if (*text == '\n') {
-            *to++ = '\\';
-            *to++ = 'n';
-        } else if (*text != '\r') {
-            *to++ = *text;
-        }
-    }
-    *to = '\0';
-    return out;
-}
-
-static void vcard_field(struct request *request, struct buffer *out, const struct map *member,
-                        const char *property, const char *name)
-{
-    const char *text = vcard_escape(request->arena, map_get(member, name));
-    if (*text)
-        vcard_line(out, arena_print(request->arena, "%s:%s", property, text));
-}
-
-void members_vcard(struct request *request, struct response *response)
-{
-    struct arena *arena = request->arena;
-    struct buffer *out = &response->body;
-    struct value value = load(request, request_param(request, 0));
-    if (value.kind != VALUE_OBJECT) {
-        response->status = 404;
-        return;
-    }
-    const struct map *member = (const struct map *)value.object;
-    bool four = text_equal(request_query(request, "version"), "4.0");
-    response_type(request, response, "text/vcard");
-    response_header(
-        request, response, "Content-Disposition",
-        arena_print(arena, "attachment; filename=\"%s.vcf\"", map_get(member, "slug").text));
-    vcard_line(out, "BEGIN:VCARD");
-    vcard_line(out, four ? "VERSION:4.0" : "VERSION:3.0");
-    vcard_field(request, out, member, "FN", "display_name");
-    vcard_line(out, arena_print(arena, "N:%s%s%s;%s;;;",
-                                vcard_escape(arena, map_get(member, "surname1")),
-                                map_get(member, "surname2").kind == VALUE_TEXT ? " " : "",
-                                vcard_escape(arena, map_get(member, "surname2")),
-                                vcard_escape(arena, map_get(member, "given"))));
-    vcard_field(request, out, member, "ORG", "affiliation");
-    vcard_field(request, out, member, "TITLE", "affiliation_role");
-    vcard_field(request, out, member, "EMAIL", "email");
-    vcard_field(request, out, member, "TEL", "phone");
-    vcard_field(request, out, member, "URL", "website");
-    struct value country = map_get(member, "country");
-    if (country.kind == VALUE_TEXT)
-        vcard_line(
-            out, arena_print(arena, "ADR:;;;%s;;;%s", vcard_escape(arena, map_get(member, "city")),
-                             vcard_escape(arena, value_text(locale_country(page_locale(request),
-                                                                           country.text)))));
-    vcard_line(out,
-               arena_print(arena, "UID:%s%s", request->origin,
-                           page_path_in(request, LANG_EN, "member", map_get(member, "slug").text)));
-    vcard_line(out, "END:VCARD");
-    response->cacheable = true;
 }

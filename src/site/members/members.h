@@ -2,7 +2,8 @@
 #pragma once
 #include "web/route.h"
 
-route_handler members_list, members_map, members_show, members_vcard;
+route_handler members_list, members_map, members_show, members_vcard, members_csv, members_json,
+    members_vcards;
 
 struct directory_question;
 /* What the address asks of the directory. */

@@ -1,0 +1,132 @@
+#include "site/members/seen.h"
+
+#include <string.h>
+
+#include "site/permission.h"
+#include "site/site.h"
+#include "site/visitor.h"
+#include "web/locale.h"
+#include "web/route.h"
+
+struct viewer viewer_of(const struct request *request)
+{
+    bool member = visitor_of(request)->role >= ROLE_MEMBER;
+    return (struct viewer){ .db = request->db,
+                            .arena = request->arena,
+                            .lang = request->lang,
+                            .origin = request->origin,
+                            .hides = may(request, "member", ACTION_READ) ? "" : "staff",
+                            .hides_also = member ? "" : "members" };
+}
+
+static struct value related(const struct viewer *viewer, const struct map *member,
+                            const char *shown, enum query_id id)
+{
+    if (shown && !map_get(member, shown).number)
+        return value_null();
+    struct stmt *stmt = query(viewer->db, id);
+    bind_int(stmt, "id", map_get(member, "id").number);
+    if (id == Q_members_show_topics || id == Q_members_show_publications)
+        bind_text(stmt, "lang", language_codes[viewer->lang]);
+    return stmt_rows(stmt, viewer->arena);
+}
+
+struct map *member_seen(const struct viewer *viewer, const char *slug)
+{
+    struct stmt *stmt = query(viewer->db, Q_members_show);
+    bind_text(stmt, "slug", slug);
+    bind_text(stmt, "lang", language_codes[viewer->lang]);
+    bind_text(stmt, "hides", viewer->hides);
+    bind_text(stmt, "hides_also", viewer->hides_also);
+    struct value value = stmt_row(stmt, viewer->arena);
+    if (value.kind != VALUE_OBJECT)
+        return NULL;
+    struct map *member = (struct map *)(uintptr_t)value.object;
+    map_set(member, "topics", related(viewer, member, "topics_shown", Q_members_show_topics));
+    map_set(member, "languages",
+            related(viewer, member, "languages_shown", Q_members_show_languages));
+    map_set(member, "corridors",
+            related(viewer, member, "corridors_shown", Q_members_show_corridors));
+    map_set(member, "links", related(viewer, member, "links_shown", Q_members_show_links));
+    return member;
+}
+
+/* --- address cards ---------------------------------------------------------------------------------------------- */
+
+static void vcard_line(struct buffer *out, const char *line)
+{
+    size_t room = 75;
+    for (size_t len = strlen(line); len;) { /* folded at 75 octets, never inside a character */
+        size_t take = len < room ? len : room;
+        while (take < len && ((unsigned char)line[take] & 0xc0) == 0x80)
+            take--;
+        buffer_add(out, line, take);
+        buffer_puts(out, "\r\n");
+        line += take;
+        len -= take;
+        if (len)
+            buffer_putc(out, ' ');
+        room = 74;
+    }
+}
+
+static const char *vcard_escape(struct arena *arena, struct value value)
+{
+    const char *text = value.kind == VALUE_TEXT ? value.text : "";
+    char *out = arena_bytes(arena, strlen(text) * 2 + 1), *to = out;
+    for (; *text; text++) {
+        if (strchr(",;\\", *text))
+            *to++ = '\\';
+        if (*text == '\n') {
+            *to++ = '\\';
+            *to++ = 'n';
+        } else if (*text != '\r') {
+            *to++ = *text;
+        }
+    }
+    *to = '\0';
+    return out;
+}
+
+static void vcard_field(struct buffer *out, struct arena *arena, const struct map *member,
+                        const char *property, const char *name)
+{
+    const char *text = vcard_escape(arena, map_get(member, name));
+    if (*text)
+        vcard_line(out, arena_print(arena, "%s:%s", property, text));
+}
+
+static void vcard_name(struct buffer *out, struct arena *arena, const struct map *member)
+{
+    bool second = map_get_text(member, "surname2") != NULL;
+    vcard_line(out, arena_print(arena, "N:%s%s%s;%s;;;",
+                                vcard_escape(arena, map_get(member, "surname1")), second ? " " : "",
+                                vcard_escape(arena, map_get(member, "surname2")),
+                                vcard_escape(arena, map_get(member, "given"))));
+}
+
+void member_vcard(struct buffer *out, const struct viewer *viewer, const struct map *member,
+                  bool four)
+{
+    struct arena *arena = viewer->arena;
+    const char *country = map_get_text(member, "country");
+    const char *const slug[4] = { map_get_text(member, "slug") };
+    vcard_line(out, "BEGIN:VCARD");
+    vcard_line(out, four ? "VERSION:4.0" : "VERSION:3.0");
+    vcard_field(out, arena, member, "FN", "display_name");
+    vcard_name(out, arena, member);
+    vcard_field(out, arena, member, "ORG", "affiliation");
+    vcard_field(out, arena, member, "TITLE", "affiliation_role");
+    vcard_field(out, arena, member, "EMAIL", "email");
+    vcard_field(out, arena, member, "TEL", "phone");
+    vcard_field(out, arena, member, "URL", "website");
+    if (country) {
+        const char *name = locale_country(locale_of(viewer->lang), country);
+        vcard_line(out, arena_print(arena, "ADR:;;;%s;;;%s",
+                                    vcard_escape(arena, map_get(member, "city")),
+                                    vcard_escape(arena, value_text(name))));
+    }
+    vcard_line(out, arena_print(arena, "UID:%s%s", viewer->origin,
+                                router_path(site_router(), arena, "member", LANG_EN, slug)));
+    vcard_line(out, "END:VCARD");
+}

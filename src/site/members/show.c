@@ -1,0 +1,56 @@
+/* A member's page and address card. */
+#include "base/text.h"
+#include "site/files/files.h"
+#include "site/members/members.h"
+#include "site/members/seen.h"
+#include "site/page.h"
+
+static void add_profile(struct request *request, const struct viewer *viewer, struct map *page)
+{
+    int64_t id = map_get(page, "id").number;
+    struct stmt *publications = query(viewer->db, Q_members_show_publications);
+    bind_int(publications, "id", id);
+    bind_text(publications, "lang", language_codes[viewer->lang]);
+    map_set(page, "publications", stmt_rows(publications, viewer->arena));
+    map_bool(page, "has_tags",
+             value_truth(map_get(page, "topics")) || value_truth(map_get(page, "languages")));
+    map_bool(page, "demo", map_get(page, "demo").number);
+    map_bool(page, "is_person", map_get(page, "is_person").number);
+    page_shown_lang(request, page, map_get_text(page, "shown_lang"));
+    struct stmt *picture = query(viewer->db, Q_files_picture_of_member);
+    bind_int(picture, "id", id);
+    map_set(page, "picture", files_picture(request, picture, 320));
+}
+
+void members_show(struct request *request, struct response *response)
+{
+    struct viewer viewer = viewer_of(request);
+    struct map *page = member_seen(&viewer, request_param(request, 0));
+    if (!page) {
+        page_moved(request, response, "member");
+        return;
+    }
+    add_profile(request, &viewer, page);
+    page_breadcrumb(request, page, page_say(request, "site.nav_members"),
+                    page_path(request, "members", NULL));
+    page_breadcrumb(request, page, map_get_text(page, "display_name"), NULL);
+    response->cacheable = true;
+    page_render(request, response, "members/show.html", page);
+}
+
+void members_vcard(struct request *request, struct response *response)
+{
+    struct viewer viewer = viewer_of(request);
+    const struct map *member = member_seen(&viewer, request_param(request, 0));
+    if (!member) {
+        response->status = 404;
+        return;
+    }
+    response_type(request, response, "text/vcard");
+    response_header(request, response, "Content-Disposition",
+                    arena_print(request->arena, "attachment; filename=\"%s.vcf\"",
+                                map_get_text(member, "slug")));
+    member_vcard(&response->body, &viewer, member,
+                 text_equal(request_query(request, "version"), "4.0"));
+    response->cacheable = true;
+}
