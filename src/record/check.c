@@ -49,6 +49,12 @@ static void check_words(struct check *check, const struct record_type *type,
         if (!(field->flags & DERIVED) &&
             !locale_text(locale, field_label_key(check->arena, type, field)))
             fault(check, type, "no label for", field->name);
+        for (const struct field *part = field->parts; part && part->name; part++) {
+            const char *key =
+                arena_print(check->arena, "%s.%s_%s", type->name, field->name, part->name);
+            if (!locale_text(locale, key))
+                fault(check, type, "no words for", key);
+        }
         for (int i = 0; field->choices && field->choices[i]; i++) {
             const char *key =
                 arena_print(check->arena, "%s.%s_%s", type->name, field->name, field->choices[i]);

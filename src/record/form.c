@@ -1,13 +1,9 @@
-/* Forms of any type: the values that templates/part/form.html shows, and back. */
-#include <jansson.h>
+/* Forms of any type: the values that templates/part/form_fields.html shows. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "record/record_internal.h"
-
-#define SELECT_LIMIT 400
-#define CHECKBOX_LIMIT 80
+#include "record/form.h"
 
 const char *field_label_key(struct arena *arena, const struct record_type *type,
                             const struct field *field)
@@ -24,14 +20,6 @@ const char *choice_label(const struct locale *locale, struct arena *arena,
     return text ? text : choice;
 }
 
-struct maker {
-    struct db *db;
-    struct arena *arena;
-    const struct record *record;
-    const struct form_options *options;
-    const struct record_errors *errors;
-};
-
 bool form_wants(const struct form_options *options, const struct field *field)
 {
     if (field->flags & DERIVED || (options->languages && !(field->flags & TRANSLATED)))
@@ -46,20 +34,19 @@ bool form_wants(const struct form_options *options, const struct field *field)
     return !options->only || field->flags & options->only;
 }
 
-static bool wants_language(const struct form_options *options, int lang)
+bool form_wants_language(const struct form_options *options, int lang)
 {
     return !options->languages || options->languages & 1u << lang;
 }
 
-/* "title.en" for translated fields, "title" for others. */
-static const char *form_name(struct arena *arena, const struct field *field, enum language lang)
+const char *form_name(struct arena *arena, const struct field *field, enum language lang)
 {
     return field->flags & TRANSLATED
                ? arena_print(arena, "%s.%s", field->name, language_codes[lang])
                : field->name;
 }
 
-static const char *error_text(const struct maker *maker, const struct record_error *error)
+const char *form_error_text(const struct maker *maker, const struct record_error *error)
 {
     struct map *arguments = map_new(maker->arena);
     map_text(arguments, "limit", error->argument ? error->argument : "");
@@ -67,15 +54,27 @@ static const char *error_text(const struct maker *maker, const struct record_err
     return locale_say(maker->options->locale, maker->arena, error->key, arguments);
 }
 
-static const char *error_of(const struct maker *maker, const struct field *field,
-                            enum language lang)
+const struct record_error *form_error_of(const struct maker *maker, const struct field *field,
+                                         enum language lang)
 {
     for (const struct record_error *error = maker->errors ? maker->errors->first : NULL; error;
          error = error->next) {
         if (error->field == field && (error->lang == lang || !(field->flags & TRANSLATED)))
-            return error_text(maker, error);
+            return error;
     }
     return NULL;
+}
+
+/* "2, Destination: ..." where it is one cell of a row. */
+static const char *error_words(const struct maker *maker, const struct record_error *error)
+{
+    const char *text = form_error_text(maker, error);
+    if (!error->part)
+        return text;
+    return arena_print(maker->arena, "%d, %s: %s", error->row,
+                       form_part_label(maker->options->locale, maker->arena, maker->record->type,
+                                       error->field, error->part),
+                       text);
 }
 
 static bool has_line(const char *lines, const char *line)
@@ -90,8 +89,8 @@ static bool has_line(const char *lines, const char *line)
     return false;
 }
 
-static void add_option(const struct maker *maker, struct array *options, const struct field *field,
-                       const char *value, const char *label, const char *chosen)
+void form_add_option(const struct maker *maker, struct array *options, const struct field *field,
+                     const char *value, const char *label, const char *chosen)
 {
     struct map *option = array_add_map(options);
     map_text(option, "value", value);
@@ -127,12 +126,11 @@ static void add_codes(const struct maker *maker, struct array *options, const st
     }
     qsort(items, (size_t)count, sizeof *items, by_key);
     for (int i = 0; i < count; i++)
-        add_option(maker, options, field, items[i].value, items[i].label, chosen);
+        form_add_option(maker, options, field, items[i].value, items[i].label, chosen);
 }
 
-/* The records that a link may name; false when there are more than LIMIT. */
-static bool add_targets(const struct maker *maker, struct array *options, const struct field *field,
-                        const char *chosen, int limit)
+bool form_add_targets(const struct maker *maker, struct array *options, const struct field *field,
+                      const char *chosen, int limit)
 {
     const struct record_type *target = record_type_named(field->target);
     struct arena *arena = maker->arena;
@@ -151,27 +149,34 @@ static bool add_targets(const struct maker *maker, struct array *options, const 
                     label, field->target, limit + 1));
     int count = 0;
     while (step(stmt) && ++count <= limit)
-        add_option(maker, options, field, arena_copy(arena, col_text(stmt, "slug")),
-                   arena_copy(arena, col_text(stmt, "label")), chosen);
+        form_add_option(maker, options, field, arena_copy(arena, col_text(stmt, "slug")),
+                        arena_copy(arena, col_text(stmt, "label")), chosen);
     done(stmt);
     return count <= limit;
+}
+
+void form_add_countries(const struct maker *maker, struct array *options, const struct field *field,
+                        const char *chosen)
+{
+    add_codes(maker, options, field, country_list(), true, chosen);
 }
 
 static void add_choices(const struct maker *maker, struct array *options, const struct field *field,
                         const char *value)
 {
     for (int i = 0; field->choices[i]; i++)
-        add_option(maker, options, field, field->choices[i],
-                   choice_label(maker->options->locale, maker->arena, maker->record->type, field,
-                                field->choices[i]),
-                   value);
+        form_add_option(maker, options, field, field->choices[i],
+                        choice_label(maker->options->locale, maker->arena, maker->record->type,
+                                     field, field->choices[i]),
+                        value);
 }
 
 static void set_control(struct map *map, const char *control)
 {
-    static const char *const controls[] = { "is_input",  "is_textarea",   "is_select",
-                                            "is_radios", "is_checkboxes", "is_checkbox",
-                                            "is_file" };
+    static const char *const controls[] = { "is_input",   "is_textarea",   "is_select",
+                                            "is_radios",  "is_checkboxes", "is_checkbox",
+                                            "is_file",    "is_files",      "is_parts",
+                                            "is_datetime" };
     for (size_t i = 0; i < sizeof controls / sizeof *controls; i++)
         map_bool(map, controls[i], text_equal(controls[i], control));
 }
@@ -187,6 +192,47 @@ static void text_control(struct map *map, const struct field *field)
         map_text(map, "inputmode", "numeric");
 }
 
+/* What a picture shows, in words, beside it: one text a language, kept with the picture. */
+static void draw_alts(const struct maker *maker, struct map *map, const struct field *field,
+                      const struct record *file)
+{
+    const struct locale *locale = maker->options->locale;
+    struct array *alts = map_array(map, "alts");
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        struct map *alt = array_add_map(alts);
+        const char *name =
+            arena_print(maker->arena, "%s.alt.%s", field->name, language_codes[lang]);
+        const char *now = file ? record_value(file, "alt", (enum language)lang) : NULL;
+        map_text(alt, "name", name);
+        map_text(alt, "id", arena_print(maker->arena, "f-%s", name));
+        map_text(alt, "lang", language_codes[lang]);
+        map_text(alt, "label",
+                 arena_print(maker->arena, "%s (%s)", locale_text(locale, "record.alt"),
+                             locale_language_name(locale, maker->arena, language_codes[lang])));
+        map_text(alt, "value", now ? now : "");
+    }
+}
+
+/* The files of a list, to keep or to leave out; uploads add more. */
+static void files_control(const struct maker *maker, struct map *map, const struct field *field,
+                          const char *value)
+{
+    const struct record_type *target = record_type_named(field->target);
+    struct array *options = map_array(map, "options");
+    set_control(map, "is_files");
+    map_text(map, "accept", ".pdf,.docx,.odt,.csv,.txt,image/*");
+    for (const char *at = value ? value : ""; *at;) {
+        size_t len = strcspn(at, "\n");
+        const char *slug = arena_copy_n(maker->arena, at, len);
+        int64_t id = record_by_slug(maker->db, target, slug);
+        struct record *file = id ? record_load(maker->db, maker->arena, target, id) : NULL;
+        form_add_option(maker, options, field, slug,
+                        file ? record_title(file, locale_language(maker->options->locale)) : slug,
+                        value);
+        at += len + (at[len] == '\n');
+    }
+}
+
 /* The file that is there already, and what the browser may offer. */
 static void upload_control(const struct maker *maker, struct map *map, const struct field *field,
                            const char *value)
@@ -196,11 +242,13 @@ static void upload_control(const struct maker *maker, struct map *map, const str
     map_text(map, "accept",
              picture ? "image/jpeg,image/png,image/webp,image/gif"
                      : ".pdf,.docx,.odt,.csv,.txt,image/*");
+    const struct record_type *target = record_type_named(field->target);
+    int64_t id = target && value ? record_by_slug(maker->db, target, value) : 0;
+    struct record *file = id ? record_load(maker->db, maker->arena, target, id) : NULL;
+    if (picture)
+        draw_alts(maker, map, field, file);
     if (text_blank(value))
         return;
-    const struct record_type *target = record_type_named(field->target);
-    int64_t id = target ? record_by_slug(maker->db, target, value) : 0;
-    struct record *file = id ? record_load(maker->db, maker->arena, target, id) : NULL;
     struct map *present = map_map(map, "present");
     map_text(present, "slug", value);
     map_text(present, "title",
@@ -208,6 +256,16 @@ static void upload_control(const struct maker *maker, struct map *map, const str
     map_bool(present, "is_picture", picture);
     map_text(present, "remove_name", arena_print(maker->arena, "%s.remove", field->name));
     map_text(present, "remove_id", arena_print(maker->arena, "f-%s-remove", field->name));
+}
+
+/* A date and a time, each with its own label; what was typed stands there as it was typed. */
+static void local_control(const struct maker *maker, struct map *map, const char *value)
+{
+    const char *date, *time;
+    form_split_local(maker->arena, value ? value : "", &date, &time);
+    set_control(map, "is_datetime");
+    map_text(map, "value_date", date);
+    map_text(map, "value_time", time);
 }
 
 static void draw_control(const struct maker *maker, struct map *map, const struct field *field,
@@ -233,7 +291,7 @@ static void draw_control(const struct maker *maker, struct map *map, const struc
         break;
     case KIND_ZONE:
         for (const char **zone = zone_list(); *zone; zone++)
-            add_option(maker, options, field, *zone, *zone, value);
+            form_add_option(maker, options, field, *zone, *zone, value);
         set_control(map, "is_select");
         break;
     case KIND_YESNO:
@@ -241,12 +299,21 @@ static void draw_control(const struct maker *maker, struct map *map, const struc
         set_control(map, "is_checkbox");
         break;
     case KIND_LINK:
-        if (add_targets(maker, options, field, value, SELECT_LIMIT))
+        if (form_add_targets(maker, options, field, value, SELECT_LIMIT))
             set_control(map, "is_select");
         break;
     case KIND_LINKS:
-        if (add_targets(maker, options, field, value, CHECKBOX_LIMIT))
+        if (field_adds_files(field))
+            files_control(maker, map, field, value);
+        else if (form_add_targets(maker, options, field, value, CHECKBOX_LIMIT))
             set_control(map, "is_checkboxes");
+        break;
+    case KIND_PARTS:
+        form_draw_rows(maker, map, field, value);
+        set_control(map, "is_parts");
+        break;
+    case KIND_LOCAL:
+        local_control(maker, map, value);
         break;
     case KIND_FILE:
     case KIND_PICTURE:
@@ -261,7 +328,8 @@ static void set_defaults(struct map *map)
 {
     static const char *const nothing[] = { "inputmode",  "autocomplete",   "accept",
                                            "maxlength",  "spellcheck_off", "checked",
-                                           "visibility", "lang",           "present" };
+                                           "visibility", "lang",           "present",
+                                           "alts" };
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
         map_set(map, nothing[i], value_null());
     map_int(map, "rows", 4);
@@ -305,6 +373,18 @@ void form_check_required(const struct form_options *options, const struct record
     }
 }
 
+/* Its own, or how dates are written. */
+static const char *hint_of(const struct maker *maker, const struct field *field)
+{
+    const struct locale *locale = maker->options->locale;
+    const char *hint = locale_text(
+        locale, arena_print(maker->arena, "%s.%s_hint", maker->record->type->name, field->name));
+    if (hint || (field->kind != KIND_DATE && field->kind != KIND_LOCAL))
+        return hint;
+    return locale_text(locale,
+                       field->flags & PARTIAL ? "record.date_partial_hint" : "record.date_hint");
+}
+
 static void draw_field(const struct maker *maker, struct array *fields, const struct field *field,
                        enum language lang)
 {
@@ -313,9 +393,9 @@ static void draw_field(const struct maker *maker, struct array *fields, const st
     const char *name = form_name(arena, field, lang),
                *value = field_value(maker->record, field, lang);
     const char *label = locale_text(locale, field_label_key(arena, maker->record->type, field));
-    const char *hint = locale_text(
-        locale, arena_print(arena, "%s.%s_hint", maker->record->type->name, field->name));
-    const char *error = error_of(maker, field, lang);
+    const char *hint = hint_of(maker, field);
+    const struct record_error *wrong = form_error_of(maker, field, lang);
+    const char *error = wrong ? error_words(maker, wrong) : NULL;
     struct map *map = array_add_map(fields);
     set_defaults(map);
     map_text(map, "id", arena_print(arena, "f-%s", name));
@@ -362,76 +442,22 @@ static void draw_slug(const struct maker *maker, struct array *fields)
     map_text(map, "value", maker->record->slug ? maker->record->slug : "");
 }
 
-/* The form's values as JSON, for the hidden field "base": nothing that the form does not show. */
-static const char *pack(struct arena *arena, const struct record *record,
-                        const struct form_options *options)
-{
-    json_t *json = json_object();
-    for (const struct field *field = record->type->fields; field->name; field++) {
-        const char *level = record->visibility[field_index(record->type, field)];
-        if (!form_wants(options, field))
-            continue;
-        for (int lang = 0; lang < field_languages(field); lang++) {
-            const char *value = field_value(record, field, (enum language)lang);
-            if (value && wants_language(options, lang))
-                json_object_set_new(json, form_name(arena, field, (enum language)lang),
-                                    json_string(value));
-        }
-        if (level && options->visibility)
-            json_object_set_new(json, arena_print(arena, "visibility.%s", field->name),
-                                json_string(level));
-    }
-    if (options->slug && record->slug)
-        json_object_set_new(json, "slug", json_string(record->slug));
-    char *text = json_dumps(json, JSON_COMPACT);
-    const char *copy = arena_copy(arena, text ? text : "{}");
-    free(text);
-    json_decref(json);
-    return copy;
-}
-
-static void unpack_field(struct record *record, const struct field *field, const json_t *json,
-                         const struct form_options *options)
-{
-    struct arena *arena = record->arena;
-    for (int lang = 0; lang < field_languages(field); lang++) {
-        const char *name = form_name(arena, field, (enum language)lang);
-        if (wants_language(options, lang))
-            field_set(record, field, (enum language)lang,
-                      json_string_value(json_object_get(json, name)));
-    }
-    if (options->visibility && field->flags & OWNER)
-        record->visibility[field_index(record->type, field)] =
-            arena_copy(arena, json_string_value(json_object_get(
-                                  json, arena_print(arena, "visibility.%s", field->name))));
-}
-
-struct record *record_base(const struct request *request, const struct record *present,
-                           const struct form_options *options)
-{
-    const char *text = request_form(request, "base");
-    json_t *json = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
-    if (!json_is_object(json)) {
-        json_decref(json);
-        return NULL;
-    }
-    struct record *record = record_copy(present);
-    for (const struct field *field = present->type->fields; field->name; field++) {
-        if (form_wants(options, field))
-            unpack_field(record, field, json, options);
-    }
-    const char *slug = json_string_value(json_object_get(json, "slug"));
-    if (options->slug && slug)
-        record->slug = arena_copy(record->arena, slug);
-    json_decref(json);
-    return record;
-}
-
 static void add_hidden(struct array *hidden, const char *name, const char *value)
 {
     struct map *map = array_add_map(hidden);
     map_text(map, "name", name);
     map_text(map, "value", value ? value : "");
+}
+
+/* The control that an error is about. */
+static const char *error_place(const struct maker *maker, const struct record_error *error)
+{
+    if (error->part)
+        return arena_print(maker->arena, "f-%s.%d.%s", error->field->name, error->row,
+                           error->part->name);
+    return error->field ? arena_print(maker->arena, "f-%s",
+                                      form_name(maker->arena, error->field, error->lang))
+                        : "form";
 }
 
 static void draw_errors(const struct maker *maker, struct map *form)
@@ -440,16 +466,13 @@ static void draw_errors(const struct maker *maker, struct map *form)
     for (const struct record_error *error = maker->errors ? maker->errors->first : NULL; error;
          error = error->next) {
         struct map *map = array_add_map(list);
-        const char *text = error_text(maker, error);
+        const char *text = error_words(maker, error);
         const char *label =
             error->field
                 ? locale_text(maker->options->locale,
                               field_label_key(maker->arena, maker->record->type, error->field))
                 : NULL;
-        map_text(map, "id",
-                 error->field ? arena_print(maker->arena, "f-%s",
-                                            form_name(maker->arena, error->field, error->lang))
-                              : "form");
+        map_text(map, "id", error_place(maker, error));
         map_text(map, "message", label ? arena_print(maker->arena, "%s: %s", label, text) : text);
     }
     map_bool(form, "has_errors", maker->errors && maker->errors->count);
@@ -463,15 +486,16 @@ void record_form(struct db *db, struct map *form, const struct record *record,
     struct map *group = array_add_map(map_array(form, "groups"));
     struct array *fields = map_array(group, "fields");
     struct array *hidden = map_array(form, "hidden");
-    bool uploads = false;
+    bool uploads = false, rows = false;
     map_text(group, "legend", NULL);
     map_text(group, "hint", NULL);
     for (const struct field *field = record->type->fields; field->name; field++) {
         if (!form_wants(options, field))
             continue;
-        uploads = uploads || field_uploads(field);
+        uploads = uploads || field_uploads(field) || field_adds_files(field);
+        rows = rows || field->kind == KIND_PARTS;
         for (int lang = 0; lang < field_languages(field); lang++) {
-            if (wants_language(options, lang))
+            if (form_wants_language(options, lang))
                 draw_field(&maker, fields, field, (enum language)lang);
         }
     }
@@ -480,48 +504,9 @@ void record_form(struct db *db, struct map *form, const struct record *record,
     if (record->id) {
         add_hidden(hidden, "version",
                    arena_print(record->arena, "%lld", (long long)record->version));
-        add_hidden(hidden, "base", pack(record->arena, base ? base : record, options));
+        add_hidden(hidden, "base", form_pack(record->arena, base ? base : record, options));
     }
     draw_errors(&maker, form);
     map_bool(form, "multipart", uploads);
-}
-
-/* Checkboxes arrive as repeated values: one line each. */
-static const char *joined(const struct request *request, const char *name)
-{
-    const char *out = NULL;
-    for (int i = -1; (i = pairs_next(&request->form, name, i + 1)) >= 0;) {
-        const char *value = request->form.at[i].value;
-        out = out ? arena_print(request->arena, "%s\n%s", out, value) : value;
-    }
-    return out;
-}
-
-void record_from_form(const struct request *request, struct record *record,
-                      const struct form_options *options)
-{
-    for (const struct field *field = record->type->fields; field->name; field++) {
-        if (!form_wants(options, field))
-            continue;
-        if (field_uploads(field) &&
-            text_equal(request_form(request, arena_print(request->arena, "%s.remove", field->name)),
-                       "1"))
-            field_set(record, field, LANG_EN, NULL);
-        for (int lang = 0; !field_uploads(field) && lang < field_languages(field); lang++) {
-            if (!wants_language(options, lang))
-                continue;
-            const char *name = form_name(request->arena, field, (enum language)lang);
-            if (pairs_next(&request->form, name, 0) >= 0)
-                field_set(record, field, (enum language)lang, joined(request, name));
-        }
-        const char *level =
-            options->visibility && field->flags & OWNER
-                ? request_form(request, arena_print(request->arena, "visibility.%s", field->name))
-                : NULL;
-        if (text_equal(level, "public") || text_equal(level, "members") ||
-            text_equal(level, "staff"))
-            record->visibility[field_index(record->type, field)] = level;
-    }
-    if (options->slug && request_form(request, "slug"))
-        record->slug = request_form(request, "slug");
+    map_bool(form, "has_rows", rows);
 }

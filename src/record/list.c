@@ -99,18 +99,18 @@ static const char *one_word(const struct locale *locale, struct arena *arena,
 static const char *part_words(const struct locale *locale, struct arena *arena,
                               const struct field *field, const char *line)
 {
-    const char *out = "";
+    const char *out = "", *cells[PARTS_LIMIT];
+    int count = parts_count(field);
     bool countries = true;
-    for (const struct field *part = field->parts; part->name; part++)
-        countries = countries && part->kind == KIND_COUNTRY;
-    for (const struct field *part = field->parts; part->name && *line; part++) {
-        const char *bar = strstr(line, " | ");
-        const char *cell = bar ? arena_copy_n(arena, line, (size_t)(bar - line)) : line;
-        if (part->kind == KIND_COUNTRY)
-            cell = locale_country(locale, cell);
+    parts_split(arena, line, cells, count);
+    for (int i = 0; i < count; i++)
+        countries = countries && field->parts[i].kind == KIND_COUNTRY;
+    for (int i = 0; i < count; i++) {
+        const char *cell = field->parts[i].kind == KIND_COUNTRY && *cells[i]
+                               ? locale_country(locale, cells[i])
+                               : cells[i];
         if (!text_blank(cell))
             out = arena_print(arena, "%s%s%s", out, !*out ? "" : countries ? " → " : ", ", cell);
-        line = bar ? bar + 3 : "";
     }
     return out;
 }

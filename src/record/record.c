@@ -68,6 +68,11 @@ bool field_uploads(const struct field *field)
     return field->kind == KIND_FILE || field->kind == KIND_PICTURE;
 }
 
+bool field_adds_files(const struct field *field)
+{
+    return field->kind == KIND_LINKS && text_equal(field->target, "file");
+}
+
 bool field_links(const struct field *field)
 {
     return field->kind == KIND_LINK || field_uploads(field);
@@ -135,10 +140,12 @@ static const char *parts_sql(struct arena *arena, const struct field *field)
 {
     const char *sql = "";
     for (const struct field *part = field->parts; part->name; part++) {
-        const char *column = field_links(part)
-                                 ? arena_print(arena, "(SELECT slug FROM %s WHERE id = s.%s_id)",
-                                               part->target, part->name)
-                                 : arena_print(arena, "s.%s", part->name);
+        const char *column =
+            field_links(part)
+                ? arena_print(arena, "(SELECT slug FROM %s WHERE id = s.%s_id)", part->target,
+                              part->name)
+                : arena_print(arena, "replace(replace(s.%s, '\\', '\\\\'), '|', '\\|')",
+                              part->name);
         sql = arena_print(arena, "%s%sifnull(%s, '')", sql, *sql ? " || ' | ' || " : "", column);
     }
     return sql;

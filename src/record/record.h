@@ -122,8 +122,10 @@ int64_t record_by_slug(struct db *db, const struct record_type *type, const char
 struct record_error {
     const struct field *field; /* NULL: of the whole record */
     enum language lang;
-    const char *key;      /* message: "error.required" */
-    const char *argument; /* {limit}, {value} */
+    const char *key;          /* message: "error.required" */
+    const char *argument;     /* {limit}, {value} */
+    int row;                  /* of several values: which, from 1; 0: not of one alone */
+    const struct field *part; /* PARTS: the cell of that row; NULL */
     struct record_error *next;
 };
 struct record_errors {
@@ -135,6 +137,8 @@ void record_error(struct record_errors *errors, const struct field *field, enum 
                   const char *key, const char *argument);
 /* Whether the field is filled by an upload: FILE, PICTURE. */
 bool field_uploads(const struct field *field);
+/* Whether uploads (NAME.add) add to the field: LINKS to files. */
+bool field_adds_files(const struct field *field);
 /* A field's index in its type; -1 if it is not of it. */
 int field_index(const struct record_type *type, const struct field *field);
 /* Normalises (trims, folds identifiers) and checks every value by its kind, limits, links, uniqueness, then type->check. True when there is no error. */
@@ -182,6 +186,8 @@ void form_check_required(const struct form_options *options, const struct record
 /* Fills RECORD from the request's form: only the fields that the form has; what is not sent stays as it is. */
 void record_from_form(const struct request *request, struct record *record,
                       const struct form_options *options);
+/* Whether a button of the form asks for one row more or another order: the form is to be shown again, nothing is saved. */
+bool form_asks_row(const struct request *request);
 /* The context of part/form.html: groups of fields with values and errors; hidden version and base. */
 void record_form(struct db *db, struct map *form, const struct record *record,
                  const struct record *base, const struct form_options *options,

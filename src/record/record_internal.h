@@ -36,3 +36,12 @@ void title_drop(struct db *db, const struct record_type *type, int64_t id);
 /* SQL of the title of the record of TYPE whose number the SQL expression ID is, in LANG or else in the other language. */
 const char *title_of_sql(struct arena *arena, const struct record_type *type, const char *id,
                          enum language lang);
+/* --- lines of parts (parts.c) --- */
+#define PARTS_LIMIT 12 /* columns */
+int parts_count(const struct field *field);
+/* A cell with backslashes before its bars and backslashes. */
+const char *parts_escape(struct arena *arena, const char *cell);
+/* COUNT cells (NULL is empty) as one line. */
+const char *parts_join(struct arena *arena, const char *const *cells, int count);
+/* A line's first COUNT cells, trimmed; "" where it has less. False when it has more. */
+bool parts_split(struct arena *arena, const char *line, const char **cells, int count);

@@ -145,7 +145,7 @@ static const char *line_text(const struct past *past, const struct row *row,
         return column_text(past, row, "value");
     for (const struct field *part = field->parts; part->name; part++)
         line = arena_print(past->arena, "%s%s%s", line, part == field->parts ? "" : " | ",
-                           field_text(past, row, part));
+                           parts_escape(past->arena, field_text(past, row, part)));
     return line;
 }
 

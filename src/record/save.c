@@ -186,12 +186,11 @@ static bool insert_line(struct db *db, const struct record *record, const struct
         bind_int(stmt, "_position", position);
     if (field->kind != KIND_PARTS)
         bind_text(stmt, "_value", line);
-    for (const struct field *part = field->parts; part && part->name; part++) {
-        const char *bar = strstr(line, " | ");
-        const char *cell = bar ? arena_copy_n(arena, line, (size_t)(bar - line)) : line;
-        bind_text(stmt, part->name, text_blank(cell) ? NULL : cell);
-        line = bar ? bar + 3 : "";
-    }
+    const char *cells[PARTS_LIMIT] = { NULL };
+    int count = field->parts ? parts_count(field) : 0;
+    parts_split(arena, line, cells, count);
+    for (int i = 0; i < count; i++)
+        bind_text(stmt, field->parts[i].name, text_blank(cells[i]) ? NULL : cells[i]);
     return run(stmt);
 }
 

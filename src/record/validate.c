@@ -13,7 +13,8 @@ void record_error(struct record_errors *errors, const struct field *field, enum 
                   const char *key, const char *argument)
 {
     struct record_error *error = arena_one(errors->arena, struct record_error);
-    *error = (struct record_error){ field, lang, key, argument, NULL };
+    *error =
+        (struct record_error){ .field = field, .lang = lang, .key = key, .argument = argument };
     *(errors->last ? &errors->last->next : &errors->first) = error;
     errors->last = error;
     errors->count++;
@@ -25,6 +26,8 @@ struct look {
     struct arena *arena;
     const struct record_type *type;
     const struct field *field;
+    int row;                         /* which of several lines, from 1 */
+    const struct field **wrong_part; /* of a line of parts; may be NULL */
 };
 typedef const char *rule(const struct look *look, const char **value);
 
@@ -65,6 +68,19 @@ static const char *date(const struct look *look, const char **value)
     return good ? NULL : "error.not_date";
 }
 
+/* HH:MM, also with seconds that are none. */
+static bool clock_valid(const char *clock)
+{
+    size_t len = strlen(clock);
+    if ((len != 5 && len != 8) || (len == 8 && strcmp(clock + 5, ":00") != 0) || clock[2] != ':')
+        return false;
+    for (int i = 0; i < 5; i++) {
+        if (i != 2 && !isdigit((unsigned char)clock[i]))
+            return false;
+    }
+    return strncmp(clock, "24", 2) < 0 && clock[3] < '6';
+}
+
 static const char *local_time(const struct look *look, const char **value)
 {
     const char *t = strchr(*value, 'T');
@@ -72,12 +88,13 @@ static const char *local_time(const struct look *look, const char **value)
         return date_partial(*value) ? NULL : "error.not_date";
     if (!date_valid(arena_copy_n(look->arena, *value, (size_t)(t - *value))))
         return "error.not_date";
-    int hour = -1, minute = -1, used = 0;
-    bool good = sscanf(t + 1, "%2d:%2d%n", &hour, &minute, &used) == 2 && used == 5 &&
-                (!t[6] || !strcmp(t + 6, ":00")) && hour >= 0 && hour < 24 && minute >= 0 &&
-                minute < 60;
-    *value = arena_copy_n(look->arena, *value, (size_t)(t - *value) + 6);
-    return good ? NULL : "error.not_time";
+    const char *clock = t + 1;
+    if (isdigit((unsigned char)*clock) && clock[1] == ':')
+        clock = arena_print(look->arena, "0%s", clock); /* 9:05 */
+    if (!clock_valid(clock))
+        return "error.not_time";
+    *value = arena_print(look->arena, "%.*s%.5s", (int)(t + 1 - *value), *value, clock);
+    return NULL;
 }
 
 static const char *zone(const struct look *look, const char **value)
@@ -189,31 +206,26 @@ static const struct {
     [KIND_ISSN] = { issn, 20 },
 };
 
-/* One line of parts: each cell by its own kind. */
+/* One line of parts: each cell by its own kind. What is wrong with a cell is noted here, so that the form can say it there. */
 static const char *parts(const struct look *look, const char **value)
 {
-    const char *rest = *value, *out = "";
-    for (const struct field *part = look->field->parts; part->name; part++) {
-        const char *bar = rest ? strchr(rest, '|') : NULL;
-        size_t len = rest ? (bar ? (size_t)(bar - rest) : strlen(rest)) : 0;
-        while (len && rest[len - 1] == ' ')
-            len--;
-        const char *cell =
-            rest ? arena_copy_n(look->arena,
-                                rest + (strspn(rest, " ") < len ? strspn(rest, " ") : 0),
-                                len - (strspn(rest, " ") < len ? strspn(rest, " ") : 0))
-                 : "";
-        struct look inner = { look->db, look->arena, look->type, part };
-        const char *wrong = text_blank(cell) ? (part->flags & REQUIRED ? "error.required" : NULL)
-                                             : kinds[part->kind].check(&inner, &cell);
-        if (wrong)
-            return wrong;
-        out =
-            arena_print(look->arena, "%s%s%s", out, part == look->field->parts ? "" : " | ", cell);
-        rest = bar ? bar + 1 : NULL;
+    const char *cells[PARTS_LIMIT], *first_wrong = NULL;
+    int count = parts_count(look->field);
+    bool fits = parts_split(look->arena, *value, cells, count);
+    for (int i = 0; i < count; i++) {
+        const struct field *part = &look->field->parts[i];
+        struct look inner = { look->db, look->arena, look->type, part, 0, NULL };
+        long max = part->max ? part->max : kinds[part->kind].max;
+        const char *wrong =
+            text_blank(cells[i])                ? (part->flags & REQUIRED ? "error.required" : NULL)
+            : (long)text_length(cells[i]) > max ? "error.too_long"
+                                                : kinds[part->kind].check(&inner, &cells[i]);
+        if (wrong && !first_wrong && look->wrong_part)
+            *look->wrong_part = part;
+        first_wrong = first_wrong ? first_wrong : wrong;
     }
-    *value = out;
-    return rest && !text_blank(rest) ? "error.too_many" : NULL;
+    *value = parts_join(look->arena, cells, count);
+    return first_wrong ? first_wrong : fits ? NULL : "error.too_many";
 }
 
 /* Trimmed, line ends as \n, control characters out. */
@@ -235,22 +247,32 @@ static const char *trim(struct arena *arena, const char *value, bool lines)
     return out + strspn(out, " \n");
 }
 
-static void check_one(const struct look *look, const char **value, enum language lang,
+static void check_one(struct look *look, const char **value, enum language lang,
                       struct record_errors *errors)
 {
+    const struct field *part = NULL;
     const struct field *field = look->field;
     long max = field->max ? field->max : kinds[field->kind].max;
     if ((long)text_length(*value) > max) {
         record_error(errors, field, lang, "error.too_long", arena_print(errors->arena, "%ld", max));
         return;
     }
+    look->wrong_part = &part;
     const char *wrong = kinds[field->kind].check(look, value);
-    if (wrong)
-        record_error(errors, field, lang, wrong, *value);
+    look->wrong_part = NULL;
+    if (!wrong)
+        return;
+    record_error(
+        errors, field, lang, wrong,
+        part && text_equal(wrong, "error.too_long")
+            ? arena_print(errors->arena, "%ld", part->max ? part->max : kinds[part->kind].max)
+            : *value);
+    errors->last->part = part;
+    errors->last->row = look->row;
 }
 
 /* Every line of a field of several values. */
-static const char *check_lines(const struct look *look, const char *value, enum language lang,
+static const char *check_lines(struct look *look, const char *value, enum language lang,
                                struct record_errors *errors)
 {
     const char *out = "";
@@ -258,8 +280,11 @@ static const char *check_lines(const struct look *look, const char *value, enum 
         size_t len = strcspn(at, "\n");
         const char *line = trim(look->arena, arena_copy_n(look->arena, at, len), false);
         at += len + (at[len] == '\n');
-        if (text_blank(line))
+        bool nothing =
+            look->field->kind == KIND_PARTS ? !line[strspn(line, " |")] : text_blank(line);
+        if (nothing)
             continue;
+        look->row++;
         check_one(look, &line, lang, errors);
         out = arena_print(look->arena, "%s%s%s", out, *out ? "\n" : "", line);
     }
@@ -274,7 +299,7 @@ int field_languages(const struct field *field)
 static void check_field(struct db *db, struct record *record, const struct field *field,
                         struct record_errors *errors)
 {
-    struct look look = { db, record->arena, record->type, field };
+    struct look look = { db, record->arena, record->type, field, 0, NULL };
     bool any = false;
     for (int lang = 0; lang < field_languages(field); lang++) {
         const char *value = field_value(record, field, (enum language)lang);

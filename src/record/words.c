@@ -32,20 +32,20 @@ static const char *one(struct db *db, const struct locale *locale, struct arena 
 }
 
 /* The cells of a line of parts, each as its own kind: "México → Estados Unidos". */
-static const char *cells(struct db *db, const struct locale *locale, struct arena *arena,
-                         const struct record_type *type, const struct field *field,
-                         const char *line)
+static const char *cells_words(struct db *db, const struct locale *locale, struct arena *arena,
+                               const struct record_type *type, const struct field *field,
+                               const char *line)
 {
-    const char *out = "", *between = "";
-    for (const struct field *part = field->parts; part->name && *line; part++) {
-        const char *bar = strstr(line, " | ");
-        const char *cell = bar ? arena_copy_n(arena, line, (size_t)(bar - line)) : line;
-        if (!text_blank(cell)) {
-            out = arena_print(arena, "%s%s%s", out, between,
-                              one(db, locale, arena, type, part, cell));
-            between = part->kind == KIND_COUNTRY ? " → " : ", ";
-        }
-        line = bar ? bar + 3 : "";
+    const char *out = "", *between = "", *cells[PARTS_LIMIT];
+    int count = parts_count(field);
+    parts_split(arena, line, cells, count);
+    for (int i = 0; i < count; i++) {
+        const struct field *part = &field->parts[i];
+        if (text_blank(cells[i]))
+            continue;
+        out = arena_print(arena, "%s%s%s", out, between,
+                          one(db, locale, arena, type, part, cells[i]));
+        between = part->kind == KIND_COUNTRY ? " → " : ", ";
     }
     return out;
 }
@@ -63,7 +63,7 @@ const char *record_words(struct db *db, const struct record *record, const struc
         size_t len = strcspn(at, "\n");
         const char *line = arena_copy_n(arena, at, len);
         out = arena_print(arena, "%s%s%s", out, *out ? "\n" : "",
-                          field->parts ? cells(db, locale, arena, record->type, field, line)
+                          field->parts ? cells_words(db, locale, arena, record->type, field, line)
                                        : one(db, locale, arena, record->type, field, line));
         at += len + (at[len] == '\n');
     }

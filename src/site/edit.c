@@ -6,6 +6,7 @@
 #include "site/files/files.h"
 #include "site/page.h"
 #include "site/site.h"
+#include "site/types.h"
 #include "site/visitor.h"
 
 static void add_clashes(struct request *request, struct map *page, const struct edit *edit,
@@ -75,6 +76,7 @@ struct sent_file {
 };
 
 struct saving {
+    const struct request *request;
     const struct edit *edit;
     struct sent_file *files;
     struct record *record, *base;
@@ -86,12 +88,29 @@ struct saving {
     bool invalid;
 };
 
-static const struct upload *upload_named(const struct request *request, const char *name)
+static const struct upload *next_upload(const struct upload *upload, const char *name)
 {
-    const struct upload *upload = request->uploads;
     while (upload && strcmp(upload->name, name))
         upload = upload->next;
     return upload;
+}
+
+static void take_file(const struct request *request, struct saving *saving,
+                      const struct field *field, const struct upload *upload)
+{
+    const char *argument, *wrong;
+    struct sent_file *sent = arena_one(request->arena, struct sent_file), **end = &saving->files;
+    *sent = (struct sent_file){ .field = field,
+                                .sent_name = upload->filename,
+                                .before = record_value(saving->record, field->name, LANG_EN) };
+    while (*end)
+        end = &(*end)->next;
+    *end = sent;
+    wrong =
+        file_prepare(request->arena, upload, field->kind == KIND_PICTURE, &sent->file, &argument);
+    sent->good = !wrong;
+    if (wrong)
+        record_error(&saving->errors, field, LANG_EN, wrong, argument);
 }
 
 /* Looks at every file that came with the form; what is wrong with it becomes an error of its field. */
@@ -99,35 +118,60 @@ static void take_files(const struct request *request, struct saving *saving)
 {
     const struct edit *edit = saving->edit;
     for (const struct field *field = edit->type->fields; field->name; field++) {
-        const struct upload *upload = field_uploads(field) && form_wants(&edit->options, field)
-                                          ? upload_named(request, field->name)
-                                          : NULL;
-        const char *argument, *wrong;
-        if (!upload)
+        bool adds = field_adds_files(field);
+        const char *name = adds ? arena_print(request->arena, "%s.add", field->name) : field->name;
+        const struct upload *upload = request->uploads;
+        if ((!adds && !field_uploads(field)) || !form_wants(&edit->options, field))
             continue;
-        struct sent_file *sent = arena_one(request->arena, struct sent_file);
-        *sent = (struct sent_file){ .field = field,
-                                    .sent_name = upload->filename,
-                                    .next = saving->files,
-                                    .before = record_value(saving->record, field->name, LANG_EN) };
-        saving->files = sent;
-        wrong = file_prepare(request->arena, upload, field->kind == KIND_PICTURE, &sent->file,
-                             &argument);
-        sent->good = !wrong;
-        if (wrong)
-            record_error(&saving->errors, field, LANG_EN, wrong, argument);
+        while ((upload = next_upload(upload, name))) {
+            take_file(request, saving, field, upload);
+            upload = adds ? upload->next : NULL;
+        }
     }
+}
+
+/* The words for a picture, as sent beside it: they stand with the picture. */
+static bool write_alts(struct db *db, struct saving *saving, const struct field *field,
+                       struct problem *problem)
+{
+    struct arena *arena = saving->record->arena;
+    const char *slug = record_value(saving->record, field->name, LANG_EN);
+    int64_t id = slug ? record_by_slug(db, &file_type, slug) : 0;
+    struct record *file = id ? record_load(db, arena, &file_type, id) : NULL;
+    struct record_errors errors = { 0 };
+    struct record_clash *clashes = NULL;
+    for (int lang = 0; file && lang < LANG_COUNT; lang++) {
+        const char *sent = request_form(
+            saving->request, arena_print(arena, "%s.alt.%s", field->name, language_codes[lang]));
+        if (sent)
+            record_set(file, "alt", (enum language)lang, sent);
+    }
+    if (!file)
+        return true;
+    if (record_validate(db, file, &errors))
+        return record_save(db, file, NULL, &clashes, problem);
+    record_error(&saving->errors, field, LANG_EN, errors.first->key, errors.first->argument);
+    return true;
 }
 
 static bool write_files(struct db *db, struct saving *saving, struct problem *problem)
 {
+    struct record *record = saving->record;
     for (struct sent_file *sent = saving->files; sent; sent = sent->next) {
         const char *slug =
-            sent->good ? file_add(db, saving->record->arena, &sent->file, false, problem) : NULL;
+            sent->good ? file_add(db, record->arena, &sent->file, false, problem) : NULL;
+        const char *name = sent->field->name, *have = record_value(record, name, LANG_EN);
         if (sent->good && !slug)
             return false;
+        if (slug && have && field_adds_files(sent->field))
+            slug = arena_print(record->arena, "%s\n%s", have, slug);
         if (slug)
-            record_set(saving->record, sent->field->name, LANG_EN, slug);
+            record_set(record, name, LANG_EN, slug);
+    }
+    for (const struct field *field = record->type->fields; field->name; field++) {
+        if (field->kind == KIND_PICTURE && form_wants(&saving->edit->options, field) &&
+            !write_alts(db, saving, field, problem))
+            return false;
     }
     return true;
 }
@@ -248,13 +292,18 @@ bool edit_save(struct request *request, struct response *response, struct map *p
 {
     const struct visitor *visitor = visitor_of(request);
     struct problem problem = { 0 };
-    struct saving saving = { .edit = edit,
+    struct saving saving = { .request = request,
+                             .edit = edit,
                              .over = sent_number(request, "over"),
                              .account = visitor->account };
     struct author author = { .account = visitor->account,
                              .name = *visitor->name ? visitor->name : visitor->email,
                              .kind = "save",
                              .why = edit->why };
+    if (form_asks_row(request)) {
+        edit_again(request, response, page, edit);
+        return false;
+    }
     saving.record = sent_record(request, edit, &saving.base);
     if (!saving.record) {
         response->status = 404;
@@ -281,9 +330,14 @@ bool edit_save(struct request *request, struct response *response, struct map *p
 void edit_again(struct request *request, struct response *response, struct map *page,
                 const struct edit *edit)
 {
-    struct record *base = NULL, *record = sent_record(request, edit, &base);
-    if (record)
-        edit_show(request, response, page, edit, record, base, NULL, NULL);
-    else
+    struct saving saving = { .request = request, .edit = edit };
+    saving.errors.arena = request->arena;
+    saving.record = sent_record(request, edit, &saving.base);
+    if (!saving.record) {
         response->status = 404;
+        return;
+    }
+    take_files(request, &saving);
+    give_files_back(&saving);
+    edit_show(request, response, page, edit, saving.record, saving.base, &saving.errors, NULL);
 }

@@ -160,7 +160,8 @@ static const char *const event_kinds[] = { "conference", "seminar", "workshop", 
 static const char *const event_statuses[] = { "scheduled", "cancelled", "postponed", NULL };
 static const char *const event_modes[] = { "onsite", "online", "hybrid", NULL };
 static const char *const network_roles[] = { "organizer", "co_organizer", "participant", "host_unit", NULL };
-static const struct field organizer_parts[] = { { "name", KIND_TEXT, 0 }, { "organization", KIND_LINK, 0, .target = "organization" }, { "role", KIND_TEXT, 0 }, { 0 } };
+static const char *const organizer_roles[] = { "organizer", "supporter", NULL };
+static const struct field organizer_parts[] = { { "name", KIND_TEXT, 0 }, { "organization", KIND_LINK, 0, .target = "organization" }, { "role", KIND_CHOICE, 0, .choices = organizer_roles }, { 0 } };
 static const struct field speaker_parts[] = { { "name", KIND_TEXT, 0 }, { "affiliation", KIND_TEXT, 0 }, { "talk", KIND_TEXT, 0 }, { "member", KIND_LINK, 0, .target = "member" }, { 0 } };
 static const struct field event_fields[] = {
     { "title", KIND_TEXT, REQUIRED | PUBLIC | TRANSLATED | SEARCHED },
@@ -266,8 +267,9 @@ static const struct field issue_fields[] = {
 const struct record_type issue_type = { "issue", "issue", "issues", issue_fields, "number", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
 
 static const char *const publication_kinds[] = { "article", "book", "chapter", "working_paper", "conference_paper", "policy_brief", "report", NULL };
+static const char *const author_roles[] = { "author", "editor", "translator", NULL };
 static const struct field author_parts[] = {
-    { "given", KIND_TEXT, 0 }, { "family", KIND_TEXT, REQUIRED }, { "role", KIND_TEXT, REQUIRED },
+    { "given", KIND_TEXT, 0 }, { "family", KIND_TEXT, REQUIRED }, { "role", KIND_CHOICE, REQUIRED, .choices = author_roles },
     { "affiliation", KIND_TEXT, 0 }, { "member", KIND_LINK, 0, .target = "member" }, { 0 },
 };
 static const struct field publication_fields[] = {

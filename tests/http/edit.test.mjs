@@ -160,7 +160,7 @@ test('a draft is published at its moment, and taken off the site at another', as
   assert.doesNotMatch(await page('/en/events/planned'), /tomorrow/);
   assert.equal((await staff.post(edit, { cancel: form.match(/name="cancel" value="(\d+)"/)[1] })).status, 303);
   assert.doesNotMatch((await staff.get(edit)).text, /Will be published:/);
-  assert.equal(sql("SELECT count(*) FROM job WHERE kind LIKE '%publish%'"), '0');
+  assert.equal(sql("SELECT count(*) FROM job WHERE kind = 'publish'"), '0');
   assert.equal((await staff.post(edit, { ...at(minute(0)), schedule: '1' })).status, 303);
   assert.match(await until('/en/events/planned', /Title of tomorrow/), /Title of tomorrow/);
   assert.match((await staff.get(`${edit}/history`)).text, /published at its moment/);
@@ -292,4 +292,81 @@ test('too many at once: what was typed is given back', async () => {
   } finally {
     child.kill('SIGTERM');
   }
+});
+
+test('rows of parts: one more, moved, removed, cleared; a bar in a cell stays', async () => {
+  const edit = await published('events', { ...event, slug: 'rows' });
+  let form = await staff.post(edit, { 'speakers.1.name': 'Ana | Eva', 'speakers.1.talk': 'Back\\slash', 'title.en': 'Typed meanwhile', row: 'speakers.add' });
+  assert.equal(form.status, 200);
+  assert.match(form.text, /value="Typed meanwhile"/, 'what else was typed stays');
+  let body = hidden(form.text);
+  assert.equal(body.get('speakers.rows'), '2');
+  assert.equal(body.get('speakers.1.name'), 'Ana | Eva');
+  body.set('speakers.2.name', 'Berta');
+  body.append('row', 'speakers.2.up');
+  body = hidden((await staff.ask(edit, { method: 'POST', body })).text);
+  assert.equal(body.get('speakers.1.name'), 'Berta');
+  assert.equal(body.get('speakers.2.name'), 'Ana | Eva');
+  assert.equal((await staff.ask(edit, { method: 'POST', body })).status, 303);
+  assert.match(await page('/en/events/rows'), /Berta[^]*Ana \| Eva[^]*Back\\slash/);
+  const csv = execFileSync(program, ['export', 'event', '--db', server.db], { encoding: 'utf8' });
+  assert.match(csv, /Ana \\\| Eva \|  \| Back\\\\slash \| /);
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(`${server.folder}/e.csv`, csv.split('\r\n').filter((line, i) => !i || line.includes(',rows,')).join('\r\n'));
+  assert.match(execFileSync(program, ['import', 'event', `${server.folder}/e.csv`, '--db', server.db], { encoding: 'utf8' }), /^0 new, 0 updated, 1 unchanged/);
+  assert.equal((await staff.post(edit, { 'speakers.1.remove': '1' })).status, 303);
+  assert.doesNotMatch(await page('/en/events/rows'), /Berta/);
+  assert.equal((await staff.post(edit, { 'speakers.1.name': '', 'speakers.1.talk': '' })).status, 303, 'a cleared row is none');
+  assert.doesNotMatch(await page('/en/events/rows'), /Ana \| Eva/);
+});
+
+test('a wrong cell is told by row and column and comes back as typed', async () => {
+  const made = await staff.post('/en/admin/records/members/new', { kind: 'scholar', given: 'Rita', 'corridors.rows': '2', 'corridors.1.origin': 'MX', 'corridors.1.destination': 'US', 'corridors.2.origin': 'GT', 'corridors.2.destination': '' });
+  assert.equal(made.status, 422);
+  assert.match(made.text, /href="#f-corridors\.2\.destination"/);
+  assert.match(made.text, /2, To: /);
+  assert.match(made.text, /id="f-corridors\.2\.destination"[^>]* aria-invalid="true"/);
+  assert.equal(hidden(made.text).get('corridors.2.origin'), 'GT');
+});
+
+test('a date and a time are fields of their own, and wrong ones come back as typed', async () => {
+  const edit = await published('events', { ...event, slug: 'moment' });
+  const form = hidden((await staff.get(edit)).text);
+  assert.equal(form.get('starts.date'), '2027-07-01');
+  assert.equal(form.get('starts.time'), '10:00');
+  for (const [date, time] of [['Tuesday', '9 h'], ['2027-07-01', ' T 9:05'], ['1/7/27', '25:00'], ['2027-07-01', '-9:05'], ['TTT', '']]) {
+    const answer = await staff.post(edit, { 'starts.date': date, 'starts.time': time });
+    assert.equal(answer.status, 422, `${date} ${time}`);
+    assert.equal(hidden(answer.text).get('starts.date').trim(), date.trim());
+    assert.equal(hidden(answer.text).get('starts.time').trim(), time.trim());
+  }
+  assert.equal((await staff.post(edit, { 'starts.date': '2027-07-02', 'starts.time': '9:05' })).status, 303);
+  assert.match(await page('/en/events/moment'), /09:05/);
+  assert.equal((await staff.post(edit, { 'starts.date': '2027-07', 'starts.time': '' })).status, 303, 'a month alone');
+});
+
+test('pictures carry their words in both languages; documents are added in the event’s form', async () => {
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR4nGP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC', 'base64');
+  const edit = await published('news', { 'title.en': 'With a picture', published_on: '2026-01-01' });
+  const fields = hidden((await staff.get(edit)).text);
+  fields.set('picture.alt.en', 'A bridge over a river');
+  fields.set('picture.alt.es', 'Un puente sobre un río');
+  const sent = await multipart(staff, edit, fields, ['picture', png, 'bridge.png']);
+  assert.equal(sent.status, 303, sent.text);
+  assert.match(await page('/es/noticias/with-a-picture'), /alt="Un puente sobre un río"/);
+  assert.equal(hidden((await staff.get(edit)).text).get('picture.alt.en'), 'A bridge over a river');
+  assert.equal((await staff.post(edit, { 'picture.alt.en': 'A bridge' })).status, 303);
+  assert.match(await page('/en/news/with-a-picture'), /alt="A bridge"/);
+
+  const meeting = await published('events', { ...event, slug: 'papers' });
+  const two = new FormData();
+  for (const [name, value] of hidden((await staff.get(meeting)).text)) two.append(name, value);
+  two.append('documents.add', new Blob(['%PDF-1.4 one']), 'programme.pdf');
+  two.append('documents.add', new Blob(['%PDF-1.4 two']), 'map.pdf');
+  assert.equal((await staff.ask(meeting, { method: 'POST', body: two })).status, 303);
+  assert.match(await page('/en/events/papers'), /programme\.pdf[^]*map\.pdf/);
+  const form = hidden((await staff.get(meeting)).text);
+  assert.deepEqual(form.getAll('documents').filter(Boolean), ['programme', 'map']);
+  assert.equal((await staff.post(meeting, { documents: ['', 'map'] })).status, 303);
+  assert.doesNotMatch(await page('/en/events/papers'), /programme\.pdf/);
 });
