@@ -33,6 +33,3 @@ UPDATE account SET password_hash = :password_hash WHERE id = :account;
 
 -- name: registration_done
 UPDATE registration SET member_id = :member, fields = '{}' WHERE id = :id;
-
--- name: consent_add
-INSERT INTO consent (member_id, form, text_version, language, at) VALUES (:member, :form, :text_version, :language, :now);

@@ -46,3 +46,190 @@ INSERT INTO change (at, account_id, who, kind, why, rows, erased) VALUES (:now, 
 -- plan: scan (asked when an administrator goes)
 SELECT NOT EXISTS (SELECT 1 FROM account WHERE role = 'administrator' AND state = 'active' AND id NOT IN (SELECT value FROM json_each(:accounts)))
     AND EXISTS (SELECT 1 FROM account WHERE role = 'administrator' AND id IN (SELECT value FROM json_each(:accounts)));
+
+-- --- what is kept, in words --------------------------------------------------------------------------------------------
+
+-- name: privacy_rules_of
+SELECT rule, amount, unit FROM retention WHERE table_name = :table AND amount > 0 ORDER BY rule;
+
+-- name: privacy_ground
+SELECT audience, basis FROM personal_table WHERE table_name = :table;
+
+-- --- my data ---------------------------------------------------------------------------------------------------------------
+
+-- name: privacy_session_age
+SELECT :now - created_at FROM session WHERE token_hash = :token_hash;
+
+-- name: privacy_password
+SELECT password_hash FROM account WHERE id = :account;
+
+-- name: privacy_publications
+SELECT p.slug, (SELECT x.title FROM publication_text x WHERE x.publication_id = p.id AND x.title IS NOT NULL ORDER BY x.lang = :lang DESC LIMIT 1) AS title,
+    p.year, p.doi, a.given, a.family, a.role
+FROM publication_authors a JOIN publication p ON p.id = a.publication_id WHERE a.member_id IN (SELECT value FROM json_each(:members)) ORDER BY p.year DESC, p.id;
+
+-- name: privacy_events
+SELECT e.slug, (SELECT x.title FROM event_text x WHERE x.event_id = e.id AND x.title IS NOT NULL ORDER BY x.lang = :lang DESC LIMIT 1) AS title,
+    e.starts, s.name, s.affiliation, s.talk
+FROM event_speakers s JOIN event e ON e.id = s.event_id WHERE s.member_id IN (SELECT value FROM json_each(:members)) ORDER BY e.starts DESC, e.id;
+
+-- name: privacy_file_bytes
+SELECT data_id, slug, name FROM file WHERE id = :id;
+
+-- name: privacy_columns
+SELECT p.table_name, c.name AS column_name FROM (SELECT DISTINCT table_name FROM personal) p JOIN pragma_table_info(p.table_name) c;
+
+-- --- wordings and consent --------------------------------------------------------------------------------------------
+
+-- name: policy_newest
+SELECT form, number, lang, title, body, optional FROM policy_version
+WHERE form = :form AND number = (SELECT max(number) FROM policy_version WHERE form = :form) ORDER BY lang = :lang DESC LIMIT 1;
+
+-- name: policy_number
+SELECT number FROM policy_version WHERE form = :form ORDER BY number = :number DESC, number DESC LIMIT 1;
+
+-- name: policy_one
+SELECT form, number, lang, title, body, optional, at, (SELECT max(number) FROM policy_version WHERE form = :form) AS newest FROM policy_version
+WHERE form = :form AND number = :number ORDER BY lang = :lang DESC LIMIT 1;
+
+-- name: policy_all
+SELECT v.form, v.number, v.title, v.lang AS shown_lang, v.at FROM policy_version v
+WHERE v.number = (SELECT max(number) FROM policy_version n WHERE n.form = v.form)
+    AND v.lang = (SELECT l.lang FROM policy_version l WHERE l.form = v.form AND l.number = v.number ORDER BY l.lang = :lang DESC LIMIT 1) ORDER BY v.form;
+
+-- name: policy_changed
+SELECT EXISTS (SELECT x.lang, x.title, ifnull(x.body, ''), p.optional FROM policy p JOIN policy_text x ON x.policy_id = p.id
+    WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL
+    EXCEPT SELECT v.lang, v.title, v.body, v.optional FROM policy p JOIN policy_version v ON v.form = p.form
+    WHERE p.id = :id AND v.number = (SELECT max(number) FROM policy_version n WHERE n.form = p.form));
+
+-- name: policy_keep
+INSERT INTO policy_version (form, number, lang, title, body, optional, at)
+SELECT p.form, (SELECT ifnull(max(number), 0) + 1 FROM policy_version n WHERE n.form = p.form), x.lang, x.title, ifnull(x.body, ''), p.optional, :now
+FROM policy p JOIN policy_text x ON x.policy_id = p.id WHERE p.id = :id AND x.state = 'published' AND x.title IS NOT NULL;
+
+-- name: consent_add
+INSERT INTO consent (member_id, form, text_version, language, action, at) VALUES (:member, :form, :text_version, :language, :action, :now);
+
+-- name: consent_holds
+SELECT ifnull((SELECT action = 'given' FROM consent WHERE member_id = :member AND form = :form AND action != 'told' ORDER BY id DESC LIMIT 1), 0);
+
+-- name: consent_log
+SELECT c.form, c.text_version, c.language, c.at, 'privacy.consent_' || c.action AS action_key,
+    ifnull((SELECT v.title FROM policy_version v WHERE v.form = c.form AND v.number = c.text_version AND v.lang = c.language), c.form) AS title
+FROM consent c WHERE c.member_id = :member ORDER BY c.id DESC;
+
+-- What may be agreed to by choice, and whether it is.
+-- name: consent_choices
+SELECT v.form, v.number, v.title, v.body, v.lang AS shown_lang,
+    nullif(ifnull((SELECT c.action = 'given' FROM consent c WHERE c.member_id = :member AND c.form = v.form AND c.action != 'told' ORDER BY c.id DESC LIMIT 1), 0), 0) AS given
+FROM policy_version v
+WHERE v.optional AND v.number = (SELECT max(number) FROM policy_version n WHERE n.form = v.form)
+    AND v.lang = (SELECT l.lang FROM policy_version l WHERE l.form = v.form AND l.number = v.number ORDER BY l.lang = :lang DESC LIMIT 1) ORDER BY v.form;
+
+-- --- leaving and erasure --------------------------------------------------------------------------------------------------
+
+-- name: erasure_waiting
+SELECT id, kind, asked_at, due_at, previous_state FROM erasure
+WHERE state = 'waiting' AND ((:member != 0 AND member_id = :member) OR (:account != 0 AND account_id = :account)) ORDER BY id DESC LIMIT 1;
+
+-- name: erasure_one
+SELECT id, kind, member_id, account_id, email, previous_state, due_at FROM erasure WHERE id = :id AND state = 'waiting';
+
+-- name: erasure_by_token
+SELECT id, kind, due_at FROM erasure WHERE token_hash = :token_hash AND state = 'waiting';
+
+-- name: erasure_add
+INSERT INTO erasure (kind, state, origin, member_id, account_id, email, previous_state, reason, token_hash, asked_at, due_at)
+VALUES (:kind, 'waiting', :origin, :member, :account, :email, :previous_state, :reason, :token_hash, :now, :due_at);
+
+-- name: erasure_note_done
+INSERT INTO erasure (kind, state, origin, asked_at, due_at, done_at) VALUES ('erase', 'done', :origin, :now, :now, :now);
+
+-- name: erasure_cancelled
+UPDATE erasure SET state = 'cancelled', token_hash = NULL WHERE id = :id;
+
+-- name: erasure_done
+UPDATE erasure SET state = 'done', done_at = :now, token_hash = NULL WHERE id = :id;
+
+-- name: erasure_done_of
+UPDATE erasure SET state = 'done', done_at = :now, token_hash = NULL WHERE state = 'waiting' AND (member_id = :member OR account_id = :account);
+
+-- name: erasure_left_due
+SELECT unixepoch(:now, 'unixepoch', '+' || amount || ' ' || unit) FROM retention WHERE rule = 'member_left';
+
+-- name: erasure_member_state
+SELECT state FROM member WHERE id = :member;
+
+-- name: erasure_account_close
+UPDATE account SET state = 'closed' WHERE id = :account;
+
+-- name: erasure_account_open
+UPDATE account SET state = 'active' WHERE id = :account;
+
+-- name: erasure_sessions_end
+DELETE FROM session WHERE account_id = :account;
+
+-- name: erasure_address
+SELECT email, name, language FROM account WHERE id = :account
+UNION ALL SELECT m.email, m.display_name, ifnull((SELECT language FROM registration r WHERE r.member_id = m.id), 'es') FROM member m WHERE m.id = :member AND m.email IS NOT NULL LIMIT 1;
+
+-- name: policy_optional
+SELECT optional FROM policy_version WHERE form = :form ORDER BY number DESC LIMIT 1;
+
+-- --- the privacy page --------------------------------------------------------------------------------------------------------
+
+-- name: privacy_intro
+SELECT x.title, x.body, x.lang AS shown_lang, p.updated_at FROM page p JOIN page_text x ON x.page_id = p.id
+WHERE p.slug = 'privacy' AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL ORDER BY x.lang = :lang DESC LIMIT 1;
+
+-- name: privacy_rules
+SELECT rule, amount, unit, action FROM retention WHERE amount > 0 ORDER BY table_name, rule;
+
+-- --- the daily purge ----------------------------------------------------------------------------------------------------------
+
+-- name: purge_planned
+SELECT EXISTS (SELECT 1 FROM job WHERE kind = 'purge' AND subject_id = 0);
+
+-- name: purge_add
+INSERT INTO purge (at, rule, rows) VALUES (:now, :rule, :rows);
+
+-- Bytes, and each file's record that stands for them; those that stand by themselves are left out.
+-- name: purge_files
+-- plan: scan (once a day)
+SELECT d.id AS data, d.unused_since, f.id AS file FROM file_data d LEFT JOIN file f ON f.data_id = d.id
+WHERE NOT EXISTS (SELECT 1 FROM file o WHERE o.data_id = d.id AND o.direct)
+    AND (SELECT count(*) FROM file o WHERE o.data_id = d.id) < 2;
+
+-- name: purge_unused
+UPDATE file_data SET unused_since = :now WHERE id = :id;
+
+-- name: purge_file_records
+-- plan: scan (once a day)
+DELETE FROM file WHERE NOT direct AND data_id IN (SELECT d.id FROM file_data d JOIN retention r ON r.rule = 'file_orphan'
+    WHERE d.unused_since <= unixepoch('now', '-' || r.amount || ' ' || r.unit));
+
+-- name: purge_log
+SELECT at, rule, 'retention.' || rule AS rule_key, rows FROM purge WHERE rule != 'all' ORDER BY id DESC LIMIT 50;
+
+-- name: purge_last
+SELECT max(at) FROM purge WHERE rule = 'all';
+
+-- name: purge_last_of
+SELECT at, rows FROM purge WHERE rule = :rule ORDER BY id DESC LIMIT 1;
+
+-- --- the staff's pages -----------------------------------------------------------------------------------------------------------
+
+-- name: admin_privacy_waiting
+SELECT e.id, e.kind, 'privacy.request_' || e.kind AS kind_key, 'privacy.origin_' || e.origin AS origin_key, e.asked_at, e.due_at, e.reason, e.member_id, e.account_id,
+    coalesce((SELECT display_name FROM member WHERE id = e.member_id), (SELECT email FROM account WHERE id = e.account_id), e.email) AS name
+FROM erasure e WHERE e.state = 'waiting' ORDER BY e.due_at LIMIT 200;
+
+-- name: admin_privacy_done
+SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'cancelled') AS cancelled FROM erasure;
+
+-- name: admin_privacy_amount
+UPDATE retention SET amount = :amount WHERE rule = :rule AND NOT fixed AND amount != :amount;
+
+-- name: admin_privacy_names
+SELECT m.id, m.display_name, m.state FROM member m WHERE m.id IN (SELECT value FROM json_each(:members));

@@ -49,6 +49,7 @@ CREATE TABLE slug_alias (
 CREATE TABLE file_data (
     id INTEGER PRIMARY KEY,
     sha256 TEXT NOT NULL UNIQUE,
+    unused_since INTEGER,            -- seen by the daily purge: nothing shows it since then
     data BLOB NOT NULL
 );
 -- Scaled pictures, by width.
@@ -607,7 +608,8 @@ CREATE TABLE consent (
     form TEXT NOT NULL,
     text_version TEXT NOT NULL,
     language TEXT NOT NULL,
-    at INTEGER NOT NULL
+    at INTEGER NOT NULL,
+    action TEXT NOT NULL DEFAULT 'told' CHECK (action IN ('told', 'given', 'withdrawn'))
 );
 INSERT INTO untracked VALUES ('session', 'secret'), ('login_link', 'secret'), ('account', 'secret'),
     ('registration', 'secret until proven');

@@ -140,9 +140,10 @@ static const char *where(const struct person *person, const struct personal_regi
 }
 
 struct stmt *personal_rows(struct db *db, const struct person *person,
-                           const struct personal_register *all, const char *table)
+                           const struct personal_register *all, const char *table,
+                           enum on_erase fate)
 {
-    const char *which = where(person, all, table, ERASE_COUNT);
+    const char *which = where(person, all, table, fate);
     return which ? bind_person(
                        db, person,
                        arena_print(person->arena, "SELECT * FROM \"%s\" WHERE %s", table, which))

@@ -35,9 +35,12 @@ struct person {
 void person_add_id(struct person *person, enum subject subject, int64_t id);
 void person_add_text(struct person *person, enum subject subject, const char *text);
 
-/* All rows of TABLE about the person, every column; NULL when the register does not say how to find them. Given back by done(). */
+/* All rows of TABLE about the person, every column; NULL when the register does not say how to find them. Given back by done().
+ * FATE: only those found by columns with this rule (rows that erasure deletes are about the person; others may be about somebody else too);
+ * ERASE_COUNT: all. */
 struct stmt *personal_rows(struct db *db, const struct person *person,
-                           const struct personal_register *all, const char *table);
+                           const struct personal_register *all, const char *table,
+                           enum on_erase fate);
 int64_t personal_count(struct db *db, const struct person *person,
                        const struct personal_register *all, const char *table);
 /* What becomes of TABLE's rows about a person: the strongest of its columns' rules. */

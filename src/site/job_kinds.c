@@ -1,12 +1,15 @@
 #include "site/job_kinds.h"
 
-#include "site/membership/daily.h"
 #include "site/imports/imports.h"
+#include "site/membership/daily.h"
+#include "site/privacy/privacy.h"
 #include "site/schedule.h"
 
 /* kind, run, why, who, outside */
 const struct job_kind site_job_kinds[] = {
     { "scour", .outside = store_scour },
+    { "erase", privacy_erase_due, "history.erased_due" },
+    { "purge", privacy_purge, "history.purged" },
     { SCHEDULE_JOB, schedule_run, "edit.history_scheduled", schedule_who, NULL },
     { MEMBERSHIP_DAILY, membership_daily, "history.membership_daily", NULL, NULL },
     { "import_purge", imports_purge, "imports.history_purge", NULL, NULL },

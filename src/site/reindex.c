@@ -4,7 +4,9 @@
 #include "record/selection.h"
 #include "site/members/directory.h"
 #include "site/membership/daily.h"
+#include "site/privacy/consent.h"
 #include "site/twins.h"
+#include "web/locale.h"
 
 static void run_id(struct db *db, enum query_id id, int64_t record)
 {
@@ -78,6 +80,8 @@ void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
         directory_words_drop(db, id); /* while the words that it holds can still be read */
     if (member)
         directory_reindex(db, id, bulk);
+    if (text_equal(table, "policy"))
+        policy_reindex(db, id);
     if (text_equal(table, "publication"))
         reindex_publication(db, id);
     if (text_equal(table, "membership"))

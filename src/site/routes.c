@@ -12,6 +12,7 @@
 #include "site/news/news.h"
 #include "site/outbox/outbox.h"
 #include "site/preview.h"
+#include "site/privacy/privacy.h"
 #include "site/publications/publications.h"
 #include "site/search/search.h"
 #include "web/asset.h"
@@ -85,6 +86,22 @@ const struct route site_routes[] = {
     { NULL, METHOD_POST, { "/en/still-correct/:token", "/es/sigue-correcto/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, membership_check_send },
     { "membership_figures", METHOD_GET, { "/en/membership/figures", "/es/membresia/cifras" }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW, 0, membership_public_figures },
     { "membership_figures_csv", METHOD_GET, { "/en/membership/figures.csv", "/es/membresia/cifras.csv" }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW, 0, membership_public_csv },
+    { "privacy", METHOD_GET, { "/en/privacy", "/es/privacidad" }, ROLE_ANYONE, ROUTE_CACHED, 0, privacy_page },
+    { "privacy_wording", METHOD_GET, { "/en/privacy/:form/:number", "/es/privacidad/:form/:number" }, ROLE_ANYONE, ROUTE_CACHED, 0, privacy_wording },
+    { "privacy_data", METHOD_GET, { "/en/account/data", "/es/cuenta/datos" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, privacy_data },
+    { "privacy_download", METHOD_POST, { "/en/account/data", "/es/cuenta/datos" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, privacy_download },
+    { "privacy_consent", METHOD_POST, { "/en/account/data/consent", "/es/cuenta/datos/consentimiento" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, privacy_consent },
+    { "privacy_call_off", METHOD_POST, { "/en/account/data/call-off", "/es/cuenta/datos/cancelar" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, privacy_call_off },
+    { "privacy_leave", METHOD_GET, { "/en/account/data/leave", "/es/cuenta/datos/baja" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, privacy_leave },
+    { NULL, METHOD_POST, { "/en/account/data/leave", "/es/cuenta/datos/baja" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, privacy_leave_send },
+    { "privacy_cancel", METHOD_GET, { "/en/stay/:token", "/es/seguir/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, privacy_cancel },
+    { NULL, METHOD_POST, { "/en/stay/:token", "/es/seguir/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, privacy_cancel_send },
+    { "admin_privacy", METHOD_GET, { "/en/admin/privacy", "/es/admin/privacidad" }, STAFF, ROUTE_PRIVATE, 0, admin_privacy },
+    { NULL, METHOD_POST, { "/en/admin/privacy", "/es/admin/privacidad" }, STAFF, ROUTE_PRIVATE, FORM, admin_privacy_save },
+    { "admin_privacy_run", METHOD_POST, { "/en/admin/privacy/purge", "/es/admin/privacidad/depurar" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, FORM, admin_privacy_run },
+    { "admin_privacy_person", METHOD_GET, { "/en/admin/privacy/person", "/es/admin/privacidad/persona" }, STAFF, ROUTE_PRIVATE, 0, admin_privacy_person },
+    { NULL, METHOD_POST, { "/en/admin/privacy/person", "/es/admin/privacidad/persona" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, FORM, admin_privacy_person_send },
+    { "admin_privacy_request", METHOD_POST, { "/en/admin/privacy/requests/:id", "/es/admin/privacidad/solicitudes/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, FORM, admin_privacy_request },
 
     { "admin", METHOD_GET, { "/en/admin", "/es/admin" }, STAFF, ROUTE_PRIVATE, 0, admin_home },
     { "admin_root", METHOD_GET, { "/admin", NULL }, ROLE_ANYONE, ROUTE_PRIVATE, 0, admin_root },

@@ -8,13 +8,16 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "record/personal.h"
 #include "jobs/jobs.h"
 #include "record/merge.h"
+#include "record/personal.h"
+#include "record/retention.h"
 #include "site/hooks.h"
 #include "site/job_kinds.h"
-#include "site/permission.h"
 #include "site/membership/daily.h"
+#include "site/permission.h"
+#include "site/privacy/privacy.h"
+#include "site/privacy/takeout.h"
 #include "site/reindex.h"
 #include "site/routes.h"
 #include "site/templates.h"
@@ -141,7 +144,8 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     assets_load();
     if (!locales_load(problem) || !(site.templates = templates_load(problem)) ||
         !store_write(store, &quiet, make_key, site.key, NULL, problem) || !seed(problem) ||
-        !permission_start(problem) || !membership_daily_start(store, problem))
+        !permission_start(problem) || !membership_daily_start(store, problem) ||
+        !privacy_start(store, problem))
         return false;
     site.dispatcher = dispatcher_new(site.router, &site_hooks,
                                      settings->cache_bytes ? settings->cache_bytes : CACHE_BYTES);
@@ -163,7 +167,8 @@ bool site_check(void (*report)(void *self, const char *fault), void *self)
     bool queries = store_check(site.store, report, self);
     struct db *db = store_reader(site.store);
     bool records = db && reader_begin(db, NULL) && record_check(db, report, self);
-    bool personal = db && personal_check(db, report, self);
+    bool personal = db && personal_check(db, report, self) && takeout_check(db, report, self) &&
+                    retention_check(db, report, self);
     if (db)
         reader_end(db);
     return words && templates && queries && records && personal;

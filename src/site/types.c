@@ -355,8 +355,21 @@ static const struct field reason_fields[] = {
 };
 const struct record_type reason_type = { "reason", NULL, "reasons", reason_fields, "title", ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL };
 
+/* What a form tells people. Each wording that is published is kept as it was (src/site/privacy/consent.c). */
+static const char *const policy_forms[] = { "join", "profile", "messages", "contact", "event", NULL };
+static const struct field policy_fields[] = {
+    { "title", KIND_TEXT, REQUIRED | PUBLIC | TRANSLATED | SEARCHED, .max = 160 },
+    { "form", KIND_CHOICE, REQUIRED | PUBLIC | LISTED | FILTERED, .choices = policy_forms },
+    { "optional", KIND_YESNO, PUBLIC | LISTED },
+    { "body", KIND_LONG, PUBLIC | TRANSLATED, .max = 6000 },
+    { "notes", KIND_LONG, 0, .max = 4000 },
+    { 0 },
+};
+const struct record_type policy_type = { "policy", NULL, "policies", policy_fields, "title", ROLE_EDITOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL };
+
 const struct record_type *const site_types[] = {
     &member_type, &membership_type, &grade_type, &coverage_type, &organization_type, &event_type, &process_type, &publication_type, &issue_type, &post_type,
     &page_type, &topic_type, &journal_type, &section_type, &country_type, &file_type,
-    &representative_type, &reason_type, &letter_type, &mailing_type, NULL,
+    &representative_type, &reason_type, &letter_type, &mailing_type,
+    &policy_type, NULL,
 };

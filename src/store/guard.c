@@ -48,9 +48,10 @@ static int authorize(void *self, int action, const char *one, const char *two, c
 static void build_virtual_tables(struct db *db)
 {
     sqlite3_stmt *list = NULL;
-    sqlite3_prepare_v2(db->handle,
-                       "SELECT 1 FROM pragma_table_info('x'), pragma_foreign_key_list('x')", -1,
-                       &list, NULL);
+    sqlite3_prepare_v2(
+        db->handle,
+        "SELECT 1 FROM pragma_table_info('x'), pragma_foreign_key_list('x'), json_each('[]')", -1,
+        &list, NULL);
     sqlite3_finalize(list);
     list = NULL;
     sqlite3_prepare_v2(db->handle,

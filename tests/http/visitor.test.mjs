@@ -10,7 +10,7 @@ after(() => server.stop());
 const pages = ['/en', '/es', '/en/members', '/es/miembros', '/en/members/demo-5', '/es/miembros/demo-5', '/en/events', '/es/eventos',
   '/en/events/bellagio-2006', '/es/eventos/fsmm-2018', '/en/publications', '/es/publicaciones', '/en/publications/portes-zhou-2013',
   '/es/publicaciones/imaz-2006', '/en/journal', '/es/revista/myd-20', '/en/news', '/es/noticias', '/en/news/the-journal-in-one-place',
-  '/en/pages/about', '/es/paginas/privacidad', '/en/processes', '/es/procesos/gfmd-2007', '/en/search?q=remittances', '/es/buscar?q=remesas',
+  '/en/pages/about', '/es/privacidad', '/en/processes', '/es/procesos/gfmd-2007', '/en/search?q=remittances', '/es/buscar?q=remesas',
   '/en/join', '/es/registro', '/en/sign-in', '/es/entrar', '/en/style', '/es/estilo'];
 
 for (const path of pages) {

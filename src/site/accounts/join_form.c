@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "site/accounts/join.h"
 #include "site/page.h"
+#include "site/privacy/consent.h"
 #include "site/types.h"
 #include "site/visitor.h"
 
@@ -208,6 +209,7 @@ void join_draw(struct joining *joining, struct map *page, bool more, const char 
     map_text(form, "action", action);
     map_text(form, "csrf", visitor_csrf(request));
     map_bool(page, "organization", joining->organization);
+    map_set(page, "policy", consent_wording(request, "join", "registration"));
 }
 
 /* --- keeping --------------------------------------------------------------------------------------------------------- */

@@ -9,12 +9,12 @@
 #include "site/accounts/join.h"
 #include "site/accounts/mail.h"
 #include "site/page.h"
+#include "site/privacy/consent.h"
 #include "site/site.h"
 #include "site/types.h"
 #include "site/visitor.h"
 
 #define KEEP_SECONDS (7 * 86400)
-#define TEXT_VERSION "2026-11"
 
 static const struct author quiet = { .kind = "system", .quiet = true };
 
@@ -147,13 +147,9 @@ static bool add_agent(struct db *db, struct mailed *mailed, struct problem *prob
 
 static bool add_consent(struct db *db, const struct mailed *mailed)
 {
-    struct stmt *stmt = query(db, Q_consent_add);
-    bind_int(stmt, "member", mailed->joining.member);
-    bind_text(stmt, "form", "join");
-    bind_text(stmt, "text_version", TEXT_VERSION);
-    bind_text(stmt, "language", language_codes[mailed->joining.request->lang]);
-    bind_int(stmt, "now", moment_now());
-    return run(stmt);
+    const struct request *request = mailed->joining.request;
+    return consent_note(db, mailed->joining.member, "join", consent_shown(request, db, "join"),
+                        request->lang, "told");
 }
 
 static bool add_application(struct db *db, const struct mailed *mailed)

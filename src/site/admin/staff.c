@@ -31,6 +31,7 @@ static const struct menu_page {
     { "admin_accounts", "permission.accounts", "accounts" },
     { "admin_roles", "permission.roles", "accounts" },
     { "admin_imports", "imports.title", "imports" },
+    { "admin_privacy", "privacy.admin_title", "privacy" },
     { "admin_audit", "audit.title", "accounts" },
     { "admin_settings", "admin.settings", "settings" },
 };

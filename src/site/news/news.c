@@ -86,6 +86,10 @@ void pages_show(struct request *request, struct response *response)
     }
     struct map *page = (struct map *)(uintptr_t)value.object;
     const char *slug = map_get(page, "slug").text, *path = map_get(page, "own_path").text;
+    if (text_equal(slug, "privacy")) { /* has a page that is made from the rules */
+        response_redirect(request, response, 301, page_path(request, "privacy", NULL));
+        return;
+    }
     if (strcmp(path, request_param(request, 0))) {
         response_redirect(request, response, 301, page_path(request, "page", path));
         return;

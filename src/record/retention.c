@@ -1,0 +1,111 @@
+#include "record/retention.h"
+
+#include "base/text.h"
+#include "web/locale.h"
+
+struct retention_rules retention_load(struct db *db, struct arena *arena)
+{
+    size_t room = (size_t)scalar_int(query_text(db, "SELECT count(*) FROM retention"));
+    struct retention_rules rules = { arena_many(arena, struct retention_rule, room + 1), 0 };
+    struct stmt *stmt = query_text(db, "SELECT * FROM retention ORDER BY table_name, rule");
+    while (rules.count < room && step(stmt))
+        rules.at[rules.count++] =
+            (struct retention_rule){ .rule = arena_copy(arena, col_text(stmt, "rule")),
+                                     .table = arena_copy(arena, col_text(stmt, "table_name")),
+                                     .column = arena_copy(arena, col_text(stmt, "column_name")),
+                                     .from = arena_copy(arena, col_text(stmt, "from_column")),
+                                     .condition = arena_copy(arena, col_text(stmt, "condition")),
+                                     .unit = arena_copy(arena, col_text(stmt, "unit")),
+                                     .action = arena_copy(arena, col_text(stmt, "action")),
+                                     .amount = col_int(stmt, "amount"),
+                                     .fixed = col_int(stmt, "fixed") };
+    done(stmt);
+    return rules;
+}
+
+/* The moment that the rule counts from: an instant, or the beginning of a date. */
+static const char *moment(struct arena *arena, const struct retention_rule *rule)
+{
+    return arena_print(arena, "iif(typeof(t.\"%s\") = 'text', unixepoch(t.\"%s\"), t.\"%s\")",
+                       rule->from, rule->from, rule->from);
+}
+
+static const char *due(struct arena *arena, const struct retention_rule *rule)
+{
+    return arena_print(arena, "(%s) AND %s <= unixepoch('now', '-%lld %s')", rule->condition,
+                       moment(arena, rule), (long long)rule->amount, rule->unit);
+}
+
+struct retention_due retention_due(struct db *db, struct arena *arena,
+                                   const struct retention_rule *rule)
+{
+    struct retention_due result = { 0 };
+    struct stmt *stmt = query_text(
+        db, arena_print(arena,
+                        "SELECT count(*) FILTER (WHERE %s) AS n, unixepoch(min(%s), 'unixepoch', "
+                        "'+%lld %s') AS next_at FROM \"%s\" t WHERE %s",
+                        due(arena, rule), moment(arena, rule), (long long)rule->amount, rule->unit,
+                        rule->table, rule->condition));
+    if (step(stmt)) {
+        result.rows = col_int(stmt, "n");
+        result.next_at = col_int(stmt, "next_at");
+    }
+    done(stmt);
+    return result;
+}
+
+static bool may_be_null(struct db *db, const struct retention_rule *rule)
+{
+    struct stmt *stmt = query_text(
+        db, "SELECT \"notnull\" = 0 FROM pragma_table_info(:table) WHERE name = :column");
+    bind_text(stmt, "table", rule->table);
+    bind_text(stmt, "column", rule->column);
+    return scalar_int(stmt);
+}
+
+int64_t retention_apply(struct db *db, struct arena *arena, const struct retention_rule *rule)
+{
+    const char *sql =
+        text_equal(rule->action, "clear")
+            ? arena_print(arena, "UPDATE \"%s\" AS t SET \"%s\" = %s WHERE %s", rule->table,
+                          rule->column, may_be_null(db, rule) ? "NULL" : "''", due(arena, rule))
+            : arena_print(arena, "DELETE FROM \"%s\" AS t WHERE %s", rule->table, due(arena, rule));
+    transaction_forget(db);
+    return run(query_text(db, sql)) ? rows_changed(db) : -1;
+}
+
+struct stmt *retention_people(struct db *db, struct arena *arena, const struct retention_rule *rule)
+{
+    bool member = text_equal(rule->table, "member");
+    return query_text(db, arena_print(arena, "SELECT %s FROM \"%s\" t WHERE %s LIMIT 50",
+                                      member ? "t.id AS member_id, NULL AS account_id"
+                                             : "t.member_id, t.account_id",
+                                      rule->table, due(arena, rule)));
+}
+
+bool retention_check(struct db *db, void (*report)(void *self, const char *fault), void *self)
+{
+    struct arena *arena = arena_new();
+    struct retention_rules rules = retention_load(db, arena);
+    bool good = true;
+    for (size_t i = 0; i < rules.count; i++) {
+        const struct retention_rule *rule = &rules.at[i];
+        bool words = true;
+        for (int lang = 0; lang < LANG_COUNT; lang++)
+            words = words && locale_text(locale_of((enum language)lang),
+                                         arena_print(arena, "retention.%s", rule->rule));
+        bool columns = store_has_column(db, rule->table, rule->from) &&
+                       (!rule->column || store_has_column(db, rule->table, rule->column));
+        bool prepares = columns && retention_due(db, arena, rule).rows >= 0 &&
+                        !text_equal(db_error(db), "") && words;
+        if (prepares)
+            continue;
+        report(self, arena_print(arena, "retention %s: %s", rule->rule,
+                                 !words     ? "no words"
+                                 : !columns ? "no such column"
+                                            : db_error(db)));
+        good = false;
+    }
+    arena_free(arena);
+    return good;
+}
