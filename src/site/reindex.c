@@ -110,6 +110,7 @@ static void resume_search(struct db *db, bool members)
     if (!paused(db))
         return;
     run(query(db, Q_reindex_search_rebuild));
+    run(query(db, Q_reindex_title_rebuild));
     if (members)
         run(query(db, Q_reindex_member_words_rebuild));
     run(query(db, Q_reindex_search_resume));

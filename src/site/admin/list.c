@@ -194,6 +194,11 @@ void admin_list(struct request *request, struct response *response)
     const struct record_type *type = staff_type(request, response);
     if (!type)
         return;
+    const char *start = *request->raw_query ? NULL : listing_start(request, type);
+    if (start) {
+        response_redirect(request, response, 302, start);
+        return;
+    }
     const char *many = page_say(request, arena_print(request->arena, "%s.many", type->name));
     struct map *page = staff_page(request, many, NULL);
     struct listing listing = listing_of(request->arena, type, &request->query);
@@ -202,6 +207,7 @@ void admin_list(struct request *request, struct response *response)
     add_filters(request, page, &listing);
     add_column_choices(request, page, &listing);
     listing_pills(request, page, &listing);
+    listing_views(request, page, &listing);
     map_bool(page, "may_add", may(request, type->name, ACTION_WRITE));
     map_text(page, "list_url", page_path(request, "admin_list", type->admin));
     map_text(page, "type_title", many);

@@ -6,6 +6,7 @@
 #include "site/page.h"
 #include "web/body.h"
 
+#define PILLS 12        /* of one condition: more are one pill with their number */
 #define REMEMBERED 1500 /* bytes: a longer query is not worth a cookie with every request */
 
 struct listing listing_of(struct arena *arena, const struct record_type *type,
@@ -75,11 +76,14 @@ static void add_condition(struct request *request, struct array *pills,
     const char *label =
         page_say(request, one->field ? arena_print(arena, "%s.%s", type->name, one->name)
                                      : arena_print(arena, "record.%s", one->name));
-    for (int i = 0; i < one->count; i++)
+    for (int i = 0; i < one->count && one->count <= PILLS; i++)
         add_pill(request, pills, listing, label,
                  selection_value_words(request->db, arena, page_locale(request), type, one,
                                        one->values[i]),
                  one->name, one->values[i]);
+    if (one->count > PILLS)
+        add_pill(request, pills, listing, label, arena_print(arena, "%d", one->count), one->name,
+                 NULL);
     const struct {
         const char *ending, *word, *value;
     } ends[] = { { "from", "lists.from", one->from }, { "to", "lists.to", one->to } };

@@ -22,3 +22,8 @@ void listing_pills(struct request *request, struct map *page, const struct listi
 /* Remembers in a cookie where the list stands, so that staff_list_url() leads back to it. */
 void listing_remember(struct request *request, struct response *response,
                       const struct listing *listing, const char *position);
+/* The views that the visitor may use: list "views" of name, url, current, shared, own, owner, start; "saved" (the listing is one of them), "usual"
+ * (it is the usual list), "views_url", "list_query". */
+void listing_views(struct request *request, struct map *page, const struct listing *listing);
+/* The address that the visitor's list begins with; NULL: the usual list. */
+const char *listing_start(struct request *request, const struct record_type *type);

@@ -1,0 +1,46 @@
+-- name: lists_views
+SELECT v.id, v.name, v.query, v.shared, v.account_id = :account AS own, a.name AS owner,
+    EXISTS (SELECT 1 FROM list_start s WHERE s.account_id = :account AND s.table_name = v.table_name AND s.view_id = v.id) AS start
+FROM (SELECT id FROM list_view WHERE account_id = :account AND table_name = :table_name
+      UNION SELECT id FROM list_view WHERE table_name = :table_name AND shared) i
+    JOIN list_view v ON v.id = i.id JOIN account a ON a.id = v.account_id
+ORDER BY v.name COLLATE NOCASE, v.id LIMIT 100;
+
+-- name: lists_view
+SELECT v.id, v.name, v.query, v.shared, v.table_name, v.account_id FROM list_view v WHERE v.id = :id;
+
+-- name: lists_view_add
+INSERT INTO list_view (account_id, table_name, name, query, shared, created_at) VALUES (:account, :table_name, :name, :query, :shared, :now);
+
+-- name: lists_view_count
+SELECT count(*) FROM list_view WHERE account_id = :account AND table_name = :table_name;
+
+-- name: lists_view_change
+UPDATE list_view SET name = :name, shared = :shared WHERE id = :id;
+
+-- name: lists_view_unshare
+DELETE FROM list_start WHERE view_id = :id AND account_id <> :account;
+
+-- name: lists_view_drop
+DELETE FROM list_view WHERE id = :id;
+
+-- name: lists_start
+SELECT v.query FROM list_start s JOIN list_view v ON v.id = s.view_id
+WHERE s.account_id = :account AND s.table_name = :table_name AND (v.account_id = :account OR v.shared);
+
+-- name: lists_start_put
+INSERT INTO list_start (account_id, table_name, view_id) VALUES (:account, :table_name, :view) ON CONFLICT DO UPDATE SET view_id = excluded.view_id;
+
+-- name: lists_start_drop
+DELETE FROM list_start WHERE account_id = :account AND table_name = :table_name AND view_id = :view;
+
+-- name: lists_recipient
+SELECT m.id, m.display_name AS name, ifnull(m.email, (SELECT a.email FROM account a WHERE a.member_id = m.id AND a.state = 'active' LIMIT 1)) AS email,
+    coalesce((SELECT a.language FROM account a WHERE a.member_id = m.id LIMIT 1), (SELECT r.language FROM registration r WHERE r.member_id = m.id LIMIT 1), 'es') AS language
+FROM member m WHERE m.id = :id AND m.state <> 'declined';
+
+-- name: lists_view_replace
+UPDATE list_view SET query = :query, shared = :shared WHERE account_id = :account AND table_name = :table_name AND name = :name;
+
+-- name: lists_view_named
+SELECT id FROM list_view WHERE account_id = :account AND table_name = :table_name AND name = :name;

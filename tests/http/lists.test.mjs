@@ -1,0 +1,173 @@
+// The staff's lists by the front door: search, filters, order, pages, columns, saved views.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { start, Client, hidden } from './server.mjs';
+
+const members = '/en/admin/records/members';
+let server, staff;
+const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text]).toString().trim();
+const titles = (html) => [...html.matchAll(/<th scope="row">(?:<[^>]*>)*<a href="[^"]*">([^<]*)/g)].map((m) => m[1]);
+const found = (html) => html.match(/class="found"><b>([^<]*)</)?.[1];
+const noBug = () => assert.doesNotMatch(server.log(), /bug|AddressSanitizer|runtime error|level=error/i);
+
+const send = (client, path, fields) => client.ask(path, { method: 'POST', body: fields instanceof URLSearchParams ? fields : new URLSearchParams(fields) });
+const token = async (client) => hidden((await client.get('/en/admin/views/members')).text).get('csrf') ?? (await client.get(members)).text.match(/name="csrf" value="([^"]*)"/)[1];
+
+// An account of the staff with ROLE (its key), signed in by a mailed link.
+async function colleague(email, role) {
+  await send(staff, '/en/admin/accounts', { csrf: await token(staff), email, name: email.split('@')[0], language: 'en' });
+  sql(`INSERT OR IGNORE INTO account (email, name, language, created_at) VALUES ('${email}', '${email.split('@')[0]}', 'en', 1);
+    INSERT OR IGNORE INTO account_role SELECT a.id, r.id FROM account a, staff_role r WHERE a.email = '${email}' AND r.key = '${role}'`);
+  const client = new Client(server.origin);
+  await client.post('/en/sign-in', { email });
+  const link = sql(`SELECT body FROM message WHERE recipient = '${email}' ORDER BY id DESC LIMIT 1`).match(/https?:\/\/\S+sign-in\/\S+/)[0];
+  await client.signIn(link);
+  return client;
+}
+
+before(async () => {
+  server = await start('--demo');
+  staff = new Client(server.origin);
+  await staff.signIn(server.firstLink());
+});
+after(() => server.stop());
+
+test('filters of every kind work together, each with a pill that removes it', async () => {
+  const total = Number(sql('SELECT count(*) FROM member'));
+  assert.equal(found((await staff.get(`${members}?all=1`)).text), `${total} records`);
+  const { text } = await staff.get(`${members}?country=MX&country=US&kind=scholar&topics=gender&updated.from=2020-01-01&demo=1`);
+  const expected = Number(sql(`SELECT count(*) FROM member m WHERE country IN ('MX', 'US') AND kind = 'scholar' AND demo AND EXISTS
+    (SELECT 1 FROM member_topics t JOIN topic o ON o.id = t.target_id WHERE t.member_id = m.id AND o.slug = 'gender')`));
+  assert.equal(found(text), `${expected} record${expected === 1 ? '' : 's'}`);
+  assert.ok(expected > 0 && titles(text).length === Math.min(expected, 50));
+  const pills = [...text.matchAll(/class="pill" href="([^"]*)"><span[^>]*>[^<]*<\/span> ([^<]*?) </g)].map((m) => [m[2], m[1].replace(/&amp;/g, '&')]);
+  assert.deepEqual(pills.map(([label]) => label), ['Kind: scholar', 'Country: Mexico', 'Country: United States', 'Topics: Gender and migration', 'Demonstration record: yes', 'Last changed, from: 1 January 2020']);
+  const without = new URL(pills[1][1], server.origin);
+  assert.deepEqual(without.searchParams.getAll('country'), ['US']);
+  assert.deepEqual(without.searchParams.getAll('kind'), ['scholar']);
+  assert.match(text, /name="country" value="MX" checked/);
+  assert.match(text, /name="updated\.from" value="2020-01-01"/);
+});
+
+test('cells say what a person understands; columns are chosen; headings sort and say how', async () => {
+  const { text } = await staff.get(`${members}?column=topics&column=country&column=corridors&column=languages&column=no_such&column=notes&sort=-title`);
+  assert.doesNotMatch(text.slice(text.indexOf('<table>')), /no_such|>remittances</, 'what the type has not is no column; topics by their titles');
+  const row = text.match(/<tr><th scope="row">[^]*?<\/tr>/)[0];
+  assert.match(row, /data-label="Topics">[A-Z]/);
+  assert.match(row, /data-label="Migration corridors">[A-Z][^<]* → [A-Z]/);
+  assert.match(row, /data-label="Languages">[A-Z][a-z]+/);
+  assert.match(text, /<th scope="col" aria-sort="descending"><a href="[^"]*"[^>]*>Record/);
+  const order = titles(text), collator = new Intl.Collator('es');
+  assert.deepEqual(order, order.slice().sort((a, b) => collator.compare(b, a)));
+  const es = (await staff.get('/es/admin/registros/members?column=country&sort=title&country=US')).text;
+  assert.match(es, /data-label="País">Estados Unidos</);
+});
+
+test('every page once, forwards and back, whatever the order', async () => {
+  for (const sort of ['', '&sort=title', '&sort=-country', '&sort=updated']) {
+    const seen = [], pages = [];
+    let at = `${members}?all=1${sort}`;
+    while (at) {
+      const { text } = await staff.get(at);
+      pages.push(titles(text));
+      seen.push(...[...text.matchAll(/<th scope="row">(?:<[^>]*>)*<a href="[^"]*\/(\d+)"/g)].map((m) => m[1]));
+      at = text.match(/rel="next" href="([^"]*after=[^"]*)"/)?.[1].replace(/&amp;/g, '&');
+      if (!at) { // and one back
+        const back = text.match(/rel="prev" href="([^"]*)"/)[1].replace(/&amp;/g, '&');
+        assert.deepEqual(titles((await staff.get(back)).text), pages.at(-2), sort);
+      }
+    }
+    assert.equal(seen.length, Number(sql('SELECT count(*) FROM member')), sort);
+    assert.equal(new Set(seen).size, seen.length, sort);
+  }
+});
+
+test('hostile values find nothing, widen nothing, change nothing', async () => {
+  const everyone = sql('SELECT count(*) FROM member');
+  for (const value of ["' OR 1=1 --", '"; DROP TABLE member; --', '\u202e', '%00'.slice(0, 2), 'x'.repeat(3000), '{{csrf}}', '-1', '99999999999999999999', '<script>alert(1)</script>']) {
+    for (const name of ['state', 'kind', 'country', 'topics', 'languages', 'organization', 'demo', 'updated.from', 'created.to', 'email.is']) {
+      const answer = await staff.get(`${members}?${new URLSearchParams([[name, value]])}`);
+      assert.equal(answer.status, 200, `${name} ${value}`);
+      assert.equal(found(answer.text), '0 records', `${name}=${value.slice(0, 40)}`);
+      assert.doesNotMatch(answer.text, /<script>alert/);
+    }
+    for (const name of ['q', 'sort', 'after', 'before', 'column', 'notes', 'password_hash', 'kind.from', 'email']) {
+      const answer = await staff.get(`${members}?${new URLSearchParams([[name, value]])}`);
+      assert.equal(answer.status, 200, `${name} ${value}`);
+      assert.doesNotMatch(answer.text, /<script>alert/);
+    }
+  }
+  const huge = new URLSearchParams(Array.from({ length: 250 }, (_, i) => ['country', `C${i}`]));
+  assert.equal(found((await staff.get(`${members}?${huge}`)).text), '0 records');
+  const all = new URLSearchParams(['ana', 'luis', 'maria'].flatMap((word) => Array.from({ length: 40 }, () => ['q', word.repeat(10)])));
+  assert.equal((await staff.get(`${members}?${all}`)).status, 200);
+  assert.equal(sql('SELECT count(*) FROM member'), everyone);
+  noBug();
+});
+
+test('words find drafts too, without accents, by every word’s beginning, and by what identifies', async () => {
+  sql(''); // the database is there
+  const form = hidden((await staff.get('/en/admin/records/publications/new')).text);
+  form.set('title.es', 'Ñandúes y cigüeñas'); form.set('kind', 'article'); form.set('doi', '10.1234/abc.567'); form.set('draft', '1');
+  assert.equal((await send(staff, '/en/admin/records/publications/new', form)).status, 303);
+  for (const words of ['nandues', 'cigue ñan', '10.1234/abc.567', 'NANDUES'])
+    assert.match((await staff.get(`/en/admin/records/publications?${new URLSearchParams({ q: words })}`)).text, /Ñandúes/, words);
+  assert.match((await staff.get('/en/admin/records/publications?q=nandues&state=published')).text, /No record fits all of this together/);
+  assert.doesNotMatch((await new Client(server.origin).get('/en/search?q=nandues')).text, /Ñandúes/, 'a draft is in no search of visitors');
+});
+
+test('who may not read a type gets no list of it, whatever he filters by', async () => {
+  const editor = await colleague('ed@example.org', 'editor'), visitor = new Client(server.origin);
+  for (const query of ['', '?q=ana', '?email.is=filled', '?country=MX&sort=title', '?column=email&column=phone']) {
+    assert.equal((await editor.get(members + query)).status, 403, query);
+    assert.equal((await visitor.get(members + query)).status, 403, query);
+  }
+  assert.equal((await editor.get('/en/admin/views/members')).status, 403);
+  assert.equal((await editor.get('/en/admin/records/events?kind=seminar')).status, 200);
+  // a filter of the directory by what is private finds what no filter finds
+  const plain = (await visitor.get('/en/members')).text.match(/<b>([^<]*)<\/b>/)[1];
+  assert.equal((await visitor.get('/en/members?email.is=filled')).text.match(/<b>([^<]*)<\/b>/)[1], plain);
+});
+
+test('the list stays as it was after a save', async () => {
+  const client = staff;
+  await client.get(`${members}?kind=scholar&sort=title`);
+  const { text } = await client.get(`${members}?kind=scholar&sort=title`);
+  const edit = text.match(/<th scope="row">(?:<[^>]*>)*<a href="([^"]*)"/)[1];
+  assert.equal((await client.post(edit, { city: 'Jerez' })).status, 303);
+  assert.match((await client.get(edit)).text, /href="\/en\/admin\/records\/members\?kind=scholar&amp;sort=title"/);
+});
+
+test('views: saved, shared, begun with, renamed, deleted', async () => {
+  const colleagues = await colleague('mo@example.org', 'membership');
+  const query = 'kind=scholar&country=MX&sort=title&column=city';
+  const page = (await staff.get(`${members}?${query}`)).text;
+  assert.match(page, /Save as a view/);
+  const body = { csrf: await token(staff), query: 'sort=title&country=MX&kind=scholar&column=city', name: 'Mexican scholars' };
+  assert.equal((await send(staff, '/en/admin/views/members', body)).status, 303);
+  assert.equal(sql("SELECT query FROM list_view WHERE name = 'Mexican scholars'"), query);
+  assert.match((await staff.get(`${members}?${query}`)).text, /aria-current="true">Mexican scholars/);
+  assert.doesNotMatch((await colleagues.get(`${members}?all=1`)).text, /Mexican scholars/, 'own is own');
+  const id = sql("SELECT id FROM list_view WHERE name = 'Mexican scholars'");
+  const csrf = body.csrf, other = await token(colleagues);
+  assert.equal((await send(colleagues, `/en/admin/views/members/${id}`, { csrf: other, delete: '1' })).status, 404);
+  assert.equal((await send(staff, `/en/admin/views/members/${id}`, { csrf, name: 'Scholars in Mexico', shared: '1', start: '1' })).status, 303);
+  assert.match((await colleagues.get(`${members}?all=1`)).text, /Scholars in Mexico/);
+  assert.equal((await send(colleagues, `/en/admin/views/members/${id}`, { csrf: other, delete: '1' })).status, 403, 'shared is not given away');
+  assert.equal((await send(colleagues, `/en/admin/views/members/${id}`, { csrf: other, name: 'Mine', start: '1' })).status, 303);
+  assert.equal(sql(`SELECT name FROM list_view WHERE id = ${id}`), 'Scholars in Mexico');
+  for (const client of [staff, colleagues]) {
+    const began = await client.get(members);
+    assert.equal(began.status, 302);
+    assert.equal(began.headers.get('location'), `${members}?${query}`);
+  }
+  assert.match((await staff.get('/en/admin/views/members')).text, /value="Scholars in Mexico"/);
+  assert.equal((await send(staff, '/en/admin/views/members', { csrf, query: 'phone=1', name: 'Bad' })).status, 400, 'what is no filter is not saved');
+  await send(staff, '/en/admin/views/members', { csrf, query: '', name: '   ' });
+  assert.match((await staff.get(`${members}?all=1`)).text, /a view needs a name/);
+  assert.equal((await send(staff, `/en/admin/views/members/${id}`, { csrf, delete: '1' })).status, 303);
+  assert.equal((await colleagues.get(members)).status, 200, 'a view that is gone begins no list');
+  assert.equal(sql('SELECT count(*) FROM list_start'), '0');
+  noBug();
+});
