@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "doors/door.h"
 #include "jobs/worker.h"
+#include "mail/outbox.h"
 #include "record/import.h"
 #include "record/record.h"
 #include "site/accounts/accounts.h"
@@ -24,6 +25,7 @@
 #include "web/template.h"
 
 #define VERSION "0.1"
+#define BOUNCE_MAX 1048576 /* bytes of a report that are read */
 
 /* The value of --NAME, or of INMD_NAME; NULL without. */
 static const char *option(int argc, char **argv, const char *name)
@@ -309,6 +311,38 @@ int command_export(int argc, char **argv)
         reader_end(db);
     stop(store);
     return good && !fflush(stdout) ? 0 : 1;
+}
+
+struct returned {
+    struct arena *arena;
+    struct bounce bounce;
+};
+
+static bool record_returned(struct db *db, void *self, struct problem *problem)
+{
+    const struct returned *returned = self;
+    return bounce_record(db, returned->arena, &returned->bounce) ||
+           problem_set(problem, FAULT_INPUT, "outbox.bounce_unknown",
+                       "no report of failed delivery that names a message or an address of ours");
+}
+
+/* For the mail server's alias of the sender's address: a report comes in on standard input. */
+int command_bounce(int argc, char **argv)
+{
+    static const struct author quiet = { .kind = "system", .quiet = true };
+    const char *file = option(argc, argv, "db");
+    struct problem problem = { 0 };
+    struct returned returned = { .arena = arena_new() };
+    char *mail = arena_bytes(returned.arena, BOUNCE_MAX);
+    size_t len = fread(mail, 1, BOUNCE_MAX, stdin);
+    struct store *store = store_open(file ? file : "inmd.db", 0, &problem);
+    returned.bounce = bounce_read(returned.arena, mail, len);
+    bool good = store && store_write(store, &quiet, record_returned, &returned, NULL, &problem);
+    store_close(store);
+    arena_free(returned.arena);
+    return good || problem.fault == FAULT_INPUT
+               ? 0
+               : failed(&problem); /* answers of people are none of ours */
 }
 
 int command_backup(int argc, char **argv)

@@ -13,6 +13,7 @@ int command_cgi(int argc, char **argv);
 int command_user(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_export(int argc, char **argv);
+int command_bounce(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_template(int argc, char **argv);

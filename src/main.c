@@ -19,6 +19,7 @@ static const struct command commands[] = {
       "adds an account and prints a one-time link" },
     { "import", command_import, "TYPE FILE.csv [--dry-run]", "reads records: all or nothing" },
     { "export", command_export, "TYPE", "writes records as CSV" },
+    { "bounce", command_bounce, "", "takes a report of returned mail on standard input" },
     { "backup", command_backup, "FILE", "a consistent copy while the site runs" },
     { "check", command_check, "", "schema, descriptors, languages, templates, queries, integrity" },
     { "template", command_template, "FILE.mustache DATA.json", "renders to standard output" },

@@ -1,4 +1,5 @@
 /* Reports of failed delivery: the fields of RFC 3464 wherever they stand, and the Message-ID of the message that came back. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -49,7 +50,8 @@ static int64_t own_number(const char *value)
     const char *at = value && *value == '<' ? value + 1 : "";
     char *rest;
     long long number = strtoll(at, &rest, 10);
-    return rest > at && text_starts(rest, ".inmd@") && number > 0 ? number : 0;
+    return rest > at && text_starts(rest, ".inmd@") && number > 0 && number < LLONG_MAX ? number
+                                                                                        : 0;
 }
 
 static void take_field(struct arena *arena, struct bounce *bounce, const char *line)

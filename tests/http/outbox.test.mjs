@@ -138,6 +138,17 @@ test('a report of failure marks message and address; what is no report is refuse
   assert.equal(sql(`SELECT status || ' ' || reason FROM mail_address WHERE email = 'eva@example.org'`), '5.2.2 552 5.2.2 mailbox full');
 });
 
+test('the mail server hands reports to the command; other mail is left alone', async () => {
+  await message('leo@example.org');
+  await until(() => state('leo@example.org') === 'sent', 'sent');
+  const take = (input) => execFileSync(process.env.INMD_PROGRAM ?? 'build/inmd', ['bounce', '--db', server.db], { input });
+  take('Subject: Re: Su enlace\n\nGracias');
+  assert.equal(state('leo@example.org'), 'sent');
+  take(`Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; leo@elsewhere.example\nAction: failed\nStatus: 5.1.1\n\nMessage-ID: <${number('leo@example.org')}.inmd@example.org>\n`);
+  assert.equal(state('leo@example.org'), 'bounced', 'also when the mail was forwarded');
+  assert.equal(sql(`SELECT count(*) FROM mail_address WHERE email LIKE 'leo@%'`), '1');
+});
+
 test('own words for a message: checked for what they name, used from then on', async () => {
   const list = (await staff.get('/en/admin/letters')).text;
   assert.match(list, /Your link to sign in/);
