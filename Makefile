@@ -2,7 +2,7 @@
 CC ?= cc
 BUILD := build
 PREFIX ?= /usr/local
-PKGS := sqlite3 libmicrohttpd jansson libsodium libcmark-gfm icu-i18n icu-uc zlib libbrotlienc libxml-2.0 libarchive
+PKGS := sqlite3 libmicrohttpd jansson libsodium libcmark-gfm icu-i18n icu-uc zlib libbrotlienc libxml-2.0 libarchive libcrypto libfido2 libqrencode
 CSTD := -std=gnu17 -D_GNU_SOURCE
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers -Werror
 HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protection -fcf-protection
@@ -13,7 +13,7 @@ SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-fr
 # Debian's packages: what the build needs, what the tests need besides. `make packages` installs them (as root).
 PACKAGES_BUILD := gcc libc6-dev pkg-config libsqlite3-dev libmicrohttpd-dev libjansson-dev libsodium-dev libcmark-gfm-dev \
   libcmark-gfm-extensions-dev libicu-dev libcurl4-openssl-dev zlib1g-dev libbrotli-dev libxml2-dev libgd-dev \
-  libcsv-dev libarchive-dev tzdata
+  libcsv-dev libarchive-dev libssl-dev libfido2-dev libqrencode-dev tzdata
 PACKAGES_TEST := libcmocka-dev nodejs npm nginx-light apache2 lighttpd spawn-fcgi sqlite3 curl ca-certificates chromium fonts-dejavu-core \
   default-jre-headless libxml2-utils python3-aiosmtpd openssl
 PACKAGES_LINT := clang-format clang-tidy cppcheck
