@@ -5,6 +5,9 @@ SELECT EXISTS (SELECT 1 FROM account WHERE role IN ('editor', 'administrator') A
 -- name: account_by_email
 SELECT id, name, password_hash, state, language FROM account WHERE email = :email;
 
+-- name: account_show
+SELECT id, email, name, language, password_hash, state FROM account WHERE id = :account;
+
 -- name: account_upsert
 INSERT INTO account (email, name, language, created_at, member_id) VALUES (:email, :name, :language, :now, :member)
 ON CONFLICT (email) DO UPDATE SET member_id = ifnull(excluded.member_id, member_id);
@@ -23,10 +26,13 @@ WHERE l.token_hash = :token_hash AND l.expires_at > :now AND l.used_at IS NULL A
 UPDATE login_link SET used_at = :now WHERE token_hash = :token_hash AND used_at IS NULL;
 
 -- name: account_sessions
-SELECT token_hash, agent, created_at, seen_at, token_hash = :mine AS mine FROM session WHERE account_id = :account AND expires_at > :now ORDER BY seen_at DESC;
+SELECT substr(token_hash, 1, 16) AS number, agent, created_at, seen_at, CASE WHEN token_hash = :mine THEN 1 END AS mine FROM session WHERE account_id = :account AND expires_at > :now ORDER BY seen_at DESC;
 
 -- name: account_sessions_end
 DELETE FROM session WHERE account_id = :account AND token_hash != :mine;
+
+-- name: account_session_end
+DELETE FROM session WHERE account_id = :account AND substr(token_hash, 1, 16) = :number AND token_hash != :mine;
 
 -- name: account_password_put
 UPDATE account SET password_hash = :password_hash WHERE id = :account;

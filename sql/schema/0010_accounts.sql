@@ -83,3 +83,34 @@ UNION ALL SELECT 4, area, 'read', '' FROM (SELECT 'topic' AS area UNION ALL SELE
 UNION ALL SELECT r.id, area, 'read', '' FROM content JOIN (SELECT 5 AS id UNION ALL SELECT 6 UNION ALL SELECT 7) r
 UNION ALL SELECT 7, area, 'export', '' FROM content
 UNION ALL SELECT r.id, area, name, r.lang FROM content JOIN action JOIN (SELECT 5 AS id, 'en' AS lang UNION ALL SELECT 6, 'es') r WHERE name IN ('write', 'publish');
+
+-- --- what protects an account --------------------------------------------------------------------------------------
+-- The second step: codes by time (RFC 6238).
+CREATE TABLE second_step (
+    account_id INTEGER PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+    secret TEXT NOT NULL,
+    confirmed_at INTEGER,            -- NULL: being set up, asks nobody for anything yet
+    last_step INTEGER NOT NULL DEFAULT 0, -- a code works once
+    failures INTEGER NOT NULL DEFAULT 0,  -- in a row
+    locked_until INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE recovery_code (
+    account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    code_hash TEXT NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (account_id, code_hash)
+) WITHOUT ROWID;
+-- Who has shown a password or a link and owes the code.
+CREATE TABLE half_session (
+    token_hash TEXT PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    how TEXT NOT NULL,
+    next TEXT,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX half_session_expires ON half_session (expires_at);
+CREATE INDEX half_session_account ON half_session (account_id);
+INSERT INTO untracked VALUES ('second_step', 'secret'), ('recovery_code', 'secret'), ('half_session', 'secret');
+INSERT INTO personal VALUES ('second_step', 'account_id', 'account', 'delete', 'privacy.what_second_step'),
+    ('recovery_code', 'account_id', 'account', 'delete', 'privacy.what_second_step'),
+    ('half_session', 'account_id', 'account', 'delete', 'privacy.what_session');

@@ -75,9 +75,13 @@ const struct route site_routes[] = {
     { "sign_in_link", METHOD_GET, { "/en/sign-in/:token", "/es/entrar/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, sign_in_link },
     { "sign_in_use", METHOD_POST, { "/en/sign-in/:token", "/es/entrar/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, sign_in_use },
     { "continue", METHOD_GET, { "/en/continue/:token", "/es/continuar/:token" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, kept_page },
+    { "sign_in_code", METHOD_GET, { "/en/second-step", "/es/segundo-paso" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, sign_in_code },
+    { "sign_in_code_send", METHOD_POST, { "/en/second-step", "/es/segundo-paso" }, ROLE_ANYONE, ROUTE_PRIVATE | ROUTE_SLOW, FORM, sign_in_code_send },
     { "sign_out", METHOD_POST, { "/en/sign-out", "/es/salir" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, sign_out },
     { "account", METHOD_GET, { "/en/account", "/es/cuenta" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, account_page },
     { "account_save", METHOD_POST, { "/en/account", "/es/cuenta" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, account_save },
+    { "second_step", METHOD_GET, { "/en/account/second-step", "/es/cuenta/segundo-paso" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, second_step_page },
+    { NULL, METHOD_POST, { "/en/account/second-step", "/es/cuenta/segundo-paso" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, second_step_save },
     { "profile", METHOD_GET, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, profile_form },
     { NULL, METHOD_POST, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, PICTURE, profile_save },
 

@@ -184,7 +184,7 @@ static void tag_char(struct walk *walk, char c)
  * it. */
 static void url_char(struct walk *walk, char c)
 {
-    static const char *const schemes[] = { "http", "https", "mailto", "tel", NULL };
+    static const char *const schemes[] = { "http", "https", "mailto", "tel", "otpauth", NULL };
     struct html *html = &walk->html;
     if (c == '/' || c == '?' || c == '#') {
         html->place = PLACE_ATTRIBUTE;

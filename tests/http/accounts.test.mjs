@@ -2,6 +2,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { start, Client, program } from './server.mjs';
 
 let server, staff;
@@ -51,4 +52,147 @@ test('what is older than two years is forgotten with the next line', async () =>
   const person = new Client(server.origin);
   await person.signIn(link('person@example.org', 'member'));
   assert.equal(sql("SELECT group_concat(action) FROM audit WHERE action IN ('old', 'younger')"), 'younger');
+});
+
+// --- the second step ---------------------------------------------------------------------------------------------------
+
+// RFC 6238 in a few lines of its own.
+function code(secret, at = Date.now(), drift = 0) {
+  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30000) + drift));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+// Forgets which code was used last and how many were wrong, so that a test need not wait half a minute.
+const rested = (email) => sql(`UPDATE second_step SET last_step = 0, failures = 0, locked_until = 0 WHERE account_id = (SELECT id FROM account WHERE email = '${email}')`);
+const wrong = (right) => String((Number(right) + 500000) % 1000000).padStart(6, '0');
+
+test('the second step: set up, confirmed by a code, asked for after a mailed link, each code once, recovery codes, off', async () => {
+  const email = 'careful@example.org', person = new Client(server.origin), page = '/en/account/second-step';
+  await person.signIn(link(email, 'member'));
+  assert.match((await person.get('/en/account')).text, /href="\/en\/account\/second-step">off</);
+  assert.equal(sql('SELECT count(*) FROM second_step'), '0', 'looking sets nothing up');
+  assert.equal((await person.post(page, { begin: '1' })).status, 303);
+  const set_up = (await person.get(page)).text, secret = sql('SELECT secret FROM second_step');
+  assert.match(secret, /^[A-Z2-7]{32}$/);
+  assert.ok(set_up.includes(secret.match(/.{4}/g).join(' ')), 'the secret as text');
+  assert.ok(set_up.includes(`href="otpauth://totp/INMD:careful%40example.org?secret=${secret}&amp;issuer=INMD"`), 'as a link');
+  assert.match(set_up, /<svg viewBox="0 0 \d+ \d+"[^>]*>.*<path fill="#000" d="M4 4h7v1h-7z/, 'as a picture');
+  const other = new Client(server.origin);
+  await other.signIn(link(email, 'member'));
+  assert.equal((await other.get('/en/account')).status, 200, 'what is not confirmed asks nobody');
+  assert.equal((await person.post(page, { confirm: '1', code: wrong(code(secret)) })).status, 422);
+  const on = await person.post(page, { confirm: '1', code: code(secret) });
+  assert.equal(on.status, 200);
+  const codes = [...on.text.matchAll(/<code>([A-Z2-7-]{19})<\/code>/g)].map((m) => m[1]);
+  assert.equal(new Set(codes).size, 10);
+  assert.doesNotMatch((await person.get(page)).text, /<code>/, 'shown once');
+  assert.doesNotMatch(sql('SELECT * FROM recovery_code'), new RegExp(codes[0].replaceAll('-', '')), 'kept as hashes');
+
+  const enter = async () => {
+    const client = new Client(server.origin), path = new URL(link(email, 'member')).pathname;
+    const answer = await client.post(path, { next: '/en/account/profile' });
+    assert.equal(answer.headers.get('location'), '/en/second-step'.replace('/en/second-step', '/es/segundo-paso'));
+    assert.equal((await client.get('/en/account')).status, 403, 'half a session opens nothing');
+    return client;
+  };
+  const send = (client, value) => client.post('/es/segundo-paso', { code: value });
+  const used = await enter();
+  assert.equal((await send(used, code(secret))).status, 422, 'the code that confirmed it is used up');
+  rested(email);
+  assert.equal((await send(used, wrong(code(secret)))).status, 422);
+  const right = code(secret), taken = await send(used, `${right.slice(0, 3)} ${right.slice(3)}`);
+  assert.equal(taken.status, 303);
+  assert.equal(taken.headers.get('location'), '/en/account/profile', 'and on to where one was going');
+  assert.equal((await used.get('/en/account')).status, 200);
+  const again = await enter();
+  assert.equal((await send(again, right)).status, 422, 'a code works once');
+  assert.equal((await send(again, codes[0].toLowerCase())).status, 303);
+  assert.equal((await send(await enter(), codes[0])).status, 422, 'so does a recovery code');
+  assert.match(sql("SELECT group_concat(body) FROM message WHERE kind = 'security' AND recipient = 'careful@example.org'"), /código de recuperación/);
+  rested(email);
+  for (const drift of [-2, 2]) assert.equal((await send(await enter(), code(secret, Date.now(), drift))).status, 422, `drift ${drift}`);
+  rested(email);
+  assert.equal((await send(await enter(), code(secret, Date.now(), 1))).status, 303, 'a clock that is half a minute ahead');
+
+  assert.equal((await person.post(page, { off: '1', code: 'x' })).status, 422);
+  rested(email);
+  assert.equal((await person.post(page, { off: '1', code: code(secret) })).status, 303);
+  assert.equal(sql('SELECT count(*) FROM second_step') + sql('SELECT count(*) FROM recovery_code'), '00');
+  assert.match(sql("SELECT group_concat(action || ':' || ifnull(detail, '')) FROM audit"), /second_step:on.*sign_in:link, code.*sign_in:link, recovery code.*second_step:off/);
+  noBug();
+});
+
+test('guessing codes: after five wrong ones in a row none is taken for a while, not even the right one', async () => {
+  const email = 'guessed@example.org', person = new Client(server.origin);
+  await person.signIn(link(email, 'member'));
+  await person.post('/en/account/second-step', { begin: '1' });
+  const secret = sql("SELECT s.secret FROM second_step s JOIN account a ON a.id = s.account_id WHERE a.email = 'guessed@example.org'");
+  assert.equal((await person.post('/en/account/second-step', { confirm: '1', code: code(secret) })).status, 200);
+  rested(email);
+  const thief = new Client(server.origin);
+  assert.equal((await thief.post(new URL(link(email, 'member')).pathname, {})).status, 303);
+  for (let i = 0; i < 5; i++) assert.equal((await thief.post('/en/second-step', { code: wrong(code(secret)) })).status, 422);
+  const locked = await thief.post('/en/second-step', { code: code(secret) });
+  assert.equal(locked.status, 429);
+  assert.equal((await thief.get('/en/account')).status, 403);
+  const anew = new Client(server.origin);
+  assert.equal((await anew.post(new URL(link(email, 'member')).pathname, {})).status, 303);
+  assert.equal((await anew.post('/en/second-step', { code: code(secret) })).status, 429, 'nor by a new half session');
+  rested(email);
+  assert.equal((await anew.post('/en/second-step', { code: code(secret) })).status, 303);
+  assert.equal((await anew.get('/en/second-step')).status, 410, 'its half session is gone');
+  const slow = new Client(server.origin);
+  assert.equal((await slow.post(new URL(link(email, 'member')).pathname, {})).status, 303);
+  sql('UPDATE half_session SET expires_at = unixepoch()');
+  rested(email);
+  assert.equal((await slow.post('/en/second-step', { code: code(secret) })).status, 403, 'a form of a page that is gone');
+  assert.equal((await slow.get('/en/second-step')).status, 410);
+  assert.equal((await new Client(server.origin).get('/en/second-step')).status, 410, 'nor without one');
+});
+
+test('passwords: twelve characters, none that everybody knows, the present one first; others are signed out and told', async () => {
+  const email = 'words@example.org', person = new Client(server.origin), other = new Client(server.origin);
+  await person.signIn(link(email, 'member'));
+  await other.signIn(link(email, 'member'));
+  const save = (fields) => person.post('/en/account', fields);
+  for (const [word, why] of [['short', /at least 12/], ['áéíóúñáéíóú', /at least 12/], ['password1234', /known to many/], ['PassWord1234', /known to many/], ['aaaaaaaaaaaaaaa', /known to many/],
+    ['abababababab', /known to many/], ['123456789012', /known to many/], ['words@example.org', /known to many/], ['x'.repeat(201), /at most 200/], ['            ', /at least 12/]]) {
+    const answer = await save({ new_password: word });
+    assert.equal(answer.status, 422, word);
+    assert.match(answer.text, why, word);
+    if (word !== email) assert.doesNotMatch(answer.text, new RegExp(`value="${word}"`));
+  }
+  assert.equal((await save({ new_password: 'el gato duerme en casa' })).status, 303);
+  assert.equal((await other.get('/en/account')).status, 403, 'all other sessions have ended');
+  assert.equal((await save({ new_password: 'la gata duerme en casa' })).status, 422, 'without the present one');
+  assert.equal((await save({ new_password: 'la gata duerme en casa', password: 'el gato duerme en casa' })).status, 303);
+  assert.match(sql("SELECT password_hash FROM account WHERE email = 'words@example.org'"), /^\$argon2id\$/);
+  const client = new Client(server.origin);
+  assert.equal((await client.post('/en/sign-in', { email, password: 'el gato duerme en casa' })).status, 422);
+  assert.equal((await client.post('/en/sign-in', { email: 'WORDS@EXAMPLE.ORG', password: 'la gata duerme en casa' })).status, 303);
+  assert.equal(sql("SELECT count(*) FROM message WHERE kind = 'security' AND recipient = 'words@example.org'"), '2');
+});
+
+test('sessions end one by one, all others, or everywhere; nobody ends another’s', async () => {
+  const email = 'many@example.org', [one, two, three] = [0, 1, 2].map(() => new Client(server.origin));
+  for (const client of [one, two, three]) await client.signIn(link(email, 'member'));
+  const stranger = new Client(server.origin);
+  await stranger.signIn(link('stranger@example.org', 'member'));
+  const numbers = [...(await one.get('/en/account')).text.matchAll(/name="end" value="([0-9a-f]{16})"/g)].map((m) => m[1]);
+  assert.equal(numbers.length, 2, 'not this one');
+  assert.equal((await stranger.post('/en/account', { end: numbers[0] })).status, 303);
+  const alive = async () => (await Promise.all([one, two, three].map((client) => client.get('/en/account')))).filter(({ status }) => status === 200).length;
+  assert.equal(await alive(), 3);
+  assert.equal((await one.post('/en/account', { end: numbers[0] })).status, 303);
+  assert.equal(await alive(), 2);
+  assert.equal((await one.post('/en/account', { end_others: '1' })).status, 303);
+  assert.equal(await alive(), 1);
+  assert.equal((await one.get('/en/account')).status, 200);
+  assert.equal((await one.post('/en/account', { end_all: '1' })).status, 303);
+  assert.equal(await alive(), 0);
+  assert.equal((await stranger.get('/en/account')).status, 200);
+  noBug();
 });

@@ -1,4 +1,4 @@
-/* One's own account: password and sessions. */
+/* One's own account: what protects it, the password and the sessions. */
 #include "site/accounts/accounts.h"
 
 #include <string.h>
@@ -6,16 +6,30 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "site/accounts/notice.h"
+#include "site/accounts/password.h"
+#include "site/accounts/second_step.h"
+#include "site/audit.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
 
-#define PASSWORD_MIN 12
-#define PASSWORD_MAX 200
-
 static const struct author quiet = { .kind = "system", .quiet = true };
 
-static void show_account(struct request *request, struct response *response, const char *error)
+/* What protects the account, each with what it is now. */
+static void add_protection(struct request *request, struct map *page)
+{
+    const struct visitor *visitor = visitor_of(request);
+    struct second_step second = second_step_of(request->db, request->arena, visitor->account);
+    map_bool(page, "has_password",
+             account_has_password(request->db, request->arena, visitor->account));
+    map_bool(page, "second_step_on", second.on);
+    map_int(page, "codes_left", second.codes_left);
+    map_bool(page, "few_codes", second.on && second.codes_left < 3);
+}
+
+static void show_account(struct request *request, struct response *response, const char *error,
+                         const char *field)
 {
     const struct visitor *visitor = visitor_of(request);
     struct map *page = map_new(request->arena);
@@ -27,69 +41,99 @@ static void show_account(struct request *request, struct response *response, con
     map_text(page, "email", visitor->email);
     map_bool(page, "has_profile", visitor->member);
     map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error_field", field);
+    add_protection(request, page);
     page_breadcrumb(request, page, page_say(request, "accounts.account"), NULL);
     page_render(request, response, "accounts/account.html", page);
 }
 
 void account_page(struct request *request, struct response *response)
 {
-    show_account(request, response, NULL);
+    show_account(request, response, NULL, NULL);
 }
 
 struct account_change {
+    struct request *request;
     const struct visitor *visitor;
     char hash[PASSWORD_HASH_SIZE];
 };
 
-static bool end_others(struct db *db, void *self, struct problem *problem)
+static bool end_others(struct db *db, const struct account_change *change)
 {
-    const struct account_change *change = self;
-    (void)problem;
     struct stmt *stmt = query(db, Q_account_sessions_end);
     bind_int(stmt, "account", change->visitor->account);
     bind_text(stmt, "mine", change->visitor->session);
     return run(stmt);
 }
 
+static bool end_sessions(struct db *db, void *self, struct problem *problem)
+{
+    const struct account_change *change = self;
+    const char *number = request_form(change->request, "end");
+    (void)problem;
+    if (!number)
+        return end_others(db, change) &&
+               audit_add(db, change->request, "sessions", NULL, 0, "all others");
+    struct stmt *stmt = query(db, Q_account_session_end);
+    bind_int(stmt, "account", change->visitor->account);
+    bind_text(stmt, "mine", change->visitor->session);
+    bind_text(stmt, "number", number);
+    return run(stmt) &&
+           (!rows_changed(db) || audit_add(db, change->request, "sessions", NULL, 0, "one"));
+}
+
 static bool put_password(struct db *db, void *self, struct problem *problem)
 {
     const struct account_change *change = self;
     struct stmt *stmt = query(db, Q_account_password_put);
+    (void)problem;
     bind_int(stmt, "account", change->visitor->account);
     bind_text(stmt, "password_hash", change->hash);
-    return run(stmt) && end_others(db, self, problem);
+    return run(stmt) && end_others(db, change) &&
+           audit_add(db, change->request, "password", NULL, 0, NULL) &&
+           account_notice(db, change->request, change->visitor->account, "password");
+}
+
+static void save(struct request *request, struct response *response, struct account_change *change,
+                 bool (*work)(struct db *, void *, struct problem *), const char *notice)
+{
+    struct problem problem = { 0 };
+    if (!store_write(site_store(), &quiet, work, change, NULL, &problem)) {
+        page_problem(request, response, &problem);
+        return;
+    }
+    session_notice(request, page_say(request, notice), NULL);
+    response_redirect(request, response, 303, page_path(request, "account", NULL));
+}
+
+/* Also this session: everywhere. */
+static void end_everywhere(struct request *request, struct response *response,
+                           struct account_change *change)
+{
+    struct problem problem = { 0 };
+    if (store_write(site_store(), &quiet, end_sessions, change, NULL, &problem))
+        sign_out(request, response);
+    else
+        page_problem(request, response, &problem);
 }
 
 void account_save(struct request *request, struct response *response)
 {
-    struct account_change change = { .visitor = visitor_of(request) };
-    struct problem problem = { 0 };
-    const char *password = request_form(request, "new_password"),
-               *current = request_form(request, "password"), *error = NULL;
-    bool ends = request_form(request, "end_others") != NULL, good;
-    struct stmt *stmt = query(request->db, Q_account_by_email);
-    bind_text(stmt, "email", change.visitor->email);
-    const char *hash =
-        step(stmt) ? arena_copy(request->arena, col_text(stmt, "password_hash")) : NULL;
-    done(stmt);
-    if (!ends && (text_blank(password) || text_length(password) < PASSWORD_MIN ||
-                  strlen(password) > PASSWORD_MAX))
-        error = "accounts.password_short";
-    else if (!ends && hash && !password_matches(current ? current : "", hash))
-        error = "accounts.password_wrong";
-    if (error) {
+    struct account_change change = { .request = request, .visitor = visitor_of(request) };
+    const char *password = request_form(request, "new_password"), *error;
+    if (request_form(request, "end_all")) {
+        end_everywhere(request, response, &change);
+    } else if (request_form(request, "end_others") || request_form(request, "end")) {
+        save(request, response, &change, end_sessions,
+             request_form(request, "end") ? "accounts.session_ended" : "accounts.others_ended");
+    } else if ((error = password_fault(password, change.visitor->email)) ||
+               (error = account_password_right(request) ? NULL : "accounts.password_wrong")) {
         response->status = 422;
-        show_account(request, response, error);
-        return;
+        show_account(request, response, error,
+                     text_equal(error, "accounts.password_wrong") ? "password" : "new_password");
+    } else if (password_hash(password, change.hash)) {
+        save(request, response, &change, put_password, "accounts.password_saved");
+    } else {
+        response->status = 503;
     }
-    good = ends || password_hash(password, change.hash);
-    if (!good || !store_write(site_store(), &quiet, ends ? end_others : put_password, &change, NULL,
-                              &problem)) {
-        page_problem(request, response, &problem);
-        return;
-    }
-    session_notice(request,
-                   page_say(request, ends ? "accounts.others_ended" : "accounts.password_saved"),
-                   NULL);
-    response_redirect(request, response, 303, page_path(request, "account", NULL));
 }

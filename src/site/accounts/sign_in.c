@@ -6,9 +6,9 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "site/accounts/enter.h"
 #include "site/accounts/mail.h"
 #include "site/audit.h"
-#include "site/kept.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -57,25 +57,6 @@ static bool mail_link(struct db *db, void *self, struct problem *problem)
                              signing->account, 0);
 }
 
-static const char *safe_next(const struct request *request)
-{
-    const char *next = request_form(request, "next");
-    return next && *next == '/' && next[1] != '/' && next[1] != '\\' ? next : NULL;
-}
-
-static void enter(struct request *request, struct response *response, int64_t account,
-                  const char *how)
-{
-    struct problem problem = { 0 };
-    const char *next = safe_next(request);
-    next = next ? next : kept_path(request, account);
-    if (session_start(request, response, account, how, &problem))
-        response_redirect(request, response, 303,
-                          next ? next : page_path(request, "account", NULL));
-    else
-        page_problem(request, response, &problem);
-}
-
 static bool write_failure(struct db *db, void *self, struct problem *problem)
 {
     const struct signing *signing = self;
@@ -108,7 +89,7 @@ void sign_in_send(struct request *request, struct response *response)
     done(stmt);
     if (!text_blank(password)) { /* the same time and words whether the account exists or not */
         if (password_matches(password, hash)) {
-            enter(request, response, signing.account, "password");
+            enter_first(request, response, signing.account, "password");
             return;
         }
         store_write(site_store(), &quiet, write_failure, &signing, NULL, NULL);
@@ -161,7 +142,7 @@ void sign_in_use(struct request *request, struct response *response)
     struct signing signing = { .request = request };
     struct problem problem = { 0 };
     if (store_write(site_store(), &quiet, use_link, &signing, NULL, &problem)) {
-        enter(request, response, signing.account, "link");
+        enter_first(request, response, signing.account, "link");
     } else if (problem.fault == FAULT_INPUT) {
         response->status = 410;
         sign_in_link(request, response);

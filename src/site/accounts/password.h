@@ -1,0 +1,10 @@
+/* The password of an account: what it must be, and asking for it again before something that protects the account is changed. */
+#pragma once
+#include "store/store.h"
+#include "web/http.h"
+
+bool account_has_password(struct db *db, struct arena *arena, int64_t account);
+/* Whether the form's field "password" is the visitor's; true for who has none. Slow, and few a minute. */
+bool account_password_right(struct request *request);
+/* NULL, or the message key of why it cannot be a password of an account with EMAIL. */
+const char *password_fault(const char *password, const char *email);
