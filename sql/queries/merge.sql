@@ -6,7 +6,7 @@
 WITH moving (name, untracked) AS (
     SELECT s.name, u.name IS NOT NULL FROM sqlite_schema s LEFT JOIN untracked u ON u.name = s.name
     WHERE s.type = 'table' AND (u.why IS NULL OR u.why NOT IN ('derived', 'made from the records', 'the history itself', 'a history of its own'))
-        AND NOT EXISTS (SELECT 1 FROM pragma_table_list(s.name) l WHERE l.wr AND u.name IS NOT NULL))
+        AND NOT (u.name IS NOT NULL AND s.sql LIKE '%WITHOUT ROWID%')) -- those are noted by their rowid
 SELECT t.name, t.untracked, f."from" AS reference, 0 AS named FROM moving t, pragma_foreign_key_list(t.name) f WHERE f."table" = :type
 UNION
 SELECT t.name, t.untracked, p.column_name, 0 FROM moving t JOIN personal p ON p.table_name = t.name

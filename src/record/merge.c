@@ -237,14 +237,14 @@ bool merge_records(struct db *db, struct record *winner, const struct record *lo
 
 /* --- undone, or done again --------------------------------------------------------------------------------------------- */
 
-void merge_follow(struct db *db, const char *table, int64_t id)
+void merge_follow(struct db *db, const char *table, int64_t id, bool comes)
 {
     if (strcmp(table, "merge") != 0)
         return;
     struct arena *arena = arena_new();
     struct stmt *there = query(db, Q_merge_stands);
     bind_int(there, "id", id);
-    const char *from = scalar_int(there) ? "from_id" : "to_id";
+    const char *from = scalar_int(there) || comes ? "from_id" : "to_id";
     const char *to = *from == 'f' ? "to_id" : "from_id";
     struct stmt *list = query(db, Q_merge_moved);
     bool good = true;

@@ -18,4 +18,4 @@ bool merge_records(struct db *db, struct record *winner, const struct record *lo
 bool merge_note(struct db *db, int64_t merge, const char *table, const char *column, int64_t row,
                 int64_t from, int64_t to);
 /* For store_on_follow(). */
-void merge_follow(struct db *db, const char *table, int64_t id);
+void merge_follow(struct db *db, const char *table, int64_t id, bool comes);

@@ -518,12 +518,18 @@ void page_alternates_of(struct request *request, struct map *page, const char *r
 
 void page_moved(struct request *request, struct response *response, const char *type)
 {
+    page_moved_to(request, response, type, type);
+}
+
+void page_moved_to(struct request *request, struct response *response, const char *type,
+                   const char *route)
+{
     struct stmt *stmt = query(request->db, Q_site_moved);
     bind_text(stmt, "table_name", type);
     bind_text(stmt, "slug", request_param(request, 0));
     const char *slug = scalar_text(stmt, request->arena);
     if (slug)
-        response_redirect(request, response, 301, page_path(request, type, slug));
+        response_redirect(request, response, 301, page_path(request, route, slug));
     else
         response->status = 404;
 }

@@ -45,5 +45,8 @@ void page_alternates_of(struct request *request, struct map *page, const char *r
                         const char *slug, const char *langs);
 /* For an item of TYPE (also its route) that is not found: its new address when it was renamed, else 404. */
 void page_moved(struct request *request, struct response *response, const char *type);
+/* The same for another form of the item (vCard, calendar), at ROUTE. */
+void page_moved_to(struct request *request, struct response *response, const char *type,
+                   const char *route);
 /* Percent-encoded for a path segment or a query value. */
 const char *page_encode(struct arena *arena, const char *text);

@@ -100,9 +100,9 @@ void store_on_reindex(struct store *store, reindex_function *reindex);
 /* Called around them when they are more than 500 (an import, its undo) with their number: BEFORE the first, and after the last; may rebuild. */
 typedef void reindex_all_function(struct db *db, const char *table, size_t records, bool before);
 void store_on_reindex_all(struct store *store, reindex_all_function *reindex_all);
-/* Called inside an undo for each record of which a row was turned round, before references are checked: what the history does not
- * follow (untracked tables) can go along. */
-typedef void follow_function(struct db *db, const char *table, int64_t id);
+/* Called inside an undo, so that what the history does not follow (untracked tables) can go along: for each record that COMES back before
+ * any row is turned round, and for each of which a row was turned round after that, before references are checked. */
+typedef void follow_function(struct db *db, const char *table, int64_t id, bool comes);
 void store_on_follow(struct store *store, follow_function *follow);
 
 /* Undoes change NUMBER as a new change. What was changed since, a record that others worked on after this change

@@ -406,12 +406,25 @@ static bool lost_rows(const struct undo *undo)
     return scalar_int(stmt) && (!undo->partly || !undo->size);
 }
 
-static bool follow(struct undo *undo)
+static bool announce(struct undo *undo, sqlite3_changeset_iter *iter, int op, int count,
+                     unsigned char *state)
+{
+    (void)count;
+    (void)state;
+    if (op == SQLITE_DELETE)
+        undo->db->store->follow(undo->db, undo->table, change_first_key(iter, op), true);
+    return !undo->db->failed;
+}
+
+/* What the history does not follow goes along: before rows that it hangs on are deleted, and after those came back. */
+static bool follow(struct undo *undo, bool before)
 {
     struct store *store = undo->db->store;
+    if (before && store->follow)
+        return each_row(undo, true, announce);
     for (size_t i = 0; store->follow && i < undo->undone.count; i++)
-        store->follow(undo->db, store->tables[undo->undone.at[i].table].name,
-                      undo->undone.at[i].id);
+        store->follow(undo->db, store->tables[undo->undone.at[i].table].name, undo->undone.at[i].id,
+                      false);
     return !undo->db->failed;
 }
 
@@ -431,8 +444,9 @@ static bool undo_work(struct db *db, void *self, struct problem *problem)
                            (long long)undo->number);
     size_t rows = count_rows(undo), left = undo->left.count;
     undo->rows = arena_alloc(undo->arena, rows + 1);
-    bool good = run(query_text(db, "PRAGMA defer_foreign_keys = ON")) && reverse_all(undo, rows) &&
-                follow(undo) && (!dangles(undo) || leave_all_dangling(undo));
+    bool good = run(query_text(db, "PRAGMA defer_foreign_keys = ON")) && follow(undo, true) &&
+                reverse_all(undo, rows) && follow(undo, false) &&
+                (!dangles(undo) || leave_all_dangling(undo));
     undo->again = good && undo->partly && undo->left.count > left;
     if (good && (undo->again || dangles(undo) || (array_count(undo->conflicts) && !undo->partly)))
         good = problem_set(problem, FAULT_CONFLICT, "history.conflict",

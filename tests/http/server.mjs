@@ -86,7 +86,7 @@ export function hidden(html) {
   for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
     const name = tag.match(/ name="([^"]*)"/)?.[1];
     const type = tag.match(/ type="([^"]*)"/)?.[1] ?? 'text';
-    if (!name || (type === 'checkbox' && !/ checked/.test(tag))) continue;
+    if (!name || (/^(checkbox|radio)$/.test(type) && !/ checked/.test(tag))) continue;
     fields.append(name, decode(tag.match(/ value="([^"]*)"/)?.[1] ?? ''));
   }
   for (const [, attributes, text] of form.matchAll(/<textarea([^>]*)>\n?([^]*?)<\/textarea>/g))

@@ -335,8 +335,8 @@ static void write_calendar(struct request *request, struct response *response, c
     ics_line(out, "END:", "VCALENDAR");
     response->cacheable = true;
     if (*slug && !count) {
-        response->status = 404;
         response->body.len = 0;
+        page_moved_to(request, response, "event", "event_ics");
     }
 }
 

@@ -43,7 +43,7 @@ void members_vcard(struct request *request, struct response *response)
     struct viewer viewer = viewer_of(request);
     const struct map *member = member_seen(&viewer, request_param(request, 0));
     if (!member) {
-        response->status = 404;
+        page_moved_to(request, response, "member", "member_vcard");
         return;
     }
     response_type(request, response, "text/vcard");
