@@ -46,7 +46,7 @@ const decide = (id, how, fields = {}) => staff.post(`${applicant(id)}?do=${how}`
 
 test('the first page asks for the least, of a person and of an organization', async () => {
   const client = new Client(server.origin);
-  const names = (html) => [...new Set([...hidden(html).keys()])].filter((name) => !['csrf', 'started', 'as', 'homepage'].includes(name));
+  const names = (html) => [...new Set([...hidden(html).keys()])].filter((name) => !['csrf', 'started', 'as', 'homepage', 'policy'].includes(name));
   assert.deepEqual(names((await client.get(page.person)).text).sort(), ['country', 'email', 'given', 'kind', 'surname1', 'surname2']);
   const html = (await client.get(page.organization)).text;
   assert.deepEqual(names(html).sort(), ['country', 'display_name', 'email', 'kind', 'name', 'role']);
