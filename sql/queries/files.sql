@@ -44,3 +44,102 @@ WHERE m.id = :id AND f.state = 'published' AND (:staff OR (f.access IN ('public'
 SELECT f.slug, f.width, f.height, (SELECT x.alt FROM file_text x WHERE x.file_id = f.id AND x.lang = :lang) AS alt
 FROM post p JOIN file f ON f.id = p.picture_id
 WHERE p.slug = :slug AND f.state = 'published' AND (:staff OR f.access IN ('public', :also));
+
+-- The library.
+
+-- name: files_moved
+SELECT f.slug FROM slug_alias a JOIN file f ON f.id = a.record_id WHERE a.table_name = 'file' AND a.slug = :slug;
+
+-- name: files_library
+-- plan: scan (the latest first, by pages)
+SELECT f.id, f.slug, f.name, f.type, f.size, f.width, f.height, 'file.access_' || f.access AS access_key, f.access = 'public' AS is_public, f.direct, f.width IS NOT NULL AS is_picture,
+    (SELECT x.alt FROM file_text x WHERE x.file_id = f.id AND x.lang = 'en') AS alt_en,
+    (SELECT x.alt FROM file_text x WHERE x.file_id = f.id AND x.lang = 'es') AS alt_es,
+    (SELECT u.since FROM file_unused u WHERE u.file_id = f.id) AS unused_since,
+    (SELECT count(*) FROM file g WHERE g.data_id = f.data_id) - 1 AS copies
+FROM file f
+WHERE f.id < :before AND (:words IS NULL OR f.name LIKE :words OR EXISTS (SELECT 1 FROM file_text x WHERE x.file_id = f.id AND (x.alt LIKE :words OR x.caption LIKE :words)))
+    AND (:access IS NULL OR f.access = :access)
+    AND CASE :show WHEN 'pictures' THEN f.width IS NOT NULL WHEN 'documents' THEN f.width IS NULL
+        WHEN 'no_alt' THEN f.width IS NOT NULL AND (SELECT count(*) FROM file_text x WHERE x.file_id = f.id AND x.alt IS NOT NULL) < 2
+        WHEN 'unused' THEN EXISTS (SELECT 1 FROM file_unused u WHERE u.file_id = f.id)
+        WHEN 'copies' THEN EXISTS (SELECT 1 FROM file g WHERE g.data_id = f.data_id AND g.id != f.id) ELSE 1 END
+ORDER BY f.id DESC LIMIT :limit;
+
+-- name: files_library_one
+SELECT f.id, f.version, f.slug, f.name, f.type, f.size, f.width, f.height, f.access, 'file.access_' || f.access AS access_key, f.direct, f.width IS NOT NULL AS is_picture, f.data_id,
+    f.created_at, f.updated_at, f.sha256,
+    (SELECT x.alt FROM file_text x WHERE x.file_id = f.id AND x.lang = 'en') AS alt_en,
+    (SELECT x.alt FROM file_text x WHERE x.file_id = f.id AND x.lang = 'es') AS alt_es,
+    (SELECT u.since FROM file_unused u WHERE u.file_id = f.id) AS unused_since
+FROM file f WHERE f.id = :id;
+
+-- name: files_copies
+SELECT g.id, g.slug, g.name, g.access, 'file.access_' || g.access AS access_key, g.created_at FROM file f JOIN file g ON g.data_id = f.data_id AND g.id != f.id WHERE f.id = :id ORDER BY g.id;
+
+-- name: files_same
+SELECT f.id FROM file_data d JOIN file f ON f.data_id = d.id WHERE d.sha256 = :sha256 ORDER BY f.direct DESC, f.id LIMIT 1;
+
+-- name: files_texts_naming
+SELECT DISTINCT r.table_name, r.record_id FROM file f JOIN file_ref r ON r.slug = f.slug OR r.slug IN (SELECT a.slug FROM slug_alias a WHERE a.table_name = 'file' AND a.record_id = f.id)
+WHERE f.id = :id LIMIT :limit;
+
+-- name: files_direct
+UPDATE file SET direct = :direct, version = version + 1, updated_at = :now WHERE id = :id;
+
+-- name: files_alias
+INSERT OR REPLACE INTO slug_alias (table_name, slug, record_id) SELECT 'file', f.slug, :to FROM file f WHERE f.id = :id;
+
+-- name: files_aliases_move
+UPDATE slug_alias SET record_id = :to WHERE table_name = 'file' AND record_id = :id;
+
+-- name: files_choose
+-- plan: scan (the latest hundred by id)
+SELECT '/files/' || f.slug AS value, f.name || ifnull(' · ' || (SELECT x.alt FROM file_text x WHERE x.file_id = f.id AND x.alt IS NOT NULL ORDER BY x.lang = :lang DESC LIMIT 1), '') AS label
+FROM file f WHERE (NOT :pictures OR f.width IS NOT NULL) ORDER BY f.id DESC LIMIT 100;
+
+-- name: files_not_picture
+SELECT width IS NULL FROM file WHERE slug = :slug;
+
+-- Who names files in texts, and what nothing uses.
+
+-- name: files_ref_drop
+DELETE FROM file_ref WHERE table_name = :table_name AND record_id = :id;
+
+-- name: files_ref_add
+INSERT OR IGNORE INTO file_ref (table_name, record_id, slug) VALUES (:table_name, :id, :slug);
+
+-- name: files_named
+-- plan: scan (drafts are few)
+SELECT EXISTS (SELECT 1 FROM file f JOIN file_ref r ON r.slug = f.slug OR r.slug IN (SELECT a.slug FROM slug_alias a WHERE a.table_name = 'file' AND a.record_id = f.id) WHERE f.id = :id)
+    OR EXISTS (SELECT 1 FROM file f JOIN draft d ON instr(d.fields, '"' || f.slug || '"') OR instr(d.fields, '/files/' || f.slug) WHERE f.id = :id);
+
+-- name: files_alone
+SELECT id FROM file WHERE id > :after ORDER BY id LIMIT 500;
+
+-- name: files_unused_add
+INSERT OR IGNORE INTO file_unused (file_id, since) VALUES (:id, :now);
+
+-- name: files_unused_drop
+DELETE FROM file_unused WHERE file_id = :id;
+
+-- name: files_unused_expired
+-- plan: scan (what nothing uses is little)
+SELECT u.file_id AS id FROM file_unused u JOIN file f ON f.id = u.file_id WHERE u.since <= :before AND NOT f.direct LIMIT 500;
+
+-- name: files_data_note
+-- plan: scan (once a day)
+INSERT OR IGNORE INTO file_data_unused (data_id, since) SELECT d.id, :now FROM file_data d WHERE d.id > :id AND NOT EXISTS (SELECT 1 FROM file f WHERE f.data_id = d.id);
+
+-- name: files_data_used_again
+DELETE FROM file_data_unused WHERE data_id IN (SELECT data_id FROM file);
+
+-- name: files_data_expired
+-- plan: scan (what nothing uses is little)
+SELECT data_id AS id FROM file_data_unused WHERE since <= :before LIMIT 500;
+
+-- name: files_data_delete
+DELETE FROM file_data WHERE id = :id;
+
+-- name: files_daily_exists
+SELECT count(*) FROM job WHERE kind = 'files_daily';

@@ -233,21 +233,39 @@ static void files_control(const struct maker *maker, struct map *map, const stru
     }
 }
 
+/* A file that is there may be chosen instead: by its address, or from the latest ones. TYPED: what was sent and is none. */
+static void offer_files(const struct maker *maker, struct map *map, const struct field *field,
+                        const char *typed)
+{
+    const struct form_options *options = maker->options;
+    if (!options->files)
+        return;
+    struct map *existing = map_map(map, "existing");
+    map_text(existing, "name", arena_print(maker->arena, "%s.existing", field->name));
+    map_text(existing, "id", arena_print(maker->arena, "f-%s-existing", field->name));
+    map_text(existing, "list", arena_print(maker->arena, "f-%s-files", field->name));
+    map_text(existing, "value", typed ? typed : "");
+    map_set(existing, "files",
+            options->files(maker->db, maker->arena, locale_language(options->locale),
+                           field->kind == KIND_PICTURE));
+}
+
 /* The file that is there already, and what the browser may offer. */
 static void upload_control(const struct maker *maker, struct map *map, const struct field *field,
                            const char *value)
 {
     bool picture = field->kind == KIND_PICTURE;
+    const struct record_type *target = record_type_named(field->target);
+    int64_t id = target && !text_blank(value) ? record_by_slug(maker->db, target, value) : 0;
     set_control(map, "is_file");
+    offer_files(maker, map, field, id ? NULL : value);
     map_text(map, "accept",
              picture ? "image/jpeg,image/png,image/webp,image/gif"
                      : ".pdf,.docx,.odt,.csv,.txt,image/*");
-    const struct record_type *target = record_type_named(field->target);
-    int64_t id = target && value ? record_by_slug(maker->db, target, value) : 0;
     struct record *file = id ? record_load(maker->db, maker->arena, target, id) : NULL;
     if (picture)
         draw_alts(maker, map, field, file);
-    if (text_blank(value))
+    if (!file)
         return;
     struct map *present = map_map(map, "present");
     map_text(present, "slug", value);
@@ -329,7 +347,7 @@ static void set_defaults(struct map *map)
     static const char *const nothing[] = { "inputmode",  "autocomplete",   "accept",
                                            "maxlength",  "spellcheck_off", "checked",
                                            "visibility", "lang",           "present",
-                                           "alts" };
+                                           "alts",       "existing" };
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
         map_set(map, nothing[i], value_null());
     map_int(map, "rows", 4);

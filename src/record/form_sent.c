@@ -135,6 +135,19 @@ bool form_asks_row(const struct request *request)
     return request_form(request, "row") != NULL;
 }
 
+/* The address of a file that is there: its last part, without a query. */
+static void take_existing(const struct request *request, struct record *record,
+                          const struct field *field)
+{
+    const char *typed =
+        request_form(request, arena_print(request->arena, "%s.existing", field->name));
+    if (text_blank(typed))
+        return;
+    const char *slash = strrchr(typed, '/'), *from = slash ? slash + 1 : typed;
+    from += strspn(from, " \t");
+    field_set(record, field, LANG_EN, arena_copy_n(request->arena, from, strcspn(from, "?# \t")));
+}
+
 void record_from_form(const struct request *request, struct record *record,
                       const struct form_options *options)
 {
@@ -145,6 +158,8 @@ void record_from_form(const struct request *request, struct record *record,
             text_equal(request_form(request, arena_print(request->arena, "%s.remove", field->name)),
                        "1"))
             field_set(record, field, LANG_EN, NULL);
+        if (field_uploads(field) && options->files)
+            take_existing(request, record, field);
         for (int lang = 0; !field_uploads(field) && lang < field_languages(field); lang++) {
             if (!form_wants_language(options, lang))
                 continue;

@@ -171,7 +171,10 @@ struct form_options {
     unsigned only;   /* flags a field must have (MEMBER_EDITS), 0: all */
     bool visibility; /* with the choice of who sees OWNER fields */
     bool slug;       /* with the record's address */
-    bool own;        /* about the person who fills it in: browsers may complete it */
+    /* Files that are there, to be chosen instead of an upload: list of value (an address that ends with "/SLUG") and label. NULL: none is offered,
+     * and none is taken. */
+    struct value (*files)(struct db *db, struct arena *arena, enum language lang, bool pictures);
+    bool own; /* about the person who fills it in: browsers may complete it */
     const char *const
         *required; /* fields that this form asks for besides REQUIRED ones, NULL at the end */
     const char *const *names; /* only these fields, in this order, NULL at the end; NULL: all */

@@ -140,10 +140,13 @@ static bool write_alts(struct db *db, struct saving *saving, const struct field 
     struct record *file = id ? record_load(db, arena, &file_type, id) : NULL;
     struct record_errors errors = { 0 };
     struct record_clash *clashes = NULL;
+    bool chosen =
+        saving->edit->options.files &&
+        !text_blank(request_form(saving->request, arena_print(arena, "%s.existing", field->name)));
     for (int lang = 0; file && lang < LANG_COUNT; lang++) {
         const char *sent = request_form(
             saving->request, arena_print(arena, "%s.alt.%s", field->name, language_codes[lang]));
-        if (sent)
+        if (sent && !(chosen && text_blank(sent))) /* a chosen picture has its own words */
             record_set(file, "alt", (enum language)lang, sent);
     }
     if (!file)
@@ -152,6 +155,22 @@ static bool write_alts(struct db *db, struct saving *saving, const struct field 
         return record_save(db, file, NULL, &clashes, problem);
     record_error(&saving->errors, field, LANG_EN, errors.first->key, errors.first->argument);
     return true;
+}
+
+/* A file that is there and was chosen for a picture must be one. */
+static void check_chosen(const struct request *request, struct saving *saving)
+{
+    const struct edit *edit = saving->edit;
+    for (const struct field *field = edit->type->fields; edit->options.files && field->name;
+         field++) {
+        const char *slug = record_value(saving->record, field->name, LANG_EN);
+        if (field->kind != KIND_PICTURE || !slug || !form_wants(&edit->options, field))
+            continue;
+        struct stmt *stmt = query(request->db, Q_files_not_picture);
+        bind_text(stmt, "slug", slug);
+        if (scalar_int(stmt))
+            record_error(&saving->errors, field, LANG_EN, "error.picture_type", NULL);
+    }
 }
 
 static bool write_files(struct db *db, struct saving *saving, struct problem *problem)
@@ -311,6 +330,7 @@ bool edit_save(struct request *request, struct response *response, struct map *p
     }
     saving.errors.arena = request->arena;
     take_files(request, &saving);
+    check_chosen(request, &saving);
     if (store_write(site_store(), &author, work, &saving, change, &problem)) {
         *id = saving.record->id;
         return true;

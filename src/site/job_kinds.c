@@ -1,5 +1,6 @@
 #include "site/job_kinds.h"
 
+#include "site/files/keep.h"
 #include "site/imports/imports.h"
 #include "site/membership/daily.h"
 #include "site/privacy/privacy.h"
@@ -12,6 +13,7 @@ const struct job_kind site_job_kinds[] = {
     { "purge", privacy_purge, "history.purged" },
     { SCHEDULE_JOB, schedule_run, "edit.history_scheduled", schedule_who, NULL },
     { MEMBERSHIP_DAILY, membership_daily, "history.membership_daily", NULL, NULL },
+    { FILES_DAILY, files_daily, "files.history_daily", NULL, NULL },
     { "import_purge", imports_purge, "imports.history_purge", NULL, NULL },
     { 0 },
 };

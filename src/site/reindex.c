@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "record/selection.h"
+#include "site/files/keep.h"
 #include "site/members/directory.h"
 #include "site/membership/daily.h"
 #include "site/privacy/consent.h"
@@ -72,6 +73,7 @@ static bool paused(struct db *db)
 
 void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
 {
+    file_refs_reindex(db, table, id);
     const struct record_type *type = record_type_named(table);
     if (type)
         record_title_keep(db, type, id);

@@ -4,6 +4,7 @@
 #include "site/admin/admin.h"
 #include "site/events/events.h"
 #include "site/files/files.h"
+#include "site/files/library.h"
 #include "site/home/home.h"
 #include "site/kept.h"
 #include "site/imports/imports.h"
@@ -153,6 +154,10 @@ const struct route site_routes[] = {
     { NULL, METHOD_POST, { "/en/admin/members/:id/membership/:term", "/es/admin/miembros/:id/membresia/:term" }, STAFF, ROUTE_PRIVATE, FORM, membership_term_save },
     { "admin_member_coverage", METHOD_GET, { "/en/admin/members/:id/coverage/:cover", "/es/admin/miembros/:id/cobertura/:cover" }, STAFF, ROUTE_PRIVATE, 0, membership_cover },
     { NULL, METHOD_POST, { "/en/admin/members/:id/coverage/:cover", "/es/admin/miembros/:id/cobertura/:cover" }, STAFF, ROUTE_PRIVATE, FORM, membership_cover_save },
+    { "admin_media", METHOD_GET, { "/en/admin/media", "/es/admin/medios" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, library_list },
+    { NULL, METHOD_POST, { "/en/admin/media", "/es/admin/medios" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, UPLOAD, library_add },
+    { "admin_medium", METHOD_GET, { "/en/admin/media/:id", "/es/admin/medios/:id" }, STAFF, ROUTE_PRIVATE, 0, library_show },
+    { NULL, METHOD_POST, { "/en/admin/media/:id", "/es/admin/medios/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, UPLOAD, library_act },
     { "admin_imports", METHOD_GET, { "/en/admin/imports", "/es/admin/importaciones" }, STAFF, ROUTE_PRIVATE, 0, imports_list },
     { NULL, METHOD_POST, { "/en/admin/imports", "/es/admin/importaciones" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, UPLOAD, imports_upload },
     { "admin_import", METHOD_GET, { "/en/admin/imports/:id", "/es/admin/importaciones/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, imports_show },

@@ -12,6 +12,7 @@
 #include "record/merge.h"
 #include "record/personal.h"
 #include "record/retention.h"
+#include "site/files/keep.h"
 #include "site/hooks.h"
 #include "site/job_kinds.h"
 #include "site/membership/daily.h"
@@ -145,7 +146,7 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     if (!locales_load(problem) || !(site.templates = templates_load(problem)) ||
         !store_write(store, &quiet, make_key, site.key, NULL, problem) || !seed(problem) ||
         !permission_start(problem) || !membership_daily_start(store, problem) ||
-        !privacy_start(store, problem))
+        !privacy_start(store, problem) || !files_daily_start(store, problem))
         return false;
     site.dispatcher = dispatcher_new(site.router, &site_hooks,
                                      settings->cache_bytes ? settings->cache_bytes : CACHE_BYTES);

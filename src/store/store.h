@@ -155,6 +155,8 @@ bool store_backup(struct store *store, const char *file,
                   struct problem *problem); /* online, consistent */
 /* Integrity, foreign keys, every named query prepared and planned: each fault is reported. True when there is none. */
 bool store_check(struct store *store, void (*report)(void *self, const char *fault), void *self);
+/* On the writing connection: whether a row of any table refers to row ID of TABLE, but for those that would go with it. */
+bool db_referenced(struct db *db, const char *table, int64_t id);
 bool store_has_column(struct db *db, const char *table, const char *column);
 /* Reading a blob by pieces (file_data.data): bytes read, -1 on error. */
 int64_t store_blob_size(struct db *db, const char *table, const char *column, int64_t id);

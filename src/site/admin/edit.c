@@ -25,6 +25,7 @@ static struct edit edit_of(struct request *request, const struct record_type *ty
         .template = "admin/edit.html",
         .options = { .locale = page_locale(request),
                      .visibility = all,
+                     .files = all ? files_choose : NULL,
                      .slug = all,
                      .languages = all ? 0 : may_languages(request, type->name, ACTION_WRITE) },
         .action = request->path,

@@ -32,6 +32,7 @@ static const struct menu_page {
     { "admin_roles", "permission.roles", "accounts" },
     { "admin_imports", "imports.title", "imports" },
     { "admin_privacy", "privacy.admin_title", "privacy" },
+    { "admin_media", "files.library", "file" },
     { "admin_audit", "audit.title", "accounts" },
     { "admin_settings", "admin.settings", "settings" },
 };

@@ -118,35 +118,59 @@ static void set_number(struct record *record, const char *field, int64_t number)
     record_set(record, field, LANG_EN, arena_print(record->arena, "%lld", (long long)number));
 }
 
+/* What is known about the bytes. */
+static void describe(struct record *record, const struct new_file *file, int64_t data)
+{
+    record_set(record, "name", LANG_EN, file->name);
+    record_set(record, "type", LANG_EN, file->kind->type);
+    record_set(record, "sha256", LANG_EN, file->sha256);
+    set_number(record, "size", (int64_t)file->len);
+    set_number(record, "data_id", data);
+    record_set(record, "width", LANG_EN, NULL);
+    record_set(record, "height", LANG_EN, NULL);
+    if (file->pictures.kind) {
+        set_number(record, "width", file->pictures.whole.width);
+        set_number(record, "height", file->pictures.whole.height);
+    }
+}
+
+static bool save_file(struct db *db, struct record *record, struct problem *problem)
+{
+    struct record_errors errors = { .arena = record->arena };
+    struct record_clash *clashes = NULL;
+    if (!record_validate(db, record, &errors))
+        return problem_set(problem, FAULT_BUG, "error.there_is_a_problem",
+                           "a file record is not valid: %s", errors.first->key);
+    return record_save(db, record, NULL, &clashes, problem);
+}
+
 const char *file_add(struct db *db, struct arena *arena, const struct new_file *file, bool direct,
                      struct problem *problem)
 {
     struct record *record = record_new(arena, &file_type);
-    struct record_errors errors = { .arena = arena };
-    struct record_clash *clashes = NULL;
     int64_t data = put_data(db, file);
     if (!data)
         return NULL;
     record->state = "published";
     record->slug =
         arena_copy_n(arena, file->name, strlen(file->name) - strlen(file->kind->extension) - 1);
-    record_set(record, "name", LANG_EN, file->name);
     record_set(record, "access", LANG_EN, "public");
     record_set(record, "direct", LANG_EN, direct ? "1" : "0");
-    record_set(record, "type", LANG_EN, file->kind->type);
-    record_set(record, "sha256", LANG_EN, file->sha256);
-    set_number(record, "size", (int64_t)file->len);
-    set_number(record, "data_id", data);
-    if (file->pictures.kind) {
-        set_number(record, "width", file->pictures.whole.width);
-        set_number(record, "height", file->pictures.whole.height);
-    }
-    if (!record_validate(db, record, &errors)) {
-        problem_set(problem, FAULT_BUG, "error.there_is_a_problem",
-                    "a file record is not valid: %s", errors.first->key);
-        return NULL;
-    }
-    return record_save(db, record, NULL, &clashes, problem) ? record->slug : NULL;
+    describe(record, file, data);
+    return save_file(db, record, problem) ? record->slug : NULL;
+}
+
+bool file_replace(struct db *db, struct arena *arena, int64_t id, const struct new_file *file,
+                  struct problem *problem)
+{
+    struct record *record = record_load(db, arena, &file_type, id);
+    int64_t data = record ? put_data(db, file) : 0;
+    if (!record)
+        return problem_set(problem, FAULT_MISSING, "error.text_404", "file %lld", (long long)id);
+    if (!data)
+        return false;
+    describe(record, file, data);
+    return save_file(db, record, problem);
 }
 
 /* --- files by themselves ---------------------------------------------------------------------------------------- */
@@ -369,11 +393,24 @@ static bool copy_blob(struct request *request, const struct served *served,
     return good;
 }
 
+/* A file that was renamed, or merged into another, goes on at its earlier address. */
+static void follow(struct request *request, struct response *response)
+{
+    struct stmt *stmt = query(request->db, Q_files_moved);
+    bind_text(stmt, "slug", request_param(request, 0));
+    const char *slug = scalar_text(stmt, request->arena);
+    response->status = 404;
+    if (slug)
+        response_redirect(request, response, 301,
+                          arena_print(request->arena, "/files/%s%s%s", slug,
+                                      *request->raw_query ? "?" : "", request->raw_query));
+}
+
 void files_serve(struct request *request, struct response *response)
 {
     struct served served = { 0 };
     if (!find(request, &served)) {
-        response->status = 404;
+        follow(request, response);
         return;
     }
     add_headers(request, response, &served);

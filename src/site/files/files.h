@@ -27,6 +27,9 @@ const char *file_prepare(struct arena *arena, const struct upload *upload, bool 
 /* Writes FILE inside a transaction as a record. Everybody may open it who may see what uses it; DIRECT: without a use. Its slug, or NULL with *PROBLEM. */
 const char *file_add(struct db *db, struct arena *arena, const struct new_file *file, bool direct,
                      struct problem *problem);
+/* New bytes for file ID: address, words, access and uses stay. */
+bool file_replace(struct db *db, struct arena *arena, int64_t id, const struct new_file *file,
+                  struct problem *problem);
 /* The staff's form for a file that stands by itself, on PAGE. ERROR is text or NULL. */
 void file_new_show(struct request *request, struct response *response, struct map *page,
                    const char *error);
@@ -38,6 +41,9 @@ bool file_new_save(struct request *request, struct response *response, struct ma
 struct value files_of(struct request *request, enum query_id list, int64_t id);
 /* The picture of a row of STMT (files_picture_of_..., its record bound): slug, width and height as shown at most MAX wide, alt; or null. */
 struct value files_picture(struct request *request, struct stmt *stmt, int max);
+
+/* For forms: the latest hundred (PICTURES: pictures), list of value ("/files/SLUG") and label. */
+struct value files_choose(struct db *db, struct arena *arena, enum language lang, bool pictures);
 
 /* GET /files/:slug, ?w=320 or 800 for a picture at that width at most. */
 void files_serve(struct request *request, struct response *response);
