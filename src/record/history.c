@@ -1,16 +1,20 @@
-/* What happened to a record, in words. */
+/* What happened to a record, in words: it is made as it was before and after each change, and compared field by field. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/difference.h"
 #include "base/text.h"
 #include "record/record_internal.h"
+
+#define CHANGES 50
+#define SHORT 120 /* characters: a longer text is shown by what changed in it */
+#define AROUND 60 /* bytes that are shown of a text beside what changed */
 
 struct reader {
     struct db *db;
     const struct record_type *type;
     const struct locale *locale;
     struct arena *arena;
-    int64_t id;
     struct array *fields;
 };
 
@@ -28,94 +32,172 @@ bool type_has_table(const struct record_type *type, const char *table)
     return !strncmp(table, type->name, len) && (!table[len] || table[len] == '_');
 }
 
-/* The field that a column of T or T_text, or the table T_FIELD, belongs to. */
-static const struct field *field_of(const struct reader *reader, const char *table,
-                                    const char *column)
+/* --- pieces ------------------------------------------------------------------------------------------------- */
+
+static size_t character_start(const char *text, size_t at)
 {
-    size_t len = strlen(reader->type->name);
-    if (table[len] == '_' && strcmp(table + len, "_text"))
-        return field_named(reader->type, table + len + 1);
-    const struct field *field = field_named(reader->type, column);
-    size_t size = strlen(column);
-    if (!field && size > 3 && !strcmp(column + size - 3, "_id"))
-        field = field_named(reader->type, arena_copy_n(reader->arena, column, size - 3));
-    return field;
+    while (at && ((unsigned char)text[at] & 0xc0) == 0x80)
+        at--;
+    return at;
 }
 
-/* What the record NUMBER that a link names is called now; its number when it is gone. */
-static const char *linked(const struct reader *reader, const struct field *field, int64_t number)
+/* What stayed is shown only beside what changed. */
+static const char *shortened(struct arena *arena, const struct piece *piece, bool first)
 {
-    const struct record_type *target = record_type_named(field->target);
-    struct record *record = target ? record_load(reader->db, reader->arena, target, number) : NULL;
-    return record ? record_title(record, locale_language(reader->locale)) : NULL;
+    if (piece->len <= 3 * AROUND)
+        return arena_copy_n(arena, piece->text, piece->len);
+    size_t head = character_start(piece->text, AROUND),
+           tail = character_start(piece->text, piece->len - AROUND);
+    const char *end = arena_copy_n(arena, piece->text + tail, piece->len - tail);
+    if (first)
+        return arena_print(arena, "… %s", end);
+    const char *begin = arena_copy_n(arena, piece->text, head);
+    return piece->next ? arena_print(arena, "%s … %s", begin, end)
+                       : arena_print(arena, "%s …", begin);
 }
 
-static const char *words(const struct reader *reader, const struct field *field, const char *column,
-                         struct value value)
+void difference_list(struct arena *arena, struct array *list, const struct piece *piece)
 {
-    const char *text = value_plain(reader->arena, value);
-    bool link = field && (field_links(field) ||
-                          (field->kind == KIND_LINKS && text_equal(column, "target_id")));
-    const char *title =
-        link && value.kind == VALUE_INT ? linked(reader, field, value.number) : NULL;
-    if (title)
-        return title;
-    if (field && field->kind == KIND_CHOICE && *text)
-        return choice_label(reader->locale, reader->arena, reader->type, field, text);
-    if (field && (field->kind == KIND_LANGUAGE || field->kind == KIND_LANGUAGES) && *text)
-        return locale_language_name(reader->locale, reader->arena, text);
-    if (field && (field->kind == KIND_CHOICES) && *text)
-        return choice_label(reader->locale, reader->arena, reader->type, field, text);
-    if (field && (field->kind == KIND_COUNTRY || field->kind == KIND_COUNTRIES) && *text)
-        return locale_country(reader->locale, text);
-    return text;
+    for (bool first = true; piece; piece = piece->next, first = false) {
+        struct map *map = array_add_map(list);
+        const char *whole = arena_copy_n(arena, piece->text, piece->len);
+        map_text(map, "same", piece->kind == PIECE_SAME ? shortened(arena, piece, first) : NULL);
+        map_text(map, "out", piece->kind == PIECE_OUT ? whole : NULL);
+        map_text(map, "in", piece->kind == PIECE_IN ? whole : NULL);
+    }
 }
 
-static void visit(void *self, const char *table, char op, const char *key, const char *column,
-                  struct value before, struct value after)
+/* --- fields ------------------------------------------------------------------------------------------------- */
+
+static struct map *add_field(const struct reader *reader, const char *label, const char *lang)
 {
-    const struct reader *reader = self;
-    (void)op;
-    bool ours = type_has_table(reader->type, table) && strtoll(key, NULL, 10) == reader->id;
-    if (!ours || text_equal(column, "version") || text_equal(column, "updated_at") ||
-        text_equal(column, "created_at"))
-        return;
-    const struct field *field = field_of(reader, table, column);
-    if (field && field->flags & DERIVED)
-        return;
-    const char *one = words(reader, field, column, before),
-               *other = words(reader, field, column, after);
-    if (!*one && !*other)
-        return;
-    const char *comma = strchr(key, ',');
-    const char *label =
-        field ? locale_text(reader->locale, field_label_key(reader->arena, reader->type, field))
-              : locale_text(reader->locale, arena_print(reader->arena, "record.%s", column));
     struct map *map = array_add_map(reader->fields);
-    map_text(map, "label", label ? label : column);
-    map_text(map, "lang", comma && text_ends(table, "_text") ? comma + 1 : NULL);
-    map_text(map, "before", *one ? one : NULL);
-    map_text(map, "after", *other ? other : NULL);
+    map_text(map, "label", label);
+    map_text(map, "lang", lang);
+    map_array(map, "lines");
+    map_array(map, "text");
+    map_set(map, "before", value_null());
+    map_set(map, "after", value_null());
+    return map;
+}
+
+static void add_short(const struct reader *reader, const char *label, const char *lang,
+                      const char *before, const char *after)
+{
+    struct map *map = add_field(reader, label, lang);
+    map_text(map, "before", text_blank(before) ? NULL : before);
+    map_text(map, "after", text_blank(after) ? NULL : after);
+}
+
+static const char *label_of(const struct reader *reader, const struct field *field)
+{
+    const char *label =
+        locale_text(reader->locale, field_label_key(reader->arena, reader->type, field));
+    return label ? label : field->name;
+}
+
+/* Several values row by row, a long text by what changed in it, all else before and after. */
+static void compare_values(const struct reader *reader, const struct field *field,
+                           enum language lang, const struct record *before,
+                           const struct record *after)
+{
+    const char *one = record_words(reader->db, before, field, lang, reader->locale);
+    const char *other = record_words(reader->db, after, field, lang, reader->locale);
+    const char *code = field->flags & TRANSLATED ? language_codes[lang] : NULL;
+    one = one ? one : "";
+    other = other ? other : "";
+    if (text_equal(one, other))
+        return;
+    if (field_several(field)) {
+        struct map *map = add_field(reader, label_of(reader, field), code);
+        difference_list(reader->arena, map_array(map, "lines"),
+                        difference_lines(reader->arena, one, other));
+    } else if (*one && *other && strlen(one) + strlen(other) > 2 * SHORT) {
+        struct map *map = add_field(reader, label_of(reader, field), code);
+        difference_list(reader->arena, map_array(map, "text"),
+                        difference_text(reader->arena, one, other));
+    } else {
+        add_short(reader, label_of(reader, field), code, one, other);
+    }
+}
+
+static const char *level_words(const struct reader *reader, const struct record *record,
+                               const struct field *field)
+{
+    const char *level = record->visibility[field_index(reader->type, field)];
+    level = level ? level : field->flags & PUBLIC ? "public" : "staff";
+    return locale_text(reader->locale, arena_print(reader->arena, "record.visible_%s", level));
+}
+
+static const char *state_words(const struct reader *reader, const struct record *record)
+{
+    const char *words =
+        record->id ? locale_text(reader->locale,
+                                 arena_print(reader->arena, "record.state_%s", record->state))
+                   : "";
+    return words ? words : record->state;
+}
+
+static void compare(const struct reader *reader, const struct record *before,
+                    const struct record *after)
+{
+    for (const struct field *field = reader->type->fields; field->name; field++) {
+        for (int lang = 0; lang < field_languages(field) && !(field->flags & DERIVED); lang++) {
+            if (!text_equal(field_value(before, field, (enum language)lang),
+                            field_value(after, field, (enum language)lang)))
+                compare_values(reader, field, (enum language)lang, before, after);
+        }
+        const char *one = level_words(reader, before, field),
+                   *other = level_words(reader, after, field);
+        if (field->flags & OWNER && !text_equal(one, other))
+            add_short(reader,
+                      arena_print(reader->arena, "%s: %s", label_of(reader, field),
+                                  locale_text(reader->locale, "record.who_sees")),
+                      NULL, one, other);
+    }
+    if (!text_equal(before->slug, after->slug))
+        add_short(reader, locale_text(reader->locale, "record.slug"), NULL, before->slug,
+                  after->slug);
+    if (!text_equal(state_words(reader, before), state_words(reader, after)))
+        add_short(reader, locale_text(reader->locale, "record.state"), NULL,
+                  state_words(reader, before), state_words(reader, after));
+}
+
+static struct value changes_of(struct db *db, struct arena *arena, const struct record_type *type,
+                               int64_t id)
+{
+    struct stmt *stmt = query_text(
+        db, arena_print(arena,
+                        "SELECT c.id AS change, c.at, c.who, c.kind, c.why, c.undoes, "
+                        "(SELECT min(u.id) FROM change u WHERE u.undoes = c.id) AS undone_by "
+                        "FROM change_record r JOIN change c ON c.id = r.change_id "
+                        "WHERE r.table_name = :table_name AND r.record_id = :id ORDER BY c.id DESC "
+                        "LIMIT %d",
+                        CHANGES));
+    bind_text(stmt, "table_name", type->name);
+    bind_int(stmt, "id", id);
+    return stmt_rows(stmt, arena);
 }
 
 struct value record_history(struct db *db, struct arena *arena, const struct record_type *type,
                             int64_t id, const struct locale *locale)
 {
-    struct stmt *stmt = query_text(
-        db, "SELECT c.id AS change, c.at, c.who, c.kind, c.why, c.undoes, "
-            "(SELECT min(u.id) FROM change u WHERE u.undoes = c.id) AS undone_by "
-            "FROM change_record r JOIN change c ON c.id = r.change_id "
-            "WHERE r.table_name = :table_name AND r.record_id = :id ORDER BY c.id DESC LIMIT 200");
-    bind_text(stmt, "table_name", type->name);
-    bind_int(stmt, "id", id);
-    struct value list = stmt_rows(stmt, arena), item;
+    struct value list = changes_of(db, arena, type, id), item;
     struct array *out = array_new(arena);
+    struct past *past = past_open(db, arena, type, id);
+    struct record *nothing = record_new(arena, type), *after = past_record(past);
+    bool known = true; /* a change that is not kept any more hides what was before it */
+    nothing->state = "";
     (*list.list)->start((void *)(uintptr_t)list.list);
     while ((*list.list)->next((void *)(uintptr_t)list.list, &item)) {
         struct map *map = (struct map *)(uintptr_t)item.object;
-        struct reader reader = { db, type, locale, arena, id, map_array(map, "fields") };
-        store_change_each(db, arena, map_get(map, "change").number, visit, &reader);
-        map_text(map, "kind_key", arena_print(arena, "history.kind_%s", map_get(map, "kind").text));
+        struct reader reader = { db, type, locale, arena, map_array(map, "fields") };
+        known = known && past_take_back(past, map_get(map, "change").number);
+        struct record *before = known ? past_record(past) : NULL;
+        if (known)
+            compare(&reader, before ? before : nothing, after ? after : nothing);
+        after = before;
+        map_text(map, "kind_key", arena_print(arena, "history.kind_%s", map_get_text(map, "kind")));
         map_bool(map, "past", array_count(out) > 0); /* the newest is what the record is now */
         array_add(out, item);
     }

@@ -231,9 +231,14 @@ const char *record_value_words(const struct locale *locale, struct arena *arena,
 /* Writes every record (id, version, slug, state, every field; TRANSLATED ones as NAME_en, NAME_es) as CSV by WRITE, streaming. Spreadsheet formulas are neutralised. Import: record/import.h. */
 bool record_export(struct db *db, const struct record_type *type,
                    bool (*write)(void *self, const char *bytes, size_t len), void *self);
-/* The history of a record, newest first: list of change, at, who, why, kind, undone, fields: list of label, lang, before, after. */
+/* The history of a record, newest first, the last fifty changes: list of change, at, who, why, kind_key, undone_by, past, and fields: list of
+ * label, lang (null) and one of: before and after (null where empty), lines, text (lists of same, out, in, two of them null; else empty). */
 struct value record_history(struct db *db, struct arena *arena, const struct record_type *type,
                             int64_t id, const struct locale *locale);
+
+/* Pieces of a difference (base/difference.h) as a list of same, out, in; what stayed the same is shortened. */
+struct piece;
+void difference_list(struct arena *arena, struct array *list, const struct piece *piece);
 
 /* Writes the record as it was after change CHANGE as a new version, inside a transaction (store_write). Fails with
  * FAULT_MISSING when it did not exist then or the history does not reach back, FAULT_INPUT when what it was is not valid now. */

@@ -36,6 +36,15 @@ void title_drop(struct db *db, const struct record_type *type, int64_t id);
 /* SQL of the title of the record of TYPE whose number the SQL expression ID is, in LANG or else in the other language. */
 const char *title_of_sql(struct arena *arena, const struct record_type *type, const char *id,
                          enum language lang);
+/* --- a record as it was (restore.c): its rows of now, from which changes are taken back, the newest first --- */
+struct past;
+struct past *past_open(struct db *db, struct arena *arena, const struct record_type *type,
+                       int64_t id);
+/* False when the change is not kept any more: what was before is not known then. */
+bool past_take_back(struct past *past, int64_t change);
+/* As it is after what was taken back; NULL when it was not there. */
+struct record *past_record(const struct past *past);
+
 /* --- lines of parts (parts.c) --- */
 #define PARTS_LIMIT 12 /* columns */
 int parts_count(const struct field *field);

@@ -108,8 +108,7 @@ static bool walk_back(struct past *past, int64_t change)
     bind_int(stmt, "id", past->id);
     bind_int(stmt, "change", change);
     while (good && step(stmt))
-        good =
-            store_change_each(past->db, past->arena, col_int(stmt, "change_id"), take_back, past);
+        good = past_take_back(past, col_int(stmt, "change_id"));
     done(stmt);
     return good;
 }
@@ -221,20 +220,41 @@ static void set_fields(const struct past *past, struct record *record, const str
     }
 }
 
+struct past *past_open(struct db *db, struct arena *arena, const struct record_type *type,
+                       int64_t id)
+{
+    struct past *past = arena_one(arena, struct past);
+    *past = (struct past){ db, arena, type, id, NULL };
+    read_now(past);
+    return past;
+}
+
+bool past_take_back(struct past *past, int64_t change)
+{
+    return store_change_each(past->db, past->arena, change, take_back, past);
+}
+
+struct record *past_record(const struct past *past)
+{
+    const struct row *main = find_row(past, "", "");
+    if (!main)
+        return NULL;
+    struct record *record = record_new(past->arena, past->type);
+    record->id = past->id;
+    record->slug = column_text(past, main, "slug");
+    record->state = column_text(past, main, "state");
+    set_fields(past, record, main);
+    return record;
+}
+
 static struct record *record_as_of(struct db *db, struct arena *arena,
                                    const struct record_type *type, int64_t id, int64_t change)
 {
-    struct record *record = record_load(db, arena, type, id);
-    struct past past = { db, arena, type, id, NULL };
-    if (!record)
-        return NULL;
-    read_now(&past);
-    const struct row *main = walk_back(&past, change) ? find_row(&past, "", "") : NULL;
-    if (!main)
-        return NULL;
-    record->slug = column_text(&past, main, "slug");
-    record->state = column_text(&past, main, "state");
-    set_fields(&past, record, main);
+    struct record *now = record_load(db, arena, type, id);
+    struct past *past = now ? past_open(db, arena, type, id) : NULL;
+    struct record *record = past && walk_back(past, change) ? past_record(past) : NULL;
+    if (record)
+        record->version = now->version;
     return record;
 }
 

@@ -31,6 +31,18 @@ static const char *one(struct db *db, const struct locale *locale, struct arena 
     }
 }
 
+/* The choices of a part have words of their own: "publication.authors_role_editor". */
+static const char *part_words(struct db *db, const struct locale *locale, struct arena *arena,
+                              const struct record_type *type, const struct field *field,
+                              const struct field *part, const char *text)
+{
+    const char *words = part->kind == KIND_CHOICE
+                            ? locale_text(locale, arena_print(arena, "%s.%s_%s_%s", type->name,
+                                                              field->name, part->name, text))
+                            : NULL;
+    return words ? words : one(db, locale, arena, type, part, text);
+}
+
 /* The cells of a line of parts, each as its own kind: "México → Estados Unidos". */
 static const char *cells_words(struct db *db, const struct locale *locale, struct arena *arena,
                                const struct record_type *type, const struct field *field,
@@ -44,7 +56,7 @@ static const char *cells_words(struct db *db, const struct locale *locale, struc
         if (text_blank(cells[i]))
             continue;
         out = arena_print(arena, "%s%s%s", out, between,
-                          one(db, locale, arena, type, part, cells[i]));
+                          part_words(db, locale, arena, type, field, part, cells[i]));
         between = part->kind == KIND_COUNTRY ? " → " : ", ";
     }
     return out;

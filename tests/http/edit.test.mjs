@@ -370,3 +370,21 @@ test('pictures carry their words in both languages; documents are added in the e
   assert.equal((await staff.post(meeting, { documents: ['', 'map'] })).status, 303);
   assert.doesNotMatch(await page('/en/events/papers'), /programme\.pdf/);
 });
+
+test('history tells rows, sentences, links and levels in words, in both languages', async () => {
+  const long = 'First sentence stays as it is here. The second one speaks of Puebla and of its people. '.repeat(4);
+  const made = await staff.post('/en/admin/records/members/new', { kind: 'scholar', given: 'Historia', surname1: 'Clara', 'biography.en': long, city: 'Puebla',
+    'corridors.rows': '2', 'corridors.1.origin': 'MX', 'corridors.1.destination': 'US', 'corridors.2.origin': 'GT', 'corridors.2.destination': 'MX', topics: ['', 'remittances'], publish: '1' });
+  const edit = made.headers.get('location');
+  assert.equal((await staff.post(edit, { 'biography.en': long.replace('Puebla', 'Oaxaca'), 'visibility.city': 'members', topics: ['', 'remittances', 'gender'],
+    'corridors.1.remove': '1', 'corridors.2.origin': 'GT', 'corridors.2.destination': 'MX' })).status, 303);
+  const english = (await staff.get(`${edit}/history`)).text.split('<section class="card">')[1];
+  assert.match(english, /Biography[^]*?<del>Puebla <\/del><ins>Oaxaca <\/ins>/);
+  assert.match(english, /speaks? of …|…<|… /, 'what stayed is shortened');
+  assert.match(english, /<li><del>Mexico → United States<\/del><\/li><li>Guatemala → Mexico<\/li>/);
+  assert.match(english, /City: who sees it<\/dt><dd><del class="changed">everybody<\/del>\s*<ins class="changed">members<\/ins>|City: who sees it<\/dt><dd>\s*<del class="changed">everybody<\/del> <ins class="changed">members<\/ins>/);
+  assert.match(english, /<li><ins>Gender[^<]*<\/ins><\/li>/);
+  const spanish = (await staff.get(edit.replace('/en/admin/records', '/es/admin/registros') + '/historial')).text.split('<section class="card">')[1];
+  assert.match(spanish, /México → Estados Unidos/);
+  assert.match(spanish, /Género/);
+});

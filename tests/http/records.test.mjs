@@ -18,7 +18,7 @@ test('a record is restored to what it was after an earlier change', async () => 
   assert.equal((await staff.post(page, { 'label.en': 'Second words' })).status, 303);
   const history = `${page}/history`;
   const before = await staff.get(history);
-  assert.match(before.text, /<del>First words<\/del>/);
+  assert.match(before.text, /<del class="changed">First words<\/del>/);
   const changes = [...before.text.matchAll(/name="change" value="(\d+)"/g)].map((m) => m[1]);
   assert.equal(changes.length, 1, 'the newest state is the present one');
   const csrf = hidden(before.text).get('csrf');

@@ -165,8 +165,8 @@ test('two people edit one record: disjoint fields merge, clashing ones are shown
 
 test('history shows differences, and a change can be undone', async () => {
   const history = (await staff.get('/en/admin/records/news/1/history')).text;
-  assert.match(history, /<del>First title<\/del>/);
-  assert.match(history, /<ins>Third title<\/ins>/);
+  assert.match(history, /<del class="changed">First title<\/del>/);
+  assert.match(history, /<ins class="changed">Third title<\/ins>/);
   const number = history.match(/admin\/changes\/(\d+)"/)[1];
   const undone = await staff.post('/en/admin/records/news/1/history', {}, `/en/admin/changes/${number}`);
   assert.equal(undone.status, 303);
