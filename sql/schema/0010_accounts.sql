@@ -73,7 +73,7 @@ WITH action (name) AS (VALUES ('read'), ('write'), ('publish'), ('delete'), ('ex
 INSERT INTO staff_grant (role_id, area, action, lang)
 SELECT 1, '*', name, '' FROM action
 UNION ALL SELECT 2, area, name, '' FROM action JOIN (SELECT 'imports' AS area UNION ALL SELECT 'changes') WHERE name = 'read' OR (name = 'write' AND area = 'imports')
-UNION ALL SELECT 3, area, name, '' FROM action JOIN (SELECT 'member' AS area UNION ALL SELECT 'representative' UNION ALL SELECT 'reason' UNION ALL SELECT 'organization')
+UNION ALL SELECT 3, area, name, '' FROM action JOIN (SELECT 'member' AS area UNION ALL SELECT 'representative' UNION ALL SELECT 'reason' UNION ALL SELECT 'letter' UNION ALL SELECT 'mailing' UNION ALL SELECT 'organization')
 UNION ALL SELECT 3, area, name, '' FROM action JOIN (SELECT 'approvals' AS area UNION ALL SELECT 'membership' UNION ALL SELECT 'outbox' UNION ALL SELECT 'imports' UNION ALL SELECT 'privacy')
     WHERE name IN ('read', 'write') OR (name = 'export' AND area IN ('membership', 'privacy'))
 UNION ALL SELECT 3, area, 'read', '' FROM (SELECT 'changes' AS area UNION ALL SELECT 'topic' UNION ALL SELECT 'country' UNION ALL SELECT 'file')

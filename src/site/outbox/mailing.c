@@ -27,7 +27,7 @@ static const struct field mailing_fields[] = {
     { "notes", KIND_LONG, 0, .max = 4000 },
     { 0 },
 };
-const struct record_type mailing_type = { "mailing", NULL, "mailings", mailing_fields, "subject", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type mailing_type = { "mailing", NULL, "mailings", mailing_fields, "subject", ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL };
 /* clang-format on */
 
 /* --- who gets it ---------------------------------------------------------------------------------------------------- */
@@ -208,7 +208,8 @@ static void write_page(struct request *request, struct response *response, const
 /* The list of members links here with its own question. */
 void mailing_new(struct request *request, struct response *response)
 {
-    if (!may_or_403(request, response, "mailing", ACTION_WRITE))
+    if (!may_or_403(request, response, "mailing", ACTION_WRITE) ||
+        !may_or_403(request, response, "member", ACTION_READ)) /* it shows their addresses */
         return;
     struct selection *selection = selection_parse(request->arena, &member_type, &request->query);
     write_page(request, response, selection_query(request->arena, selection), NULL);
