@@ -44,3 +44,43 @@ UPDATE list_view SET query = :query, shared = :shared WHERE account_id = :accoun
 
 -- name: lists_view_named
 SELECT id FROM list_view WHERE account_id = :account AND table_name = :table_name AND name = :name;
+
+-- name: lists_bulk_forget
+DELETE FROM bulk WHERE created_at < :before;
+
+-- name: lists_bulk_add
+INSERT INTO bulk (account_id, table_name, action, field, back, created_at) VALUES (:account, :table_name, :action, :field, :back, :now);
+
+-- name: lists_bulk_choose
+INSERT OR IGNORE INTO bulk_row (bulk_id, record_id, version) VALUES (:bulk, :record, :version);
+
+-- name: lists_bulk
+SELECT b.id, b.table_name, b.action, b.field, b.value, b.back, b.created_at, b.done_at, b.change_id, b.changed, b.chosen, b.published
+FROM bulk b WHERE b.id = :id AND b.account_id = :account;
+
+-- name: lists_bulk_count
+UPDATE bulk SET chosen = :chosen, published = :published WHERE id = :id;
+
+-- name: lists_bulk_rows
+SELECT record_id, version FROM bulk_row WHERE bulk_id = :bulk AND record_id > :after ORDER BY record_id LIMIT :many;
+
+-- name: lists_bulk_trouble
+UPDATE bulk_row SET trouble = :trouble WHERE bulk_id = :bulk AND record_id = :record;
+
+-- name: lists_bulk_take
+UPDATE bulk SET done_at = :now, value = :value WHERE id = :id AND done_at IS NULL;
+
+-- name: lists_bulk_clear
+DELETE FROM bulk_row WHERE bulk_id = :bulk AND trouble IS NULL;
+
+-- name: lists_bulk_done
+UPDATE bulk SET changed = :changed WHERE id = :id;
+
+-- name: lists_bulk_change
+UPDATE bulk SET change_id = :change WHERE id = :id;
+
+-- name: lists_bulk_troubles
+SELECT trouble, count(*) AS n FROM bulk_row WHERE bulk_id = :bulk AND trouble IS NOT NULL GROUP BY trouble ORDER BY trouble;
+
+-- name: lists_bulk_troubled
+SELECT record_id FROM bulk_row WHERE bulk_id = :bulk AND trouble = :trouble ORDER BY record_id LIMIT 50;

@@ -75,6 +75,8 @@ CREATE TABLE bulk (
     created_at INTEGER NOT NULL,
     done_at INTEGER,
     change_id INTEGER,
+    chosen INTEGER NOT NULL DEFAULT 0,
+    published INTEGER NOT NULL DEFAULT 0, -- of the chosen ones, when they were chosen
     changed INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX bulk_account ON bulk (account_id);

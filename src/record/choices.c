@@ -160,3 +160,31 @@ const char *selection_value_words(struct db *db, struct arena *arena, const stru
     const char *title = scalar_text(stmt, arena);
     return title ? title : value;
 }
+
+void selection_targets(struct db *db, struct array *list, const struct locale *locale,
+                       const struct field *field)
+{
+    struct arena *arena = arena_new();
+    struct choices *choices = arena_one(arena, struct choices);
+    const struct record_type *target = record_type_named(field->target);
+    struct stmt *stmt = query_text(
+        db, arena_print(arena,
+                        "SELECT t.slug AS value, %s AS label FROM %s t WHERE t.state = 'published' "
+                        "LIMIT %d",
+                        title_of_sql(arena, target, "t.id", locale_language(locale)), target->name,
+                        CHOICE_LIMIT));
+    while (step(stmt)) {
+        const char *value = arena_copy(arena, col_text(stmt, "value")),
+                   *label = arena_copy(arena, col_text(stmt, "label"));
+        add(choices, locale, arena, value, label ? label : value);
+    }
+    done(stmt);
+    qsort(choices->at, (size_t)choices->count, sizeof *choices->at, by_label);
+    for (int i = 0; i < choices->count; i++) {
+        struct map *option = array_add_map(list);
+        map_text(option, "value", arena_copy(map_arena(option), choices->at[i].value));
+        map_text(option, "label", arena_copy(map_arena(option), choices->at[i].label));
+        map_bool(option, "selected", false);
+    }
+    arena_free(arena);
+}

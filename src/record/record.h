@@ -161,6 +161,7 @@ bool record_merge(struct record *record, const struct record *base, const struct
                   struct record_clash **clashes);
 bool record_state_set(struct db *db, const struct record_type *type, int64_t id, const char *state,
                       struct problem *problem);
+/* FAULT_CONFLICT when others link to it: then nothing happened, and a transaction of more can go on. */
 bool record_delete(struct db *db, const struct record_type *type, int64_t id,
                    struct problem *problem);
 

@@ -392,12 +392,15 @@ bool record_delete(struct db *db, const struct record_type *type, int64_t id,
     struct arena *arena = arena_new();
     struct stmt *stmt =
         query_text(db, arena_print(arena, "DELETE FROM %s WHERE id = :id", type->name));
+    bool refused;
     bind_int(stmt, "id", id);
-    bool good = run(stmt);
+    bool good = run_unless_refused(stmt, &refused);
     arena_free(arena);
-    if (!good)
+    if (refused)
         return problem_set(problem, FAULT_CONFLICT, "record.in_use",
                            "%s %lld is linked from elsewhere", type->name, (long long)id);
+    if (!good)
+        return false;
     stmt = query(db, Q_draft_delete_of);
     bind_text(stmt, "table_name", type->name);
     bind_int(stmt, "record", id);

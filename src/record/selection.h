@@ -56,6 +56,9 @@ const struct condition *selection_condition(const struct selection *selection, c
  * label. How many are selected. */
 int selection_choices(struct db *db, struct array *list, const struct locale *locale,
                       const struct selection *selection, const struct field *field);
+/* Adds to LIST every published record that FIELD can link to: value (slug), label, by label. */
+void selection_targets(struct db *db, struct array *list, const struct locale *locale,
+                       const struct field *field);
 /* What a person calls VALUE of the condition: the title of what is linked, a country's name. */
 const char *selection_value_words(struct db *db, struct arena *arena, const struct locale *locale,
                                   const struct record_type *type, const struct condition *condition,

@@ -230,6 +230,13 @@ enum outcome stmt_try(struct stmt *stmt)
     return outcome;
 }
 
+bool run_unless_refused(struct stmt *stmt, bool *refused)
+{
+    enum outcome outcome = stmt_try(stmt);
+    *refused = outcome == REFUSED;
+    return outcome == RAN;
+}
+
 static int column(struct stmt *stmt, const char *name)
 {
     for (int i = 0; i < stmt->columns; i++) { /* mostly they are asked for in their order */

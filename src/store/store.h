@@ -46,6 +46,8 @@ void bind_null(struct stmt *stmt, const char *name);
 bool step(struct stmt *stmt);
 /* Runs to its end and gives it back; false on an error, which the transaction keeps. */
 bool run(struct stmt *stmt);
+/* As run(), but a constraint that refuses the statement only sets *REFUSED: the transaction goes on without it. */
+bool run_unless_refused(struct stmt *stmt, bool *refused);
 const char *col_text(struct stmt *stmt,
                      const char *name); /* NULL for NULL; valid until the next step */
 int64_t col_int(struct stmt *stmt, const char *name);

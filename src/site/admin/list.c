@@ -208,6 +208,7 @@ void admin_list(struct request *request, struct response *response)
     add_column_choices(request, page, &listing);
     listing_pills(request, page, &listing);
     listing_views(request, page, &listing);
+    listing_acts(request, page, &listing);
     map_bool(page, "may_add", may(request, type->name, ACTION_WRITE));
     map_text(page, "list_url", page_path(request, "admin_list", type->admin));
     map_text(page, "type_title", many);

@@ -27,3 +27,5 @@ void listing_remember(struct request *request, struct response *response,
 void listing_views(struct request *request, struct map *page, const struct listing *listing);
 /* The address that the visitor's list begins with; NULL: the usual list. */
 const char *listing_start(struct request *request, const struct record_type *type);
+/* What can be done with many: list "acts" of value, label; "may_act". */
+void listing_acts(struct request *request, struct map *page, const struct listing *listing);
