@@ -599,6 +599,18 @@ const char *locale_fold(struct arena *arena, const char *text)
     return icu_text(arena, apart, kept);
 }
 
+const char *locale_composed(struct arena *arena, const char *text)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t len = 0;
+    UChar *wide = to_utf16(arena, text, &len);
+    int32_t room = len * 3 + 8;
+    UChar *together = arena_many(arena, UChar, (size_t)room);
+    int32_t size =
+        unorm2_normalize(unorm2_getNFCInstance(&error), wide, len, together, room, &error);
+    return icu_text(arena, together, size);
+}
+
 /* "; q=0.8" after a language range; 1 without it. */
 static double quality(const char *at, size_t len)
 {

@@ -53,6 +53,9 @@ const char *locale_sort_key(const struct locale *locale, struct arena *arena, co
 /* Lower case, accents folded: for search and duplicate checks. */
 const char *locale_fold(struct arena *arena, const char *text);
 
+/* Letters and accents that belong together as one character (NFC). */
+const char *locale_composed(struct arena *arena, const char *text);
+
 /* Local date and time "YYYY-MM-DDTHH:MM" in the IANA zone to UTC seconds and back, by the system's tzdata.
  * A date alone, a month or a year is its first moment. False for unknown zones and for dates and times that
  * do not exist. A time skipped by summer time moves forward; a repeated one is the first. */
