@@ -119,3 +119,6 @@ INSERT INTO personal (table_name, column_name, subject, on_erase, why) VALUES
     ('coverage', 'person_id', 'member', 'delete', 'membership.personal_coverage'),
     ('profile_check', 'member_id', 'member', 'delete', 'membership.personal_check'),
     ('claim', 'member_id', 'member', 'delete', 'membership.personal_claim');
+-- DOIs are the same in upper and lower case.
+CREATE INDEX publication_doi_folded ON publication (doi COLLATE NOCASE) WHERE doi IS NOT NULL;
+CREATE INDEX event_organizers_organization ON event_organizers (organization_id) WHERE organization_id IS NOT NULL;

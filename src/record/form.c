@@ -202,7 +202,10 @@ static void draw_alts(const struct maker *maker, struct map *map, const struct f
         struct map *alt = array_add_map(alts);
         const char *name =
             arena_print(maker->arena, "%s.alt.%s", field->name, language_codes[lang]);
-        const char *now = file ? record_value(file, "alt", (enum language)lang) : NULL;
+        const char *sent = maker->options->sent ? pairs_get(maker->options->sent, name) : NULL;
+        const char *now = sent   ? sent
+                          : file ? record_value(file, "alt", (enum language)lang)
+                                 : NULL;
         map_text(alt, "name", name);
         map_text(alt, "id", arena_print(maker->arena, "f-%s", name));
         map_text(alt, "lang", language_codes[lang]);
@@ -496,29 +499,40 @@ static void draw_errors(const struct maker *maker, struct map *form)
     map_bool(form, "has_errors", maker->errors && maker->errors->count);
 }
 
+/* A new group of fields; its list of fields. */
+static struct array *add_group(const struct maker *maker, struct array *groups, const char *legend)
+{
+    struct map *group = array_add_map(groups);
+    map_text(group, "legend", legend ? locale_text(maker->options->locale, legend) : NULL);
+    map_text(group, "hint", NULL);
+    return map_array(group, "fields");
+}
+
 void record_form(struct db *db, struct map *form, const struct record *record,
                  const struct record *base, const struct form_options *options,
                  const struct record_errors *errors)
 {
     struct maker maker = { db, record->arena, record, options, errors };
-    struct map *group = array_add_map(map_array(form, "groups"));
-    struct array *fields = map_array(group, "fields");
+    struct array *groups = map_array(form, "groups"), *fields = NULL;
     struct array *hidden = map_array(form, "hidden");
+    const char *legend = NULL;
     bool uploads = false, rows = false;
-    map_text(group, "legend", NULL);
-    map_text(group, "hint", NULL);
     for (const struct field *field = record->type->fields; field->name; field++) {
         if (!form_wants(options, field))
             continue;
         uploads = uploads || field_uploads(field) || field_adds_files(field);
         rows = rows || field->kind == KIND_PARTS;
+        const char *under = options->legend ? options->legend(field) : NULL;
+        if (!fields || !text_equal(under, legend))
+            fields = add_group(&maker, groups, under);
+        legend = under;
         for (int lang = 0; lang < field_languages(field); lang++) {
             if (form_wants_language(options, lang))
                 draw_field(&maker, fields, field, (enum language)lang);
         }
     }
     if (options->slug)
-        draw_slug(&maker, fields);
+        draw_slug(&maker, fields ? fields : add_group(&maker, groups, NULL));
     if (record->id) {
         add_hidden(hidden, "version",
                    arena_print(record->arena, "%lld", (long long)record->version));

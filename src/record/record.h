@@ -53,7 +53,8 @@ enum field_flag {
     OWNER = 1 << 7,        /* the owner chooses who sees it: T_visibility(T_id, field, level) */
     MEMBER_EDITS = 1 << 8, /* on the member's own form */
     DERIVED = 1 << 9,      /* computed by the type's derive(): never taken from a form */
-    PARTIAL = 1 << 10      /* dates without day or month */
+    PARTIAL = 1 << 10,     /* dates without day or month */
+    SENSITIVE = 1 << 11    /* a member's change of it waits for approval */
 };
 
 struct record_type;
@@ -169,6 +170,9 @@ bool record_delete(struct db *db, const struct record_type *type, int64_t id,
 
 struct form_options {
     const struct locale *locale;
+    /* The message key of the heading that FIELD stands under; NULL: a form without headings. */
+    const char *(*legend)(const struct field *field);
+    const struct pairs *sent; /* the form as it was sent, for the words beside a picture; NULL: not yet */
     unsigned only;   /* flags a field must have (MEMBER_EDITS), 0: all */
     bool visibility; /* with the choice of who sees OWNER fields */
     bool slug;       /* with the record's address */

@@ -52,7 +52,9 @@ void edit_show(struct request *request, struct response *response, struct map *p
                const struct record_errors *errors, const struct record_clash *clashes)
 {
     struct map *form = map_map(page, "form");
-    record_form(request->db, form, record, base, &edit->options, errors);
+    struct form_options options = edit->options;
+    options.sent = request->method == METHOD_POST ? &request->form : NULL;
+    record_form(request->db, form, record, base, &options, errors);
     map_text(form, "action", edit->action);
     map_text(form, "csrf", visitor_csrf(request));
     map_text(form, "submit_label", page_say(request, edit->submit_key));
@@ -258,6 +260,9 @@ static bool work(struct db *db, void *self, struct problem *problem)
         saving->invalid = true;
         return problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "form");
     }
+    if (saving->edit->before &&
+        !saving->edit->before(db, saving->record, saving->base, saving->edit->self, problem))
+        return false;
     if (saving->edit->keep_as || saving->edit->draft)
         return write_by_draft(db, saving, problem);
     return record_save(db, saving->record, saving->base, &saving->clashes, problem);

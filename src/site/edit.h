@@ -17,6 +17,11 @@ struct edit {
     const char *keep_as;
     int64_t
         draft; /* the draft that the form shows: saving publishes it; 0: the form shows the record */
+    /* After the checks, in the transaction, before RECORD is written (BASE: what the form was made from; NULL: a new record or unknown):
+     * may change both. NULL: nothing. */
+    bool (*before)(struct db *db, struct record *record, struct record *base, void *self,
+                   struct problem *problem);
+    void *self;
 };
 /* The draft that a sent form was made of, 0 if of none: for edit.draft. */
 int64_t edit_sent_draft(const struct request *request);

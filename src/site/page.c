@@ -281,6 +281,7 @@ static struct value base_preview(struct request *request)
     if (!preview)
         return value_null();
     struct map *map = map_new(request->arena);
+    map_text(map, "text", preview->text ? preview->text : page_say(request, "edit.preview"));
     map_text(map, "edit_url", preview->edit_url);
     map_set(map, "expires_at", preview->expires_at ? value_int(preview->expires_at) : value_null());
     return map_value(map);

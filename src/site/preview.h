@@ -9,6 +9,7 @@ struct preview {
     const char *paths[LANG_COUNT]; /* of the preview in each language */
     const char *edit_url;          /* for those who may edit it, or NULL */
     int64_t expires_at;            /* of the link, 0 without */
+    const char *text;              /* what it is, in the reader's language; NULL: a preview */
 };
 /* Whether records of TYPE have a public page. */
 bool preview_possible(const struct record_type *type);

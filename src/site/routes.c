@@ -1,6 +1,8 @@
 #include "site/routes.h"
 
 #include "site/accounts/accounts.h"
+#include "site/accounts/home.h"
+#include "site/accounts/profile.h"
 #include "site/admin/admin.h"
 #include "site/events/events.h"
 #include "site/files/files.h"
@@ -14,6 +16,7 @@
 #include "site/outbox/outbox.h"
 #include "site/preview.h"
 #include "site/privacy/privacy.h"
+#include "site/publications/claims.h"
 #include "site/publications/publications.h"
 #include "site/search/search.h"
 #include "web/asset.h"
@@ -86,6 +89,16 @@ const struct route site_routes[] = {
     { "profile", METHOD_GET, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, profile_form },
     { NULL, METHOD_POST, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, PICTURE, profile_save },
 
+    { "profile_section", METHOD_GET, { "/en/account/profile/:section", "/es/cuenta/perfil/:section" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, profile_section },
+    { NULL, METHOD_POST, { "/en/account/profile/:section", "/es/cuenta/perfil/:section" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, PICTURE, profile_section_save },
+    { "profile_as", METHOD_GET, { "/en/account/as/:who", "/es/cuenta/como/:who" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, profile_as },
+    { "profile_withdraw", METHOD_POST, { "/en/account/withdraw", "/es/cuenta/retirar" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, profile_withdraw },
+    { "profile_confirm", METHOD_POST, { "/en/account/correct", "/es/cuenta/correcto" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, profile_confirm },
+    { "account_messages", METHOD_GET, { "/en/account/messages", "/es/cuenta/mensajes" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, account_messages },
+    { "account_message", METHOD_GET, { "/en/account/messages/:id", "/es/cuenta/mensajes/:id" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, account_message },
+    { "claims", METHOD_GET, { "/en/account/publications", "/es/cuenta/publicaciones" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, 0, claims_page },
+    { NULL, METHOD_POST, { "/en/account/publications", "/es/cuenta/publicaciones" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, claims_send },
+    { "claim_withdraw", METHOD_POST, { "/en/account/claims/:id", "/es/cuenta/reclamos/:id" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, claims_withdraw },
     { "membership_renew", METHOD_POST, { "/en/account/renew", "/es/cuenta/renovar" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, membership_renew },
     { "profile_check", METHOD_GET, { "/en/still-correct/:token", "/es/sigue-correcto/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, membership_check_page },
     { NULL, METHOD_POST, { "/en/still-correct/:token", "/es/sigue-correcto/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, membership_check_send },
@@ -144,6 +157,10 @@ const struct route site_routes[] = {
     { "admin_role", METHOD_GET, { "/en/admin/roles/:id", "/es/admin/roles/:id" }, STAFF, ROUTE_PRIVATE, 0, admin_role },
     { NULL, METHOD_POST, { "/en/admin/roles/:id", "/es/admin/roles/:id" }, STAFF, ROUTE_PRIVATE, FORM, admin_role_save },
     { "admin_audit", METHOD_GET, { "/en/admin/audit", "/es/admin/auditoria" }, STAFF, ROUTE_PRIVATE, 0, admin_audit },
+    { "admin_profiles", METHOD_GET, { "/en/admin/profiles", "/es/admin/perfiles" }, STAFF, ROUTE_PRIVATE, 0, profile_queue },
+    { "admin_profile_decide", METHOD_POST, { "/en/admin/profiles/:id", "/es/admin/perfiles/:id" }, STAFF, ROUTE_PRIVATE, FORM, profile_decide },
+    { "admin_claims", METHOD_GET, { "/en/admin/claims", "/es/admin/reclamos" }, STAFF, ROUTE_PRIVATE, 0, claims_queue },
+    { "admin_claim_decide", METHOD_POST, { "/en/admin/claims/:id", "/es/admin/reclamos/:id" }, STAFF, ROUTE_PRIVATE, FORM, claims_decide },
     { "admin_membership", METHOD_GET, { "/en/admin/membership", "/es/admin/membresia" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, membership_overview },
     { "admin_membership_figures", METHOD_GET, { "/en/admin/membership/figures", "/es/admin/membresia/cifras" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, membership_figures },
     { "admin_membership_figures_csv", METHOD_GET, { "/en/admin/membership/figures.csv", "/es/admin/membresia/cifras.csv" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, membership_figures_csv },

@@ -211,12 +211,19 @@ test('members send their own picture; nobody links to the file of another', asyn
   await member.signIn(server.origin + (await links()).find((path) => /sign-in/.test(path)));
 
   const profile = '/en/account/profile';
-  assert.equal((await upload(member, profile, { 'visibility.picture': 'staff' }, { picture: [png(600, 600), 'eva.png'] })).status, 303);
+  assert.equal((await upload(member, profile, { 'visibility.picture': 'staff', 'picture.alt.es': 'Eva "en" Jerez', 'picture.alt.en': 'Eva in Jerez' }, { picture: [png(600, 600), 'eva.png'] })).status, 303);
+  const words = (await member.get(profile)).text;
+  assert.match(words, /name="picture\.alt\.es" type="text" value="Eva &quot;en&quot; Jerez" lang="es"/);
+  assert.match(words, /value="Eva in Jerez" lang="en"/);
   assert.match((await member.get(profile)).text, /<img src="\/files\/eva\?w=320" alt="" loading="lazy">/);
   assert.equal((await bytes('/files/eva', {}, member)).status, 200, 'one sees one’s own');
   assert.equal((await bytes('/files/eva')).status, 404);
   assert.equal((await bytes('/files/hidden', {}, member)).status, 404);
 
+  const long = await upload(member, profile, { 'picture.alt.es': 'x'.repeat(301), city: 'Typed' });
+  assert.equal(long.status, 422);
+  assert.match(long.text, /x{301}/, 'what was typed stays');
+  assert.match(long.text, /value="Typed"/);
   for (const lie of [{ picture: 'hidden' }, { picture: 'hidden', base: '{"picture":"hidden","display_name":"Eva Sol"}', version: '1' }]) {
     const answer = await upload(member, profile, { 'visibility.picture': 'public', ...lie });
     assert.ok([303, 409, 422].includes(answer.status));

@@ -96,7 +96,7 @@ test('a form holds and takes only its own fields, and who sees what is merged', 
   assert.doesNotMatch(now, /FORGED<|value="funder" selected/);
   assert.match(now, /value="Jerez"/, 'what the staff changed meanwhile stays');
 
-  stale.set('affiliation', 'Universidad nueva');
+  stale.set('headline.es', 'Universidad nueva');
   assert.equal((await member.ask('/es/cuenta/perfil', { method: 'POST', body: stale })).status, 303);
   const page = (await visitor.get('/es/miembros/maria-nunez-oz')).text;
   assert.match(page, /Universidad nueva/);

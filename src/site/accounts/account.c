@@ -6,6 +6,7 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "site/accounts/home.h"
 #include "site/accounts/notice.h"
 #include "site/accounts/password.h"
 #include "site/accounts/second_step.h"
@@ -39,7 +40,7 @@ static void show_account(struct request *request, struct response *response, con
     bind_int(stmt, "now", moment_now());
     map_set(page, "sessions", stmt_rows(stmt, request->arena));
     map_text(page, "email", visitor->email);
-    map_bool(page, "has_profile", visitor->member);
+    account_home_add(request, page);
     map_text(page, "error", error ? page_say(request, error) : NULL);
     map_text(page, "error_field", field);
     add_protection(request, page);

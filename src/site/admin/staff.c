@@ -23,6 +23,8 @@ static const struct menu_page {
 } menu_pages[] = {
     { "admin", "admin.title", NULL },
     { "admin_queue", "admin.approvals", "approvals" },
+    { "admin_profiles", "profile.queue", "approvals" },
+    { "admin_claims", "claims.queue", "approvals" },
     { "admin_membership", "membership.title", "membership" },
     { "admin_duplicates", "joining.duplicates", "approvals" },
     { "admin_outbox", "admin.outbox", "outbox" },

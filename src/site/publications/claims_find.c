@@ -1,0 +1,130 @@
+/* Is it in the list already? */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/identifier.h"
+#include "base/text.h"
+#include "record/selection.h"
+#include "site/publications/claims.h"
+#include "site/types.h"
+#include "site/visitor.h"
+
+#define SHOWN 20
+#define LOOKED_AT 60 /* publications with the words of a title */
+
+static int64_t by_doi(struct db *db, const char *doi)
+{
+    struct stmt *stmt = query(db, Q_claims_by_doi);
+    bind_text(stmt, "doi", doi);
+    return scalar_int(stmt);
+}
+
+/* Letters and digits alone, folded: "The Remittance–Nexus!" and "the remittance nexus" are one. */
+static const char *title_key(struct arena *arena, const char *title)
+{
+    const char *folded = locale_fold(arena, title);
+    char *key = arena_copy(arena, folded), *to = key;
+    for (const char *at = folded; *at; at++) {
+        if (isalnum((unsigned char)*at) || (unsigned char)*at >= 0xc3)
+            *to++ = *at;
+        else if ((unsigned char)*at >= 0x80 && to > key && (unsigned char)to[-1] >= 0xc3)
+            *to++ = *at;
+    }
+    *to = '\0';
+    return key;
+}
+
+struct looking {
+    struct db *db;
+    struct arena *arena;
+    const char *key, *year;
+    int64_t found;
+    int left;
+};
+
+static bool is_it(const struct looking *looking, struct stmt *row)
+{
+    static const char *const titles[] = { "title_en", "title_es" };
+    const char *state = col_text(row, "state"), *year = col_text(row, "year");
+    if (!text_equal(state, "published") && !text_equal(state, "pending"))
+        return false;
+    if (year && looking->year && strcmp(year, looking->year))
+        return false;
+    for (int i = 0; i < 2; i++) {
+        const char *title = col_text(row, titles[i]);
+        if (title && !strcmp(title_key(looking->arena, title), looking->key))
+            return true;
+    }
+    return false;
+}
+
+static bool look(void *self, int64_t id)
+{
+    struct looking *looking = self;
+    struct stmt *stmt = query(looking->db, Q_claims_publication);
+    bind_int(stmt, "id", id);
+    bind_text(stmt, "lang", "es");
+    if (step(stmt) && is_it(looking, stmt))
+        looking->found = id;
+    done(stmt);
+    return !looking->found && --looking->left > 0;
+}
+
+int64_t claims_duplicate(struct db *db, struct arena *arena, const struct reference *reference)
+{
+    int64_t found = reference->doi ? by_doi(db, reference->doi) : 0;
+    if (found || !reference->title)
+        return found;
+    struct looking looking = { db, arena,    title_key(arena, reference->title), reference->year,
+                               0,  LOOKED_AT };
+    struct selection selection = { .type = &publication_type, .search = reference->title };
+    selection_each(db, &selection, look, &looking);
+    return looking.found;
+}
+
+/* --- for the page ------------------------------------------------------------------------------------------------ */
+
+struct value claims_found(struct request *request, int64_t publication)
+{
+    struct stmt *stmt = query(request->db, Q_claims_publication);
+    bind_int(stmt, "id", publication);
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    struct value row = stmt_row(stmt, request->arena);
+    if (row.kind != VALUE_OBJECT ||
+        !text_equal(value_get(row, symbol_of("state")).text, "published"))
+        return value_null();
+    stmt = query(request->db, Q_claims_lines);
+    bind_int(stmt, "id", publication);
+    bind_int(stmt, "member", visitor_of(request)->member);
+    map_set((struct map *)(uintptr_t)row.object, "lines", stmt_rows(stmt, request->arena));
+    return row;
+}
+
+struct showing {
+    struct request *request;
+    struct array *list;
+    int left;
+};
+
+static bool show(void *self, int64_t id)
+{
+    struct showing *showing = self;
+    struct value row = claims_found(showing->request, id);
+    if (row.kind == VALUE_OBJECT) {
+        array_add(showing->list, row);
+        showing->left--;
+    }
+    return showing->left > 0;
+}
+
+struct value claims_search(struct request *request, const char *query)
+{
+    struct showing showing = { request, array_new(request->arena), SHOWN };
+    struct selection selection = { .type = &publication_type, .search = query };
+    char doi[IDENTIFIER_SIZE];
+    if (identifier_doi(query, doi))
+        show(&showing, by_doi(request->db, doi));
+    else
+        selection_each(request->db, &selection, show, &showing);
+    return array_value(showing.list);
+}
