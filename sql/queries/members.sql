@@ -58,7 +58,7 @@ SELECT t.slug, x.label FROM topic t JOIN topic_text x ON x.topic_id = t.id AND x
 SELECT id FROM topic WHERE slug = :slug;
 
 -- name: members_show
-SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname2, 'member.kind_' || m.kind AS kind_key, m.demo, m.updated_at, m.unlisted,
+SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname2, 'member.kind_' || m.kind AS kind_key, m.demo, m.updated_at, m.unlisted, m.contactable,
     (m.kind = 'scholar' OR m.kind = 'student' OR m.kind = 'person') AS is_person,
     iif(instr(m.hidden, ',country,'), NULL, m.country) AS country, iif(instr(m.hidden, ',city,'), NULL, m.city) AS city,
     iif(instr(m.hidden, ',affiliation,'), NULL, coalesce(m.affiliation,

@@ -191,6 +191,7 @@ CREATE TABLE member (
     website TEXT,
     orcid TEXT,
     picture_id INTEGER REFERENCES file (id),
+    contactable TEXT,                -- who may write by the form on the page: members, nobody; NULL: as the network has it
     notes TEXT
 );
 CREATE INDEX member_state ON member (state, id);

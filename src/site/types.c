@@ -72,6 +72,7 @@ const struct record_type organization_type = { "organization", NULL, "organizati
 
 const char *const member_kinds[] = { "scholar", "student", "person", "migrant_association", "civil_society", "institution",
                                             "government", "funder", NULL };
+static const char *const contactable[] = { "members", "nobody", NULL };
 static const struct field corridor_parts[] = { { "origin", KIND_COUNTRY, REQUIRED }, { "destination", KIND_COUNTRY, REQUIRED }, { 0 } };
 static const struct field link_parts[] = { { "label", KIND_TEXT, 0 }, { "url", KIND_URL, REQUIRED }, { 0 } };
 static const struct field member_fields[] = {
@@ -97,6 +98,7 @@ static const struct field member_fields[] = {
     { "email", KIND_EMAIL, OWNER | MEMBER_EDITS | FILTERED, .autocomplete = "email" },
     { "phone", KIND_TEXT, OWNER | MEMBER_EDITS, .max = 40, .autocomplete = "tel" },
     { "picture", KIND_PICTURE, PUBLIC | OWNER | MEMBER_EDITS | FILTERED, .target = "file" },
+    { "contactable", KIND_CHOICE, MEMBER_EDITS, .choices = contactable },
     { "unlisted", KIND_YESNO, MEMBER_EDITS | FILTERED},
     { "demo", KIND_YESNO, LISTED | FILTERED},
     { "notes", KIND_LONG, 0, .max = 4000 },

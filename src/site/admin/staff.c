@@ -28,6 +28,7 @@ static const struct menu_page {
     { "admin_membership", "membership.title", "membership" },
     { "admin_duplicates", "joining.duplicates", "approvals" },
     { "admin_outbox", "admin.outbox", "outbox" },
+    { "admin_contact", "contact.staff", "outbox" },
     { "admin_drafts", "edit.drafts", NULL },
     { "admin_changes", "admin.changes", "changes" },
     { "admin_accounts", "permission.accounts", "accounts" },

@@ -3,7 +3,8 @@
 #include "web/route.h"
 
 route_handler members_list, members_map, members_show, members_vcard, members_csv, members_json,
-    members_vcards;
+    members_vcards, contact_form, contact_send, contact_open, contact_act, admin_contact,
+    admin_contact_act;
 
 struct directory_question;
 /* What the address asks of the directory. */

@@ -1,9 +1,11 @@
 /* A member's page and address card. */
 #include "base/text.h"
 #include "site/files/files.h"
+#include "site/members/contact.h"
 #include "site/members/members.h"
 #include "site/members/seen.h"
 #include "site/page.h"
+#include "site/visitor.h"
 
 static void add_profile(struct request *request, const struct viewer *viewer, struct map *page)
 {
@@ -22,6 +24,18 @@ static void add_profile(struct request *request, const struct viewer *viewer, st
     map_set(page, "picture", files_picture(request, picture, 320));
 }
 
+/* The form to write by is offered to those who may, and to visitors who would have to sign in first; not for invented people. */
+static void add_contact(struct request *request, struct map *page)
+{
+    enum contact_from from =
+        contact_allowed(request->db, request->arena, map_get_text(page, "contactable"));
+    bool own = map_get(page, "id").number == visitor_of(request)->member;
+    bool offered = from != CONTACT_NOBODY && !own && !value_truth(map_get(page, "demo"));
+    map_text(page, "contact_url",
+             offered ? page_path(request, "contact", map_get_text(page, "slug")) : NULL);
+    map_bool(page, "contact_members", from == CONTACT_MEMBERS && !visitor_of(request)->account);
+}
+
 void members_show(struct request *request, struct response *response)
 {
     struct viewer viewer = viewer_of(request);
@@ -31,6 +45,7 @@ void members_show(struct request *request, struct response *response)
         return;
     }
     add_profile(request, &viewer, page);
+    add_contact(request, page);
     page_breadcrumb(request, page, page_say(request, "site.nav_members"),
                     page_path(request, "members", NULL));
     page_breadcrumb(request, page, map_get_text(page, "display_name"), NULL);
