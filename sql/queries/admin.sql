@@ -6,7 +6,7 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM member WHERE state = 'pending' LIMIT
 
 
 -- name: admin_changes
-SELECT c.id, c.at, c.who, c.why, c.rows, 'history.kind_' || c.kind AS kind_key, c.undoes, (SELECT u.id FROM change u WHERE u.undoes = c.id ORDER BY u.id LIMIT 1) AS undone_by
+SELECT c.id, c.at, c.who, c.why, c.rows, nullif(c.changeset IS NULL, 0) AS gone, 'history.kind_' || c.kind AS kind_key, c.undoes, (SELECT u.id FROM change u WHERE u.undoes = c.id ORDER BY u.id LIMIT 1) AS undone_by
 FROM change c WHERE c.id < :before ORDER BY c.id DESC LIMIT 50;
 
 -- name: admin_change_tables

@@ -87,6 +87,9 @@ void admin_undo(struct request *request, struct response *response)
         map_int(page, "number", number);
         map_text(page, "action", request->path);
         map_set(page, "conflicts", array_value(conflicts));
+        map_text(page, "erased",
+                 text_equal(problem.key, "history.undo_erased") ? page_say(request, problem.key)
+                                                                : NULL);
         response->status = 409;
         page_render(request, response, "admin/undo.html", page);
     } else {

@@ -357,6 +357,17 @@ static void start_list(struct value list)
     (*list.list)->start((void *)(uintptr_t)list.list);
 }
 
+/* Who of the staff decided: about them, not about the person. */
+static bool is_by(const struct takeout *takeout, struct value label)
+{
+    for (size_t i = 0; i < takeout->all.count; i++) {
+        if (takeout->all.at[i].subject == SUBJECT_BY && label.kind == VALUE_TEXT &&
+            text_equal(takeout->all.at[i].column, label.text))
+            return true;
+    }
+    return false;
+}
+
 static void add_history(struct takeout *takeout, int64_t member)
 {
     static const char *const columns[] = { "change", "at",    "field", "language",
@@ -373,8 +384,10 @@ static void add_history(struct takeout *takeout, int64_t member)
     while (next_item(changes, &change)) {
         struct value fields = value_get(change, symbol_of("fields"));
         start_list(fields);
-        while (next_item(fields, &field))
-            add_difference(takeout, &csv, list, change, field);
+        while (next_item(fields, &field)) {
+            if (!is_by(takeout, value_get(field, symbol_of("label"))))
+                add_difference(takeout, &csv, list, change, field);
+        }
     }
     for (int lang = 0; lang < LANG_COUNT; lang++)
         what[lang] = locale_text(locale_of((enum language)lang), "privacy.readme_history");
