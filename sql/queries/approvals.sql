@@ -45,12 +45,9 @@ SELECT :id, ifnull((SELECT max(position) FROM member_question WHERE member_id = 
 -- name: approvals_link
 INSERT INTO registration (token_hash, email, language, fields, created_at, expires_at, member_id) VALUES (:token_hash, :email, :language, '{}', :now, :expires_at, :id);
 
--- name: approvals_account_member
-SELECT member_id FROM account WHERE email = :email;
-
 -- A decision that was undone: its message does not go out.
 -- name: approvals_void
-UPDATE message SET state = 'cancelled' WHERE member_id = :id AND kind IN ('welcome', 'question', 'declined') AND state IN ('queued', 'held')
+UPDATE message SET state = 'cancelled' WHERE member_id = :id AND kind IN ('welcome', 'question', 'declined', 'merged') AND state IN ('queued', 'held')
     AND EXISTS (SELECT 1 FROM member m JOIN member_application a ON a.member_id = m.id WHERE m.id = :id AND m.state = 'pending' AND a.waits_for = 'staff');
 
 -- name: representative_verify

@@ -39,4 +39,4 @@ UPDATE member_application SET waits_for = 'staff', waits_since = :now WHERE memb
 SELECT why FROM personal WHERE table_name = :table_name LIMIT 1;
 
 -- name: joining_language
-SELECT language FROM account WHERE id = :account;
+SELECT language FROM member_application WHERE member_id = :member;

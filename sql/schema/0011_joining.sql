@@ -45,6 +45,8 @@ CREATE TABLE representative (
     verified_on TEXT,
     verified_by TEXT
 );
+-- The organization that a session acts for; NULL: oneself, or the only one where somebody has no record of their own.
+ALTER TABLE session ADD COLUMN acts_for INTEGER;
 CREATE INDEX representative_member ON representative (member_id);
 CREATE INDEX representative_email ON representative (email);
 

@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "jobs/jobs.h"
+#include "site/accounts/represent.h"
 #include "site/kept.h"
 #include "site/page.h"
 #include "site/site.h"
@@ -61,7 +62,9 @@ static void find_visitor(struct request *request, struct visitor *visitor, const
         int64_t seen_at = col_int(stmt, "seen_at");
         if (role == ROLE_MEMBER || seen_at > now - STAFF_IDLE) {
             visitor->account = col_int(stmt, "account");
-            visitor->member = col_int(stmt, "member");
+            visitor->own = col_int(stmt, "member");
+            visitor->acts_for = represent_applies(request) ? col_int(stmt, "acts_for") : 0;
+            visitor->member = visitor->acts_for ? visitor->acts_for : visitor->own;
             visitor->name = arena_copy(request->arena, col_text(stmt, "name"));
             visitor->email = arena_copy(request->arena, col_text(stmt, "email"));
             visitor->role = role;

@@ -90,6 +90,9 @@ const struct route site_routes[] = {
     { "account_save", METHOD_POST, { "/en/account", "/es/cuenta" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, account_save },
     { "second_step", METHOD_GET, { "/en/account/second-step", "/es/cuenta/segundo-paso" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, second_step_page },
     { NULL, METHOD_POST, { "/en/account/second-step", "/es/cuenta/segundo-paso" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, second_step_save },
+    { "representatives", METHOD_GET, { "/en/account/representatives", "/es/cuenta/representantes" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, representatives_page },
+    { NULL, METHOD_POST, { "/en/account/representatives", "/es/cuenta/representantes" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, representatives_save },
+    { "act_for", METHOD_POST, { "/en/account/act-for", "/es/cuenta/actuar-por" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, represent_choose },
     { "profile", METHOD_GET, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, profile_form },
     { NULL, METHOD_POST, { "/en/account/profile", "/es/cuenta/perfil" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, PICTURE, profile_save },
 

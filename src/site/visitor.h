@@ -6,7 +6,10 @@
 
 struct visitor {
     int64_t account; /* 0: not signed in */
-    int64_t member;  /* the account's member record, 0 if none */
+    int64_t
+        member; /* the member record that the visitor acts for: the account's own, or an organization's; 0 if none */
+    int64_t own,
+        acts_for; /* the account's own record; the organization that MEMBER is; 0 if none */
     const char *name, *email;
     enum role role;
     enum language language;

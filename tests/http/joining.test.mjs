@@ -226,3 +226,73 @@ test('probable duplicates stand beside the applicant, with the reasons; what is 
   assert.equal(answer.headers.get('location'), page);
   assert.equal((await reasons(0)).match(/name="one"/g).length, before - 1);
 });
+
+// --- representatives ----------------------------------------------------------------------------------------------------
+
+test('several speak for an organization: named by one who is verified, shown when both sides agree, ended', async () => {
+  const { id } = await applied(organization({ display_name: 'Puente Sur', email: 'iris@puente.example', name: 'Iris Vega' }), page.organization);
+  assert.equal((await decide(id, 'approve')).status, 303);
+  const iris = new Client(server.origin), nobody = new Client(server.origin), at = '/es/cuenta/representantes';
+  await iris.signIn(server.origin + link(mails('iris@puente.example', 'welcome')[0], 'entrar'));
+  assert.match((await iris.get(at)).text, /aún no verifica/);
+  assert.equal((await iris.post('/es/cuenta', { name: 'Otro', email: 'otro@puente.example' }, at)).status, 403, 'who is not verified names nobody');
+  sql(`UPDATE representative SET verified_on = date(), verified_by = 'x' WHERE member_id = ${id}`);
+  assert.equal((await iris.post(at, { name: '', email: 'mal' })).status, 422);
+  assert.equal((await iris.post(at, { name: 'Noé Paz', role: 'Tesorero', email: 'noe@puente.example' })).status, 303);
+  assert.equal((await iris.post(at, { name: 'Noé Paz', email: 'noe@puente.example' })).status, 422, 'once');
+  const [mail] = mails('noe@puente.example', 'representative');
+  assert.match(mail.body, /Puente Sur \(Iris Vega\)/);
+  const noe = new Client(server.origin);
+  await noe.signIn(server.origin + link(mail, 'entrar'));
+  assert.equal((await noe.post('/es/cuenta/perfil', { city: 'Tapachula' })).status, 303);
+  const open = async () => (await nobody.get('/es/miembros/puente-sur')).text;
+  assert.match(await open(), /Tapachula/);
+  const second = sql("SELECT id FROM representative WHERE email = 'noe@puente.example'");
+  assert.equal((await iris.post('/es/cuenta', { show: second }, at)).status, 303);
+  assert.doesNotMatch(await open(), /Noé Paz/, 'shown only once verified');
+  sql(`UPDATE representative SET verified_on = date(), verified_by = 'x' WHERE id = ${second}`);
+  await iris.post('/es/cuenta', { show: second }, at);
+  assert.match(await open(), /Noé Paz, Tesorero/);
+  assert.doesNotMatch(await open(), /noe@puente|Iris Vega/, 'no address, and nobody who is not shown');
+  const foreign = sql(`SELECT min(id) FROM representative WHERE member_id != ${id}`);
+  assert.equal((await iris.post('/es/cuenta', { end: foreign }, at)).status, 404, 'not of another organization');
+  assert.equal((await iris.post('/es/cuenta', { end: second }, at)).status, 303);
+  assert.doesNotMatch(await open(), /Noé Paz/);
+  assert.equal((await noe.get('/es/cuenta/perfil')).status, 404, 'who is ended acts for it no more');
+});
+
+test('a member who speaks for an organization acts for one or the other, and keeps her own data apart', async () => {
+  const { id } = await applied(person({ given: 'Julia', surname1: 'Doble', surname2: '', email: 'julia@example.org', country: 'PY' }));
+  assert.equal((await decide(id, 'approve')).status, 303);
+  const other = await applied(organization({ display_name: 'Organización de Julia', email: 'julia@example.org', name: 'Julia Doble', country: 'PY' }), page.organization);
+  assert.match((await staff.get(applicant(other.id))).text, /julia@example\.org/);
+  assert.equal((await decide(other.id, 'approve')).status, 303);
+  const julia = new Client(server.origin);
+  await julia.signIn(server.origin + link(mails('julia@example.org', 'welcome')[0], 'entrar'));
+  const name = async () => hidden((await julia.get('/es/cuenta/perfil')).text).get('display_name');
+  assert.equal(await name(), 'Julia Doble', 'her own profile first');
+  const data = async () => (await julia.get('/es/cuenta/datos')).text, mine = await data();
+  assert.equal((await julia.post('/es/cuenta', { member: other.id }, '/es/cuenta/actuar-por')).status, 303);
+  assert.equal(await name(), 'Organización de Julia');
+  assert.equal(await data(), mine, 'her data are hers');
+  await julia.post('/es/cuenta', { member: 0 }, '/es/cuenta/actuar-por');
+  assert.equal(await name(), 'Julia Doble');
+  await julia.post('/es/cuenta', { member: sql("SELECT id FROM member WHERE email = 'rosa@example.org'") }, '/es/cuenta/actuar-por');
+  assert.equal(await name(), 'Julia Doble', 'only for whom one speaks');
+});
+
+test('an applicant who is a member already is merged into that profile, and told', async () => {
+  const { id } = await applied(person({ given: 'Rosa', email: 'rosa.nueva@example.org' }));
+  const member = sql("SELECT id FROM member WHERE email = 'rosa@example.org'"), at = `/en/admin/merge/members/${member}/${id}`;
+  const sure = await staff.post(at, {}), body = hidden(sure.text);
+  assert.match(sure.text, /The applicant gets a message/);
+  body.set('sure', '1');
+  assert.equal((await staff.ask(at, { method: 'POST', body })).status, 303);
+  const [mail] = mails('rosa.nueva@example.org', 'merged'), rosa = new Client(server.origin);
+  await rosa.signIn(server.origin + link(mail, 'entrar'));
+  assert.equal(hidden((await rosa.get('/es/cuenta/perfil')).text).get('email'), 'rosa@example.org', 'both addresses open the same profile');
+  const undo = (await staff.get('/en/admin/changes')).text.match(/action="(\/en\/admin\/changes\/\d+)"/)[1];
+  assert.equal((await staff.post('/en/account', {}, undo)).status, 303);
+  assert.equal(sql(`SELECT member_id FROM account WHERE email = 'rosa.nueva@example.org'`), id, 'undone, the address leads to the application alone');
+  assert.equal(sql("SELECT state FROM message WHERE recipient = 'rosa.nueva@example.org' AND kind = 'merged'"), 'cancelled');
+});

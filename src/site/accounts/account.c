@@ -9,6 +9,7 @@
 #include "site/accounts/home.h"
 #include "site/accounts/notice.h"
 #include "site/accounts/password.h"
+#include "site/accounts/represent.h"
 #include "site/accounts/second_step.h"
 #include "site/audit.h"
 #include "site/page.h"
@@ -44,6 +45,7 @@ static void show_account(struct request *request, struct response *response, con
     map_text(page, "error", error ? page_say(request, error) : NULL);
     map_text(page, "error_field", field);
     add_protection(request, page);
+    represent_add(request, page);
     page_breadcrumb(request, page, page_say(request, "accounts.account"), NULL);
     page_render(request, response, "accounts/account.html", page);
 }

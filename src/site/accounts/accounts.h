@@ -7,7 +7,8 @@
 
 route_handler join_form, join_send, join_proof, join_prove, sign_in_form, sign_in_send,
     sign_in_link, sign_in_use, sign_in_code, sign_in_code_send, sign_out, second_step_page,
-    second_step_save, account_page, account_save;
+    second_step_save, account_page, account_save, representatives_page, representatives_save,
+    represent_choose;
 
 /* The path of a one-time link for the first administrator; false when there is staff already. */
 bool account_first_link(char *path, size_t size);

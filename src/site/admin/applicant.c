@@ -52,6 +52,7 @@ bool applicant_load(const struct request *request, struct db *db, int64_t id,
     const char *greeted = row ? map_get_text(row, "agent") : NULL;
     *applicant = (struct applicant){
         .record = record,
+        .agent = greeted != NULL,
         .waits = text_equal(record->state, "pending"),
         .email = text_blank(email) ? record_value(record, "email", LANG_EN) : email,
         .name = greeted ? greeted : record_title(record, LANG_ES),

@@ -10,6 +10,7 @@ enum decision decision_named(const char *name);
 
 struct applicant {
     struct record *record;
+    bool agent;               /* somebody speaks for it, with this address */
     bool waits;               /* for the staff or for the applicant */
     const char *email, *name; /* proven, or the record's; whom messages greet */
     enum language lang;

@@ -113,18 +113,14 @@ static bool tell(struct db *db, const struct deciding *deciding, const char *lin
                     deciding->id);
 }
 
-/* Who speaks for an organization may be a member too: then the account stays that person's. */
+/* Whoever speaks for an organization acts for it as long as that lasts; the account is a person's, and may be a member's already. */
 static int64_t account_for(struct db *db, const struct deciding *deciding)
 {
     const struct applicant *applicant = &deciding->applicant;
-    struct stmt *stmt = query(db, Q_approvals_account_member);
-    bind_text(stmt, "email", applicant->email);
-    bool taken =
-        join_is_organization(record_value(applicant->record, "kind", LANG_EN)) && scalar_int(stmt);
-    if (taken)
-        done(stmt);
+    bool organization =
+        join_is_organization(record_value(applicant->record, "kind", LANG_EN)) && applicant->agent;
     return account_put(db, applicant->email, applicant->name, "member",
-                       language_codes[applicant->lang], taken ? 0 : deciding->id);
+                       language_codes[applicant->lang], organization ? 0 : deciding->id);
 }
 
 static bool verify(struct db *db, const struct deciding *deciding)

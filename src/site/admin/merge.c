@@ -25,6 +25,7 @@ struct merging {
     struct record *merged;
     struct record_errors errors;
     int64_t merge;
+    enum language lang; /* of the applicant that goes */
     bool invalid;
 };
 
@@ -328,7 +329,7 @@ static bool keep_address(struct db *db, struct merging *merging, const struct re
     if (*account)
         return true;
     *account = account_put(db, email, record_title(merged, LANG_ES), "member",
-                           language_codes[merging->request->lang], merged->id);
+                           language_codes[merging->lang], merged->id);
     return *account &&
            merge_note(db, merging->merge, "account", "member_id", *account, from->id, merged->id);
 }
@@ -338,10 +339,7 @@ static bool tell(struct db *db, const struct merging *merging, const struct reco
                  int64_t account)
 {
     struct request *request = merging->request;
-    struct stmt *stmt = query(db, Q_joining_language);
-    bind_int(stmt, "account", account);
-    const char *code = scalar_text(stmt, request->arena);
-    enum language lang = text_equal(code, "en") ? LANG_EN : LANG_ES;
+    enum language lang = merging->lang;
     const char *token = account_link(db, request->arena, account, 7 * 86400);
     struct map *words = map_new(request->arena);
     map_text(words, "name", record_title(merging->merged, lang));
@@ -360,11 +358,19 @@ static bool merge_members(struct db *db, struct merging *merging, const struct r
            (!losers || !text_equal(loser->state, "pending") || tell(db, merging, loser, losers));
 }
 
+static enum language language_of(struct db *db, const struct merging *merging, int64_t member)
+{
+    struct stmt *stmt = query(db, Q_joining_language);
+    bind_int(stmt, "member", member);
+    return text_equal(scalar_text(stmt, merging->request->arena), "en") ? LANG_EN : LANG_ES;
+}
+
 static bool unite(struct db *db, void *self, struct problem *problem)
 {
     struct merging *merging = self;
     const struct record *loser = merging->records[1 - merging->winner];
     merging->errors.arena = merging->request->arena;
+    merging->lang = language_of(db, merging, loser->id);
     if (!record_validate(db, merging->merged, &merging->errors)) {
         merging->invalid = true;
         return problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "merged");

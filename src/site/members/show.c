@@ -1,4 +1,5 @@
 /* A member's page and address card. */
+#include "base/moment.h"
 #include "base/text.h"
 #include "site/files/files.h"
 #include "site/members/contact.h"
@@ -14,6 +15,12 @@ static void add_profile(struct request *request, const struct viewer *viewer, st
     bind_int(publications, "id", id);
     bind_text(publications, "lang", language_codes[viewer->lang]);
     map_set(page, "publications", stmt_rows(publications, viewer->arena));
+    struct stmt *agents = query(viewer->db, Q_represent_public);
+    char today[24];
+    moment_iso(moment_now(), today);
+    bind_int(agents, "id", id);
+    bind_text(agents, "today", arena_copy_n(viewer->arena, today, 10));
+    map_set(page, "representatives", stmt_rows(agents, viewer->arena));
     map_bool(page, "has_tags",
              value_truth(map_get(page, "topics")) || value_truth(map_get(page, "languages")));
     map_bool(page, "demo", map_get(page, "demo").number);
