@@ -1,9 +1,3 @@
--- name: admin_waiting
-SELECT (SELECT count(*) FROM (SELECT 1 FROM member WHERE state = 'pending' LIMIT 1000)) AS pending,
-    (SELECT count(*) FROM (SELECT 1 FROM message WHERE state = 'failed' LIMIT 1000)) AS failed,
-    (SELECT count(*) FROM (SELECT 1 FROM message WHERE state = 'queued' LIMIT 1000)) AS queued,
-    (SELECT count(*) FROM (SELECT 1 FROM publication WHERE state = 'draft' LIMIT 1000)) AS drafts;
-
 
 -- name: admin_changes
 SELECT c.id, c.at, c.who, c.why, c.rows, nullif(c.changeset IS NULL, 0) AS gone, 'history.kind_' || c.kind AS kind_key, c.undoes, (SELECT u.id FROM change u WHERE u.undoes = c.id ORDER BY u.id LIMIT 1) AS undone_by

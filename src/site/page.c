@@ -317,7 +317,7 @@ static const struct {
     { "preview", base_preview },
     { "feed_url", base_null },
     { "shown_lang", base_null },
-    { "staff_nav", base_null },
+    { "staff_menu", base_null },
     { "year", base_year },
     { "path_and_query", path_and_query },
 };

@@ -17,57 +17,113 @@ struct author staff_author(const struct request *request, const char *kind, cons
                             .why = why };
 }
 
-/* The pages beside the records, each with the right that it asks for; NULL: any of the staff. */
-static const struct menu_page {
+/* The menu: pages, each with the right that it asks for (NULL: any of the staff), and record types by their names. */
+static const struct menu_entry {
+    const char *group; /* words: "staff.GROUP"; NULL: the one before */
     const char *route, *label, *area;
-} menu_pages[] = {
-    { "admin", "admin.title", NULL },
-    { "admin_queue", "admin.approvals", "approvals" },
-    { "admin_profiles", "profile.queue", "approvals" },
-    { "admin_claims", "claims.queue", "approvals" },
-    { "admin_membership", "membership.title", "membership" },
-    { "admin_duplicates", "joining.duplicates", "approvals" },
-    { "admin_outbox", "admin.outbox", "outbox" },
-    { "admin_contact", "contact.staff", "outbox" },
-    { "admin_drafts", "edit.drafts", NULL },
-    { "admin_changes", "admin.changes", "changes" },
-    { "admin_accounts", "permission.accounts", "accounts" },
-    { "admin_roles", "permission.roles", "accounts" },
-    { "admin_imports", "imports.title", "imports" },
-    { "admin_privacy", "privacy.admin_title", "privacy" },
-    { "admin_media", "files.library", "file" },
-    { "admin_audit", "audit.title", "accounts" },
-    { "admin_settings", "admin.settings", "settings" },
+    const char *type; /* instead of a page */
+} menu[] = {
+    { "people", "admin_queue", "admin.approvals", "approvals", NULL },
+    { NULL, "admin_profiles", "profile.queue", "approvals", NULL },
+    { NULL, "admin_claims", "claims.queue", "approvals", NULL },
+    { .type = "member" },
+    { .type = "organization" },
+    { .type = "representative" },
+    { NULL, "admin_duplicates", "joining.duplicates", "approvals", NULL },
+    { NULL, "admin_membership", "membership.title", "membership", NULL },
+    { .type = "membership" },
+    { .type = "grade" },
+    { .type = "coverage" },
+    { "contents", "admin_media", "files.library", "file", NULL }, /* and every other type */
+    { "messages", "admin_outbox", "admin.outbox", "outbox", NULL },
+    { NULL, "admin_mailings", "mailing.many", "mailing", NULL },
+    { NULL, "admin_letters", "outbox.letters", "letter", NULL },
+    { .type = "reason" },
+    { NULL, "admin_contact", "contact.staff", "outbox", NULL },
+    { "administration", "admin_drafts", "edit.drafts", NULL, NULL },
+    { NULL, "admin_changes", "admin.changes", "changes", NULL },
+    { NULL, "admin_imports", "imports.title", "imports", NULL },
+    { NULL, "admin_accounts", "permission.accounts", "accounts", NULL },
+    { NULL, "admin_roles", "permission.roles", "accounts", NULL },
+    { NULL, "admin_privacy", "privacy.admin_title", "privacy", NULL },
+    { .type = "policy" },
+    { NULL, "admin_audit", "audit.title", "accounts", NULL },
+    { NULL, "admin_settings", "admin.settings", "settings", NULL },
 };
+#define MENU_COUNT (sizeof menu / sizeof *menu)
+
+struct menu_group {
+    struct map *map;
+    struct array *items;
+    bool current;
+};
+
+static void add_item(struct request *request, struct menu_group *group, const char *label,
+                     const char *url, bool current)
+{
+    struct map *item = array_add_map(group->items);
+    map_text(item, "label", page_say(request, label));
+    map_text(item, "url", url);
+    map_bool(item, "current", current);
+    group->current = group->current || current;
+    map_bool(group->map, "any", true);
+    map_bool(group->map, "open", group->current);
+}
+
+static void add_type(struct request *request, struct menu_group *group,
+                     const struct record_type *type)
+{
+    if (may(request, type->name, ACTION_READ))
+        add_item(request, group, arena_print(request->arena, "%s.many", type->name),
+                 page_path(request, "admin_list", type->admin),
+                 text_starts(request->route->name, "admin_") &&
+                     text_equal(request_param(request, 0), type->admin));
+}
+
+static bool in_menu(const struct record_type *type)
+{
+    for (size_t i = 0; i < MENU_COUNT; i++) {
+        if (text_equal(menu[i].type, type->name) || text_equal(menu[i].area, type->name))
+            return true;
+    }
+    return false;
+}
+
+static struct menu_group begin_group(struct request *request, struct array *groups,
+                                     const char *name)
+{
+    struct menu_group group = { .map = array_add_map(groups) };
+    group.items = map_array(group.map, "items");
+    map_text(group.map, "label", page_say(request, arena_print(request->arena, "staff.%s", name)));
+    map_bool(group.map, "any", false);
+    map_bool(group.map, "open", false);
+    return group;
+}
 
 static void add_menu(struct request *request, struct map *page)
 {
-    struct array *menu = map_array(page, "staff_menu");
-    for (size_t i = 0; i < sizeof menu_pages / sizeof *menu_pages; i++) {
-        const struct menu_page *entry = &menu_pages[i];
-        if (entry->area && !may(request, entry->area, ACTION_READ))
-            continue;
-        struct map *item = array_add_map(menu);
-        map_text(item, "label", page_say(request, entry->label));
-        map_text(item, "url", page_path(request, entry->route, NULL));
-        map_bool(item, "current", text_equal(request->route->name, entry->route));
+    struct array *groups = map_array(page, "staff_menu");
+    struct menu_group group = { 0 };
+    for (size_t i = 0; i < MENU_COUNT; i++) {
+        const struct menu_entry *entry = &menu[i];
+        if (entry->group)
+            group = begin_group(request, groups, entry->group);
+        if (entry->type)
+            add_type(request, &group, record_type_named(entry->type));
+        else if (entry->route && (!entry->area || may(request, entry->area, ACTION_READ)))
+            add_item(request, &group, entry->label, page_path(request, entry->route, NULL),
+                     text_equal(request->route->name, entry->route));
+        for (int other = 0; text_equal(entry->group, "contents") && site_types[other]; other++) {
+            if (!in_menu(site_types[other]))
+                add_type(request, &group, site_types[other]);
+        }
     }
 }
 
 struct map *staff_page(struct request *request, const char *label, const char *url)
 {
     struct map *page = map_new(request->arena);
-    struct array *nav = map_array(page, "staff_nav");
     add_menu(request, page);
-    for (const struct record_type *const *type = site_types; *type; type++) {
-        if (!may(request, (*type)->name, ACTION_READ))
-            continue;
-        struct map *item = array_add_map(nav);
-        map_text(item, "label",
-                 page_say(request, arena_print(request->arena, "%s.many", (*type)->name)));
-        map_text(item, "url", page_path(request, "admin_list", (*type)->admin));
-        map_bool(item, "current", text_equal(request_param(request, 0), (*type)->admin));
-    }
     page_breadcrumb(request, page, page_say(request, "admin.title"),
                     label ? page_path(request, "admin", NULL) : NULL);
     if (label)

@@ -171,17 +171,24 @@ static bool add_question(struct request *request, struct map *page, const char *
     return true;
 }
 
+/* Null where there is none, so that a template need not say so. */
+static void put_count(struct map *page, const char *name, int64_t n)
+{
+    map_set(page, name, n ? value_int(n) : value_null());
+}
+
 static void count_recipients(struct request *request, struct map *page, const char *question)
 {
     struct recipients all = { .db = request->db, .arena = request->arena };
     all.first = map_array(page, "first");
     each_recipient(&all, question);
-    map_int(page, "total", all.total);
-    map_int(page, "in_en", all.by_language[LANG_EN]);
-    map_int(page, "in_es", all.by_language[LANG_ES]);
-    map_int(page, "no_address", all.no_address);
-    map_int(page, "off", all.off);
-    map_int(page, "bounced", all.bounced);
+    map_int(page, "reached", all.total);
+    put_count(page, "total", all.total);
+    put_count(page, "in_en", all.by_language[LANG_EN]);
+    put_count(page, "in_es", all.by_language[LANG_ES]);
+    put_count(page, "no_address", all.no_address);
+    put_count(page, "off", all.off);
+    put_count(page, "bounced", all.bounced);
 }
 
 static const char *const typed_names[] = { "subject.en", "subject.es", "body.en", "body.es" };

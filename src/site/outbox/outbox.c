@@ -87,6 +87,8 @@ static void add_tabs(struct request *request, struct map *page, const char *stat
     map_text(all, "n", NULL);
     while (step(stmt)) {
         const char *name = known_state(col_text(stmt, "state"));
+        if (!col_int(stmt, "n") && !text_equal(name, state))
+            continue;
         struct map *tab = array_add_map(tabs);
         map_text(tab, "label",
                  page_say(request, arena_print(request->arena, "outbox.state_%s", name)));
