@@ -7,11 +7,19 @@ WHERE e.state = 'published' AND e.starts_utc >= :now - 86400 AND ifnull(e.ends_u
 
 -- name: events_past
 SELECT e.slug, e.starts, e.ends, e.zone, e.city, e.country, e.status, e.mode, 'event.kind_' || e.kind AS kind_key, x.title, x.summary, x.lang AS shown_lang, nullif(e.demo, 0) AS demo,
-    substr(e.starts, 1, 4) AS year, e.starts_utc AS at, e.id
+    substr(e.starts, 1, 4) AS year, e.starts_utc AS page_key, e.id AS page_id
 FROM event e JOIN event_text x ON x.event_id = e.id
     AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
-WHERE e.state = 'published' AND e.starts_utc < :before AND e.starts_utc >= :from AND (:kind = '' OR e.kind = :kind) AND (:country = '' OR e.country = :country)
-ORDER BY e.starts_utc DESC LIMIT :limit;
+WHERE e.state = 'published' AND e.starts_utc < :until AND e.starts_utc >= :from AND (:kind = '' OR e.kind = :kind) AND (:country = '' OR e.country = :country)
+    AND (e.starts_utc, e.id) < (:at, :id) ORDER BY e.starts_utc DESC, e.id DESC LIMIT :limit;
+
+-- name: events_past_back
+SELECT e.slug, e.starts, e.ends, e.zone, e.city, e.country, e.status, e.mode, 'event.kind_' || e.kind AS kind_key, x.title, x.summary, x.lang AS shown_lang, nullif(e.demo, 0) AS demo,
+    substr(e.starts, 1, 4) AS year, e.starts_utc AS page_key, e.id AS page_id
+FROM event e JOIN event_text x ON x.event_id = e.id
+    AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE e.state = 'published' AND e.starts_utc < :until AND e.starts_utc >= :from AND (:kind = '' OR e.kind = :kind) AND (:country = '' OR e.country = :country)
+    AND (e.starts_utc, e.id) > (:at, :id) ORDER BY e.starts_utc, e.id LIMIT :limit;
 
 -- name: events_kinds
 -- plan: scan (a count over the published events, by the index of state)
@@ -44,7 +52,8 @@ SELECT s.name, s.affiliation, s.talk, (SELECT m.slug FROM member_card m WHERE m.
 SELECT t.slug, x.label FROM event_topics et JOIN topic t ON t.id = et.target_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE et.event_id = :id ORDER BY et.position;
 
 -- name: events_publications
-SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title
+SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
+    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
 FROM event_publications ep JOIN publication_card c ON c.publication_id = ep.target_id WHERE ep.event_id = :id ORDER BY ep.position;
 
 -- name: events_feed

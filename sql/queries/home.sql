@@ -15,7 +15,7 @@ SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, 
     c.authors, c.year, c.venue, 'publication.kind_' || c.kind AS kind_key, nullif(c.demo, 0) AS demo,
     CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
 FROM publication_order o JOIN publication_card c ON c.publication_id = o.publication_id
-WHERE o.topic_id = 0 AND o.kind = '' AND o.year = 0 ORDER BY o.rank LIMIT :limit;
+WHERE o.topic_id = 0 AND o.kind = '' AND o.language = '' AND o.year = 0 ORDER BY o.rank LIMIT :limit;
 
 -- name: home_members
 SELECT c.slug, c.display_name, 'member.kind_' || c.kind AS kind_key, c.country, c.affiliation, nullif(c.demo, 0) AS demo
@@ -24,7 +24,7 @@ FROM member_card c ORDER BY c.since DESC LIMIT :limit;
 -- name: home_counts
 SELECT (SELECT ifnull(sum(total), 0) FROM member_count WHERE one = 0 AND two = 0) AS members,
     (SELECT count(*) FROM member_count WHERE one = 0 AND two BETWEEN 2 << 24 AND (3 << 24) - 1) AS countries, -- src/site/members/directory.h
-    (SELECT ifnull(sum(n), 0) FROM publication_count WHERE topic_id = 0 AND kind = '' AND year = 0) AS publications,
+    (SELECT ifnull(sum(n), 0) FROM publication_count WHERE topic_id = 0 AND kind = '' AND language = '' AND year = 0) AS publications,
     (SELECT count(*) FROM process WHERE state = 'published') AS processes;
 
 -- name: home_sitemap

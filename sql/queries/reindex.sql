@@ -156,12 +156,14 @@ FROM member m WHERE m.id = :id;
 DELETE FROM publication_card WHERE publication_id = :id;
 
 -- name: reindex_publication_order_drop
-DELETE FROM publication_order WHERE (topic_id, kind, year, rank) IN (SELECT t.value, k.value, y.value, -(ifnull(c.year, 0) * 10000000 + c.publication_id)
-    FROM publication_card c, json_each(c.topics) t, json_each(json_array('', c.kind)) k, json_each(json_array(0, ifnull(c.year, 0))) y WHERE c.publication_id = :id);
+DELETE FROM publication_order WHERE (topic_id, kind, language, year, rank) IN (SELECT t.value, k.value, l.value, y.value, -(ifnull(c.year, 0) * 10000000 + c.publication_id)
+FROM publication_card c, json_each(c.topics) t, json_each(json_array('', c.kind)) k,
+    json_each(CASE WHEN c.language IS NULL THEN '[""]' ELSE json_array('', c.language) END) l, json_each(CASE WHEN c.year IS NULL THEN '[0]' ELSE json_array(0, c.year) END) y
+WHERE c.publication_id = :id);
 
 -- name: reindex_publication_add
-INSERT INTO publication_card (publication_id, slug, kind, year, title_en, title_es, authors, venue, topics, own, demo)
-SELECT p.id, p.slug, p.kind, p.year,
+INSERT INTO publication_card (publication_id, slug, kind, language, year, title_en, title_es, authors, venue, topics, own, demo)
+SELECT p.id, p.slug, p.kind, p.language, p.year,
     (SELECT title FROM publication_text x WHERE x.publication_id = p.id AND x.lang = 'en' AND x.state = 'published'),
     (SELECT title FROM publication_text x WHERE x.publication_id = p.id AND x.lang = 'es' AND x.state = 'published'),
     (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM (SELECT given, family FROM publication_authors WHERE publication_id = p.id AND role != 'translator' ORDER BY position) a),
@@ -172,12 +174,15 @@ FROM publication p WHERE p.id = :id AND p.state = 'published'
     AND EXISTS (SELECT 1 FROM publication_text x WHERE x.publication_id = p.id AND x.title IS NOT NULL);
 
 -- name: reindex_publication_order_add
-INSERT OR IGNORE INTO publication_order (topic_id, kind, year, rank, publication_id)
-SELECT t.value, k.value, y.value, -(ifnull(c.year, 0) * 10000000 + c.publication_id), c.publication_id
-FROM publication_card c, json_each(c.topics) t, json_each(json_array('', c.kind)) k, json_each(json_array(0, ifnull(c.year, 0))) y WHERE c.publication_id = :id;
+INSERT OR IGNORE INTO publication_order (topic_id, kind, language, year, rank, publication_id)
+SELECT t.value, k.value, l.value, y.value, -(ifnull(c.year, 0) * 10000000 + c.publication_id), c.publication_id
+FROM publication_card c, json_each(c.topics) t, json_each(json_array('', c.kind)) k,
+    json_each(CASE WHEN c.language IS NULL THEN '[""]' ELSE json_array('', c.language) END) l, json_each(CASE WHEN c.year IS NULL THEN '[0]' ELSE json_array(0, c.year) END) y
+WHERE c.publication_id = :id;
 
 -- name: reindex_publication_count
-INSERT INTO publication_count (topic_id, kind, year, n)
-SELECT t.value, k.value, y.value, :delta FROM publication_card c, json_each(c.topics) t, json_each(json_array('', c.kind)) k,
-    json_each(CASE WHEN c.year IS NULL THEN '[0]' ELSE json_array(0, c.year) END) y WHERE c.publication_id = :id
+INSERT INTO publication_count (topic_id, kind, language, year, n)
+SELECT t.value, k.value, l.value, y.value, :delta FROM publication_card c, json_each(c.topics) t, json_each(json_array('', c.kind)) k,
+    json_each(CASE WHEN c.language IS NULL THEN '[""]' ELSE json_array('', c.language) END) l, json_each(CASE WHEN c.year IS NULL THEN '[0]' ELSE json_array(0, c.year) END) y
+WHERE c.publication_id = :id
 ON CONFLICT DO UPDATE SET n = n + excluded.n;

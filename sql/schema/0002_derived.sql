@@ -53,6 +53,7 @@ CREATE TABLE publication_card (
     publication_id INTEGER PRIMARY KEY,
     slug TEXT NOT NULL,
     kind TEXT NOT NULL,
+    language TEXT,
     year INTEGER,
     title_en TEXT,
     title_es TEXT,
@@ -66,20 +67,23 @@ CREATE TABLE publication_card (
 CREATE TABLE publication_order (
     topic_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
+    language TEXT NOT NULL,
     year INTEGER NOT NULL,
     rank INTEGER NOT NULL,    -- newest first: -(year * 10000000 + id)
     publication_id INTEGER NOT NULL,
-    PRIMARY KEY (topic_id, kind, year, rank)
+    PRIMARY KEY (topic_id, kind, language, year, rank)
 ) WITHOUT ROWID;
 CREATE TABLE publication_count (
     topic_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
+    language TEXT NOT NULL,
     year INTEGER NOT NULL,
     n INTEGER NOT NULL,
-    PRIMARY KEY (topic_id, kind, year)
+    PRIMARY KEY (topic_id, kind, language, year)
 ) WITHOUT ROWID;
-CREATE INDEX publication_count_topic ON publication_count (kind, year, n, topic_id);
-CREATE INDEX publication_count_kind ON publication_count (topic_id, year, n, kind);
+CREATE INDEX publication_count_topic ON publication_count (kind, language, year, n, topic_id);
+CREATE INDEX publication_count_kind ON publication_count (topic_id, language, year, n, kind);
+CREATE INDEX publication_count_language ON publication_count (topic_id, kind, year, n, language);
 
 INSERT INTO untracked VALUES ('member_card', 'derived'), ('member_order', 'derived'), ('member_facet', 'derived'),
     ('member_count', 'derived'), ('member_block', 'derived'), ('publication_card', 'derived'), ('publication_order', 'derived'), ('publication_count', 'derived');

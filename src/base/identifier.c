@@ -50,6 +50,8 @@ bool identifier_isbn(const char *text, char out[IDENTIFIER_SIZE])
         return false;
     if (memchr(digits, 'X', (size_t)count - 1) || (count == 13 && digits[12] == 'X'))
         return false;
+    if (count == 13 && strncmp(digits, "978", 3) && strncmp(digits, "979", 3))
+        return false; /* another kind of article number */
     for (int i = 0; i < count; i++)
         sum += digit(digits[i]) * (count == 10 ? 10 - i : i % 2 ? 3 : 1);
     snprintf(out, IDENTIFIER_SIZE, "%s", digits);

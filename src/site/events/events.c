@@ -9,6 +9,7 @@
 #include "site/feed.h"
 #include "site/files/files.h"
 #include "site/page.h"
+#include "site/paging.h"
 #include "store/store.h"
 
 #define PAST_LIMIT 50
@@ -26,24 +27,26 @@ static void bind_filters(const struct request *request, struct stmt *stmt, bool 
         bind_text(stmt, "country", or_empty(filter_of(request, "country")));
 }
 
-static struct value past(const struct request *request)
+static struct stmt *past(const struct request *request, void *self, const struct cursor *cursor,
+                         int limit)
 {
-    struct stmt *stmt = query(request->db, Q_events_past);
-    const char *year = filter_of(request, "year"), *before = request_query(request, "before");
-    long long number = 0, at = 0;
+    struct stmt *stmt = query(request->db, cursor->back ? Q_events_past_back : Q_events_past);
+    const char *year = filter_of(request, "year");
+    long long number = 0;
     int64_t from = -62135596800, until = moment_now();
+    (void)self;
     if (year && text_to_int(year, &number) && number > 1900 && number < 3000) {
         zone_to_utc("UTC", arena_print(request->arena, "%lld-01-01", number), &from);
         zone_to_utc("UTC", arena_print(request->arena, "%lld-01-01", number + 1), &until);
     }
-    if (before && text_to_int(before, &at) && at < until)
-        until = at;
     bind_text(stmt, "lang", language_codes[request->lang]);
     bind_int(stmt, "from", from);
-    bind_int(stmt, "before", until);
-    bind_int(stmt, "limit", PAST_LIMIT);
+    bind_int(stmt, "until", until);
+    bind_int(stmt, "at", cursor_number(cursor, until));
+    bind_int(stmt, "id", cursor->id);
+    bind_int(stmt, "limit", limit);
     bind_filters(request, stmt, true, true);
-    return stmt_rows(stmt, request->arena);
+    return stmt;
 }
 
 static struct value upcoming(const struct request *request)
@@ -55,31 +58,16 @@ static struct value upcoming(const struct request *request)
     return stmt_rows(stmt, request->arena);
 }
 
-static void add_more(struct request *request, struct map *page, struct value rows)
-{
-    struct array *list = (struct array *)(uintptr_t)rows.list;
-    const char *more = NULL;
-    if (array_count(list) == PAST_LIMIT) {
-        struct value item, last = value_null();
-        for ((*rows.list)->start(list); (*rows.list)->next(list, &item);)
-            last = item;
-        more = page_query_with(request, "before",
-                               arena_print(request->arena, "%lld",
-                                           (long long)value_get(last, symbol_of("at")).number));
-    }
-    map_text(page, "more_url", more);
-}
-
 void events_list(struct request *request, struct response *response)
 {
     struct map *page = map_new(request->arena);
     const char *kind = filter_of(request, "kind"), *country = filter_of(request, "country"),
                *year = filter_of(request, "year");
-    struct value rows = past(request);
+    bool inside = request_query(request, "after") || request_query(request, "before");
     facets_start(request, page);
-    map_set(page, "upcoming", year ? value_null() : upcoming(request));
-    map_set(page, "past", rows);
-    add_more(request, page, rows);
+    map_set(page, "upcoming", year || inside ? value_null() : upcoming(request));
+    map_bool(page, "shows_upcoming", !year && !inside);
+    paging_add(request, page, "past", past, NULL, PAST_LIMIT);
     struct stmt *kinds = query(request->db, Q_events_kinds),
                 *countries = query(request->db, Q_events_countries);
     bind_filters(request, kinds, false, true);

@@ -7,7 +7,10 @@
 #include "site/feed.h"
 #include "site/files/files.h"
 #include "site/page.h"
+#include "site/paging.h"
 #include "store/store.h"
+
+#define PAGE_SIZE 20
 
 static const char *today(struct arena *arena)
 {
@@ -24,13 +27,23 @@ static struct stmt *begin(struct request *request, enum query_id id)
     return stmt;
 }
 
+static struct stmt *posts(const struct request *request, void *self, const struct cursor *cursor,
+                          int limit)
+{
+    struct stmt *stmt = query(request->db, cursor->back ? Q_news_list_back : Q_news_list);
+    (void)self;
+    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_text(stmt, "today", today(request->arena));
+    bind_text(stmt, "on", cursor->key ? cursor->key : "9999-12-31");
+    bind_int(stmt, "id", cursor->id);
+    bind_int(stmt, "limit", limit);
+    return stmt;
+}
+
 void news_list(struct request *request, struct response *response)
 {
     struct map *page = map_new(request->arena);
-    struct stmt *stmt = begin(request, Q_news_list);
-    const char *before = request_query(request, "before");
-    bind_text(stmt, "before", date_valid(before) ? before : "9999-12-31");
-    map_set(page, "news", stmt_rows(stmt, request->arena));
+    paging_add(request, page, "news", posts, NULL, PAGE_SIZE);
     map_text(page, "feed_url", page_path(request, "news_feed", NULL));
     page_breadcrumb(request, page, page_say(request, "site.nav_news"), NULL);
     response->cacheable = true;

@@ -8,6 +8,7 @@
 #include "site/feed.h"
 #include "site/files/files.h"
 #include "site/page.h"
+#include "site/paging.h"
 #include "site/publications/citation.h"
 #include "store/store.h"
 
@@ -15,14 +16,17 @@
 #define BEFORE_ALL (-1000000000000000)
 
 struct filters {
-    const char *kind, *topic; /* topic: its slug or NULL */
-    long long year, topic_id; /* 0: any */
+    const char *kind, *language, *topic; /* topic: its slug or NULL */
+    long long year, topic_id;            /* 0: any */
 };
 
 static struct filters read_filters(const struct request *request)
 {
     const char *kind = filter_of(request, "kind"), *year = filter_of(request, "year");
-    struct filters filters = { .kind = kind ? kind : "", .topic = filter_of(request, "topic") };
+    const char *language = filter_of(request, "language");
+    struct filters filters = { .kind = kind ? kind : "",
+                               .language = language ? language : "",
+                               .topic = filter_of(request, "topic") };
     if (!year || !text_to_int(year, &filters.year))
         filters.year = 0;
     if (filters.topic) {
@@ -36,55 +40,52 @@ static struct filters read_filters(const struct request *request)
 static void bind_filters(struct stmt *stmt, const struct filters *filters)
 {
     bind_text(stmt, "kind", filters->kind);
+    bind_text(stmt, "language", filters->language);
     bind_int(stmt, "year", filters->year);
     bind_int(stmt, "topic", filters->topic_id);
 }
 
-static void add_rows(struct request *request, struct map *page, const struct filters *filters)
+/* Oldest first is the same order from its other end. */
+static struct stmt *rows(const struct request *request, void *self, const struct cursor *cursor,
+                         int limit)
 {
-    struct stmt *stmt = query(request->db, Q_publications_list);
-    const char *after = request_query(request, "after"), *next = NULL;
-    struct array *rows = map_array(page, "publications");
-    long long rank = BEFORE_ALL;
-    int count = 0;
-    if (after)
-        text_to_int(after, &rank);
+    const struct filters *filters = self;
+    bool down = text_equal(filter_of(request, "sort"), "oldest") != cursor->back;
+    struct stmt *stmt = query(request->db, down ? Q_publications_before : Q_publications_after);
     bind_filters(stmt, filters);
     bind_text(stmt, "lang", language_codes[request->lang]);
-    bind_int(stmt, "after", rank);
-    bind_int(stmt, "limit", PAGE_SIZE + 1);
-    while (step(stmt)) {
-        if (++count > PAGE_SIZE) {
-            next = page_query_with(request, "after", arena_print(request->arena, "%lld", rank));
-            break;
-        }
-        array_add(rows, map_value(copy_row(stmt, request->arena)));
-        rank = col_int(stmt, "rank");
-    }
-    done(stmt);
-    struct map *pager = map_map(page, "pager");
-    map_text(pager, "previous_url", NULL);
-    map_text(pager, "first_url", after ? page_query_with(request, "after", NULL) : NULL);
-    map_text(pager, "next_url", next);
+    bind_int(stmt, "rank", cursor_number(cursor, down ? -BEFORE_ALL : BEFORE_ALL));
+    bind_int(stmt, "limit", limit);
+    return stmt;
 }
 
 static void add_facets(struct request *request, struct map *page, const struct filters *filters)
 {
     struct stmt *kinds = query(request->db, Q_publications_kinds),
-                *years = query(request->db, Q_publications_years);
+                *years = query(request->db, Q_publications_years),
+                *languages = query(request->db, Q_publications_languages);
     bind_int(kinds, "topic", filters->topic_id);
+    bind_text(kinds, "language", filters->language);
     bind_int(kinds, "year", filters->year);
+    bind_int(languages, "topic", filters->topic_id);
+    bind_text(languages, "kind", filters->kind);
+    bind_int(languages, "year", filters->year);
     bind_int(years, "topic", filters->topic_id);
     bind_text(years, "kind", filters->kind);
+    bind_text(years, "language", filters->language);
     facet_add(request, page, "kind", "publication.kind", kinds, "publication.kind_");
+    facet_add(request, page, "language", "publication.language", languages, "language");
     facet_add(request, page, "year", "publication.year", years, "");
     struct stmt *topics = query(request->db, Q_publications_topics);
     bind_text(topics, "kind", filters->kind);
+    bind_text(topics, "language", filters->language);
     bind_int(topics, "year", filters->year);
     bind_text(topics, "lang", language_codes[request->lang]);
     facet_add(request, page, "topic", "publication.topics", topics, NULL);
     if (*filters->kind)
         pill_add(request, page, "kind", facet_label(request, "publication.kind_", filters->kind));
+    if (*filters->language)
+        pill_add(request, page, "language", facet_label(request, "language", filters->language));
     if (filters->year)
         pill_add(request, page, "year", arena_print(request->arena, "%lld", filters->year));
     if (filters->topic) {
@@ -104,7 +105,9 @@ void publications_list(struct request *request, struct response *response)
     facets_start(request, page);
     bind_filters(count, &filters);
     map_int(page, "total", scalar_int(count));
-    add_rows(request, page, &filters);
+    paging_add(request, page, "publications", rows, &filters, PAGE_SIZE);
+    sorts_add(request, page, (const char *const[]){ "newest", "oldest", NULL },
+              "publications.sort");
     add_facets(request, page, &filters);
     map_text(page, "feed_url", page_path(request, "publications_feed", NULL));
     page_breadcrumb(request, page, page_say(request, "site.nav_publications"), NULL);

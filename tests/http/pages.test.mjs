@@ -1,0 +1,99 @@
+// Public lists: pages both ways, orders, filters; titles in the other language say so.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { start, Client, program } from './server.mjs';
+
+let server, client;
+before(async () => {
+  server = await start();
+  execFileSync(program, ['demo', '--members', '30', '--events', '130', '--publications', '90', '--db', server.db]);
+  const file = join(server.folder, 'posts.csv');
+  // Several on one day: the order within a day must not lose any at the edge of a page.
+  writeFileSync(file, `slug,state,published_on,title_es\n${Array.from({ length: 50 }, (_, i) => `post-${i},published,2020-01-${String(1 + (i >> 3)).padStart(2, '0')},Nota ${i}`).join('\n')}\n`);
+  execFileSync(program, ['import', 'post', file, '--db', server.db]);
+  client = new Client(server.origin);
+});
+after(() => server.stop());
+
+const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim().split('\n');
+const link = (html, rel) => html.match(new RegExp(`<a rel="${rel}" href="([^"]+)"`))?.[1].replaceAll('&amp;', '&');
+const rowsOf = (html, section) => [...html.slice(html.indexOf('<main')).matchAll(new RegExp(`<h3><a href="/en/${section}/([^"]+)"`, 'g'))].map((m) => m[1]);
+
+async function walk(path, section, skip) {
+  const forwards = [], back = [];
+  let last, pages = 0;
+  for (let at = path; at; at = link(last, 'next'), pages++) {
+    last = (await client.get(at)).text;
+    assert.equal(link(last, 'prev') !== undefined, pages > 0);
+    forwards.push(...rowsOf(last, section).filter((slug) => !pages ? !skip?.has(slug) : true));
+  }
+  for (let first = true; first || link(last, 'prev'); first = false) {
+    if (!first) last = (await client.get(link(last, 'prev'))).text;
+    back.unshift(...rowsOf(last, section).filter((slug) => !skip?.has(slug)));
+  }
+  assert.deepEqual(back, forwards);
+  assert.ok(pages > 1);
+  return forwards;
+}
+
+test('publications: newest and oldest first, in both directions, nobody lost', async () => {
+  const all = sql("SELECT slug FROM publication_card ORDER BY ifnull(year, 0) DESC, publication_id DESC");
+  assert.deepEqual(await walk('/en/publications', 'publications'), all);
+  assert.deepEqual(await walk('/en/publications?sort=oldest', 'publications'), all.reverse());
+  const articles = sql("SELECT slug FROM publication_card WHERE kind = 'article' AND language = 'es' ORDER BY ifnull(year, 0) DESC, publication_id DESC");
+  assert.deepEqual(await walk('/en/publications?kind=article&language=es', 'publications'), articles);
+});
+
+test('publications: the language is a filter with its numbers', async () => {
+  const { text } = await client.get('/en/publications?kind=article');
+  const [n] = sql("SELECT count(*) FROM publication_card WHERE kind = 'article' AND language = 'es'");
+  assert.match(text, new RegExp(`href="/en/publications\\?kind=article&amp;language=es" rel="nofollow">Spanish</a> <span class="n">${n}<`));
+  const chosen = (await client.get('/en/publications?kind=article&language=es')).text;
+  assert.match(chosen, new RegExp(`<b>${n} publications</b>`));
+  assert.match(chosen, /class="pill" href="\/en\/publications\?kind=article"/);
+});
+
+test('past events and news: pages both ways', async () => {
+  const now = Math.floor(Date.now() / 1000);
+  const past = sql(`SELECT slug FROM event WHERE state = 'published' AND starts_utc < ${now} ORDER BY starts_utc DESC, id DESC`);
+  const coming = new Set(sql(`SELECT slug FROM event WHERE state = 'published' AND starts_utc >= ${now}`));
+  assert.deepEqual(await walk('/en/events', 'events', coming), past);
+  const posts = sql("SELECT slug FROM post WHERE state = 'published' AND published_on <= date('now') ORDER BY published_on DESC, id DESC");
+  assert.deepEqual(await walk('/en/news', 'news'), posts);
+});
+
+test('strange keys in addresses are the first page', async () => {
+  for (const path of ['/en/publications?after=x', '/en/publications?before=', '/en/events?before=.', '/en/news?after=..1', '/en/members?before=%00x'.replace('%00', ''), '/en/members?sort=country&after=MX.', '/en/members?sort=country&before=.1', '/en/members?sort=newest&after=999999999999999999999.1'])
+    assert.equal((await client.get(path)).status, 200, path);
+});
+
+test('titles in the other language carry their language, in lists and beside items', async () => {
+  const [slug, title] = sql("SELECT slug || '|' || title_es FROM publication_card WHERE title_en IS NULL AND title_es IS NOT NULL AND demo = 0 LIMIT 1")[0].split('|');
+  const page = (await client.get(`/en/publications/${slug}`)).text;
+  assert.match(page, /lang="es"/, title);
+  const related = [...page.matchAll(/<h3><a href="\/en\/publications\/([^"]+)" lang="(e[ns])">/g)];
+  assert.ok(related.length > 0);
+  for (const [, other, lang] of related) {
+    const [has] = sql(`SELECT title_en IS NOT NULL FROM publication_card WHERE slug = '${other}'`);
+    assert.equal(lang, has === '1' ? 'en' : 'es', other);
+    assert.equal(sql(`SELECT demo FROM publication_card WHERE slug = '${other}'`)[0], '0', 'invented ones are not beside real ones');
+  }
+});
+
+test('a demonstration publication has its like beside it', async () => {
+  const pages = await Promise.all(sql("SELECT slug FROM publication_card WHERE demo = 1 LIMIT 8").map((slug) => client.get(`/en/publications/${slug}`)));
+  assert.ok(pages.some(({ text }) => /<h3><a href="\/en\/publications\/demo-/.test(text)));
+});
+
+test('ISBN-13 begins with 978 or 979', () => {
+  const file = join(server.folder, 'isbn.csv');
+  const take = (isbn) => {
+    writeFileSync(file, `slug,state,kind,title_en,isbn\nb-${isbn},published,book,B,${isbn}\n`);
+    return execFileSync(program, ['import', 'publication', file, '--db', server.db], { stdio: 'pipe' });
+  };
+  take('9780306406157');
+  assert.throws(() => take('4006381333931'), /not a valid ISBN/); // a good EAN, of a pen
+});
