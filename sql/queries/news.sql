@@ -25,12 +25,12 @@ WHERE p.state = 'published' AND p.published_on <= :today ORDER BY p.published_on
 
 -- name: pages_show
 SELECT p.slug, p.updated_at, x.title, x.body, x.path AS own_path, x.lang AS shown_lang,
-    (SELECT y.path FROM page_text y WHERE y.page_id = p.id AND y.lang = 'en') AS path_en, (SELECT y.path FROM page_text y WHERE y.page_id = p.id AND y.lang = 'es') AS path_es
-FROM page p JOIN page_text x ON x.page_id = p.id AND x.lang = :lang
+    (SELECT y.path FROM page_text y WHERE y.page_id = p.id AND y.lang = 'en' AND y.state = 'published') AS path_en, (SELECT y.path FROM page_text y WHERE y.page_id = p.id AND y.lang = 'es' AND y.state = 'published') AS path_es
+FROM page p JOIN page_text x ON x.page_id = p.id AND x.lang = :lang AND x.state = 'published'
 WHERE p.state = 'published' AND (x.path = :path OR p.slug = :path);
 
 -- name: pages_all
-SELECT p.slug, x.path AS address, x.title FROM page p JOIN page_text x ON x.page_id = p.id AND x.lang = :lang WHERE p.state = 'published' ORDER BY p.position;
+SELECT p.slug, x.path AS address, x.title FROM page p JOIN page_text x ON x.page_id = p.id AND x.lang = :lang AND x.state = 'published' WHERE p.state = 'published' ORDER BY p.position;
 
 -- name: pages_organizations
 SELECT o.website, o.city, o.country, 'organization.kind_' || o.kind AS kind_key, x.name, x.lang AS shown_lang FROM organization o JOIN organization_text x ON x.organization_id = o.id

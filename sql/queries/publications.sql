@@ -39,7 +39,7 @@ SELECT p.*, 'publication.kind_' || p.kind AS kind_key,
     i.slug AS issue_slug, i.volume AS issue_volume, i.number AS issue_number, i.year AS issue_year, j.issn_print, j.issn_online, j.publisher AS journal_publisher,
     (SELECT title FROM journal_text jt WHERE jt.journal_id = j.id AND jt.lang = 'es') AS journal_title,
     (SELECT title FROM section_text st WHERE st.section_id = p.section_id AND st.lang = :lang) AS section_title,
-    (SELECT group_concat(y.lang) FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published') AS langs, b.slug AS book_slug, (SELECT title FROM publication_text bt WHERE bt.publication_id = b.id LIMIT 1) AS book_title
+    (SELECT group_concat(y.lang) FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published') AS langs, b.slug AS book_slug, (SELECT title FROM publication_text bt WHERE bt.publication_id = b.id AND bt.state = 'published' LIMIT 1) AS book_title
 FROM publication p LEFT JOIN publication_text x ON x.publication_id = p.id AND x.lang = :lang AND x.state = 'published'
     LEFT JOIN publication_text y ON y.publication_id = p.id AND y.lang != :lang AND y.state = 'published'
     LEFT JOIN issue i ON i.id = p.issue_id LEFT JOIN journal j ON j.id = i.journal_id

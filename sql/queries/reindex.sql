@@ -48,13 +48,13 @@ WHERE e.id = :id AND e.state = 'published' AND x.state = 'published' AND x.title
 
 -- name: reindex_search_publication
 INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
-SELECT 'publication', p.id, l.value, ifnull(x.title, (SELECT y.title FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL LIMIT 1)),
+SELECT 'publication', p.id, l.value, ifnull(x.title, (SELECT y.title FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published' LIMIT 1)),
     concat_ws(' ', (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM publication_authors a WHERE a.publication_id = p.id),
         p.container, x.keywords, p.publisher,
         (SELECT group_concat(t.label, ' ') FROM publication_topics pt JOIN topic_text t ON t.topic_id = pt.target_id AND t.lang = l.value WHERE pt.publication_id = p.id)),
     concat_ws(' ', x.subtitle, x.abstract), p.slug, p.issued
 FROM publication p, json_each('["en","es"]') l LEFT JOIN publication_text x ON x.publication_id = p.id AND x.lang = l.value AND x.state = 'published'
-WHERE p.id = :id AND p.state = 'published' AND EXISTS (SELECT 1 FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL);
+WHERE p.id = :id AND p.state = 'published' AND EXISTS (SELECT 1 FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published');
 
 -- name: reindex_search_post
 INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
@@ -69,7 +69,7 @@ FROM page p JOIN page_text x ON x.page_id = p.id WHERE p.id = :id AND p.state = 
 -- name: reindex_search_process
 INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
 SELECT 'process', p.id, x.lang, x.title, concat_ws(' ', p.city, p.chair, p.civil_organizer), concat_ws(' ', x.theme, x.body), p.slug, p.starts_on
-FROM process p JOIN process_text x ON x.process_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.title IS NOT NULL;
+FROM process p JOIN process_text x ON x.process_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_organization
 INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
@@ -171,7 +171,7 @@ SELECT p.id, p.slug, p.kind, p.language, p.year,
         ELSE ifnull(p.container, p.publisher) END,
     (SELECT json_group_array(v) FROM (SELECT 0 AS v UNION SELECT target_id FROM publication_topics WHERE publication_id = p.id)), p.own, p.demo
 FROM publication p WHERE p.id = :id AND p.state = 'published'
-    AND EXISTS (SELECT 1 FROM publication_text x WHERE x.publication_id = p.id AND x.title IS NOT NULL);
+    AND EXISTS (SELECT 1 FROM publication_text x WHERE x.publication_id = p.id AND x.title IS NOT NULL AND x.state = 'published');
 
 -- name: reindex_publication_order_add
 INSERT OR IGNORE INTO publication_order (topic_id, kind, language, year, rank, publication_id)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/difference.h"
 #include "base/text.h"
 #include "record/form.h"
 
@@ -350,7 +351,7 @@ static void set_defaults(struct map *map)
     static const char *const nothing[] = { "inputmode",  "autocomplete",   "accept",
                                            "maxlength",  "spellcheck_off", "checked",
                                            "visibility", "lang",           "present",
-                                           "alts",       "existing" };
+                                           "alts",       "existing",       "original" };
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
         map_set(map, nothing[i], value_null());
     map_int(map, "rows", 4);
@@ -406,6 +407,22 @@ static const char *hint_of(const struct maker *maker, const struct field *field)
                        field->flags & PARTIAL ? "record.date_partial_hint" : "record.date_hint");
 }
 
+/* The text that is translated, with what changed in it. */
+static void draw_original(const struct maker *maker, struct map *map, const struct field *field,
+                          enum language lang)
+{
+    enum language from = lang == LANG_EN ? LANG_ES : LANG_EN;
+    const char *now = field_value(maker->record, field, from);
+    const char *then = maker->options->was ? field_value(maker->options->was, field, from) : now;
+    struct map *original = map_map(map, "original");
+    struct array *pieces = map_array(original, "pieces");
+    now = now ? now : "";
+    then = then ? then : "";
+    map_text(original, "from", language_codes[from]);
+    map_bool(original, "changed", !text_equal(now, then));
+    difference_list(maker->arena, pieces, difference_sentences(maker->arena, then, now), true);
+}
+
 static void draw_field(const struct maker *maker, struct array *fields, const struct field *field,
                        enum language lang)
 {
@@ -439,6 +456,8 @@ static void draw_field(const struct maker *maker, struct array *fields, const st
     map_text(map, "described_by", described);
     if (field->flags & TRANSLATED)
         map_text(map, "lang", language_codes[lang]);
+    if (field->flags & TRANSLATED && maker->options->beside)
+        draw_original(maker, map, field, lang);
     draw_control(maker, map, field, value);
     /* One level for both languages: shown once, at the first. */
     if (field->flags & OWNER && maker->options->visibility && lang == 0)

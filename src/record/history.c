@@ -56,14 +56,15 @@ static const char *shortened(struct arena *arena, const struct piece *piece, boo
                        : arena_print(arena, "%s …", begin);
 }
 
-void difference_list(struct arena *arena, struct array *list, const struct piece *piece)
+void difference_list(struct arena *arena, struct array *list, const struct piece *piece, bool whole)
 {
     for (bool first = true; piece; piece = piece->next, first = false) {
         struct map *map = array_add_map(list);
-        const char *whole = arena_copy_n(arena, piece->text, piece->len);
-        map_text(map, "same", piece->kind == PIECE_SAME ? shortened(arena, piece, first) : NULL);
-        map_text(map, "out", piece->kind == PIECE_OUT ? whole : NULL);
-        map_text(map, "in", piece->kind == PIECE_IN ? whole : NULL);
+        const char *all = arena_copy_n(arena, piece->text, piece->len);
+        const char *same = whole ? all : shortened(arena, piece, first);
+        map_text(map, "same", piece->kind == PIECE_SAME ? same : NULL);
+        map_text(map, "out", piece->kind == PIECE_OUT ? all : NULL);
+        map_text(map, "in", piece->kind == PIECE_IN ? all : NULL);
     }
 }
 
@@ -111,11 +112,11 @@ static void compare_values(const struct reader *reader, const struct field *fiel
     if (field_several(field)) {
         struct map *map = add_field(reader, label_of(reader, field), code);
         difference_list(reader->arena, map_array(map, "lines"),
-                        difference_lines(reader->arena, one, other));
+                        difference_lines(reader->arena, one, other), false);
     } else if (*one && *other && strlen(one) + strlen(other) > 2 * SHORT) {
         struct map *map = add_field(reader, label_of(reader, field), code);
         difference_list(reader->arena, map_array(map, "text"),
-                        difference_text(reader->arena, one, other));
+                        difference_text(reader->arena, one, other), false);
     } else {
         add_short(reader, label_of(reader, field), code, one, other);
     }

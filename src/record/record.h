@@ -102,6 +102,8 @@ struct record {
     const char **values[LANG_COUNT];
     const char **
         visibility; /* by field index for OWNER fields: "public", "members", "staff"; NULL: the usual */
+    /* Texts of these languages (bits 1 << LANG) follow the others: saving them leaves none behind, and they are right afterwards. */
+    unsigned translated;
     struct arena *arena;
 };
 /* What heads the record, in LANG or else in the other language. */
@@ -166,6 +168,36 @@ bool record_state_set(struct db *db, const struct record_type *type, int64_t id,
 bool record_delete(struct db *db, const struct record_type *type, int64_t id,
                    struct problem *problem);
 
+/* --- texts by language -------------------------------------------------------------------------------------- */
+
+/* A text that others changed without it is behind them since then. A text of its own state "draft" is not public while others are. */
+struct record_text {
+    bool there, is_public;
+    int64_t behind_since; /* 0: it is not */
+};
+bool type_translated(const struct record_type *type);
+/* False when there is none. */
+bool record_text(struct db *db, const struct record_type *type, int64_t id, enum language lang,
+                 struct record_text *out);
+/* Inside a transaction: "published" or "draft". */
+bool record_text_state_set(struct db *db, const struct record_type *type, int64_t id,
+                           enum language lang, const char *state);
+/* Inside a transaction: what changed elsewhere does not matter here; it is behind no more. */
+bool record_text_fresh(struct db *db, const struct record_type *type, int64_t id,
+                       enum language lang);
+/* The record as it was before what was done from AT on; NULL when it was not there or that is not kept any more. */
+struct record *record_before(struct db *db, struct arena *arena, const struct record_type *type,
+                             int64_t id, int64_t at);
+enum text_why { TEXT_BEHIND, TEXT_MISSING, TEXT_NOT_PUBLIC };
+struct text_waiting {
+    int64_t id, since;
+    enum text_why why;
+};
+/* Public records of TYPE whose texts in LANG wait for a translator, the oldest first: up to LIMIT into OUT (their number is returned), and how many
+ * there are of each kind (up to 1000 together). */
+int texts_waiting(struct db *db, struct arena *arena, const struct record_type *type,
+                  enum language lang, struct text_waiting *out, int limit, int counts[3]);
+
 /* --- forms -------------------------------------------------------------------------------------------------- */
 
 struct form_options {
@@ -183,6 +215,9 @@ struct form_options {
     const char *const
         *required; /* fields that this form asks for besides REQUIRED ones, NULL at the end */
     const char *const *names; /* only these fields, in this order, NULL at the end; NULL: all */
+    /* Beside each text the one of the other language, with what changed in it since it was as in WAS (NULL: not known). */
+    bool beside;
+    const struct record *was;
     unsigned
         languages; /* only texts, in these languages (bits 1 << LANG): a translator's; 0: everything */
 };
@@ -241,9 +276,10 @@ bool record_export(struct db *db, const struct record_type *type,
 struct value record_history(struct db *db, struct arena *arena, const struct record_type *type,
                             int64_t id, const struct locale *locale);
 
-/* Pieces of a difference (base/difference.h) as a list of same, out, in; what stayed the same is shortened. */
+/* Pieces of a difference (base/difference.h) as a list of same, out, in; what stayed the same is shortened unless WHOLE. */
 struct piece;
-void difference_list(struct arena *arena, struct array *list, const struct piece *piece);
+void difference_list(struct arena *arena, struct array *list, const struct piece *piece,
+                     bool whole);
 
 /* Writes the record as it was after change CHANGE as a new version, inside a transaction (store_write). Fails with
  * FAULT_MISSING when it did not exist then or the history does not reach back, FAULT_INPUT when what it was is not valid now. */

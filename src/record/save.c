@@ -145,16 +145,25 @@ static bool mark_behind(struct db *db, const struct record *record, enum languag
     return run(stmt);
 }
 
+/* A text that is new, was behind, or is given as a translation, catches up with the others: they are not behind it. */
+static bool follows_others(struct db *db, const struct record *record, enum language lang)
+{
+    struct record_text text;
+    return record->translated & 1u << lang || !type_translated(record->type) ||
+           !record_text(db, record->type, record->id, lang, &text) || text.behind_since;
+}
+
 static bool save_texts(struct db *db, const struct record *record, const struct record *before)
 {
-    bool changed[LANG_COUNT], any[LANG_COUNT], good = true;
+    bool changed[LANG_COUNT], any[LANG_COUNT], follows[LANG_COUNT], good = true;
     for (int lang = 0; lang < LANG_COUNT; lang++) {
+        follows[lang] = before && follows_others(db, record, (enum language)lang);
         changed[lang] = text_changed(record, before, (enum language)lang, &any[lang]);
         if (changed[lang])
             good = good && save_text(db, record, (enum language)lang, any[lang]);
     }
     for (int lang = 0; lang < LANG_COUNT; lang++) { /* the other language stayed behind */
-        if (before && changed[lang] && !changed[1 - lang] && any[1 - lang])
+        if (before && changed[lang] && !changed[1 - lang] && any[1 - lang] && !follows[lang])
             good = good && mark_behind(db, record, (enum language)(1 - lang));
     }
     return good;

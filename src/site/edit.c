@@ -251,6 +251,20 @@ static bool write_by_draft(struct db *db, struct saving *saving, struct problem 
     return false;
 }
 
+static bool write_translated(struct db *db, const struct edit *edit, int64_t id)
+{
+    bool good = true;
+    for (int lang = 0; lang < LANG_COUNT && good; lang++) {
+        if (!(edit->translated & 1u << lang))
+            continue;
+        good =
+            record_text_fresh(db, edit->type, id, (enum language)lang) &&
+            (!edit->state_of_texts ||
+             record_text_state_set(db, edit->type, id, (enum language)lang, edit->state_of_texts));
+    }
+    return good;
+}
+
 static bool work(struct db *db, void *self, struct problem *problem)
 {
     struct saving *saving = self;
@@ -263,9 +277,11 @@ static bool work(struct db *db, void *self, struct problem *problem)
     if (saving->edit->before &&
         !saving->edit->before(db, saving->record, saving->base, saving->edit->self, problem))
         return false;
+    saving->record->translated = saving->edit->translated;
     if (saving->edit->keep_as || saving->edit->draft)
         return write_by_draft(db, saving, problem);
-    return record_save(db, saving->record, saving->base, &saving->clashes, problem);
+    return record_save(db, saving->record, saving->base, &saving->clashes, problem) &&
+           write_translated(db, saving->edit, saving->record->id);
 }
 
 /* The record that the form is over: of now, or with the draft's values; NULL if it is gone. */

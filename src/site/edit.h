@@ -15,6 +15,10 @@ struct edit {
     const char *state; /* asked for with the save; NULL: as it is */
     /* What is sent is kept as a draft of this kind (DRAFT_STAFF ...) and the record stays as it is; NULL: it is saved. */
     const char *keep_as;
+    /* A translation: texts of these languages (bits) follow the others, and are right afterwards; then STATE_OF_TEXTS: "published", "draft", NULL:
+     * as it is. */
+    unsigned translated;
+    const char *state_of_texts;
     int64_t
         draft; /* the draft that the form shows: saving publishes it; 0: the form shows the record */
     /* After the checks, in the transaction, before RECORD is written (BASE: what the form was made from; NULL: a new record or unknown):

@@ -5,7 +5,8 @@
 route_handler admin_root, admin_home, admin_queue, admin_applicant, admin_decide, admin_duplicates,
     admin_not_duplicate, admin_merge, admin_merge_save, admin_changes, admin_undo, admin_list,
     admin_edit, admin_save, admin_history, admin_restore, admin_preview, admin_drafts,
-    admin_settings, admin_settings_save, admin_audit;
+    admin_translate, admin_translate_save, admin_translations, admin_settings, admin_settings_save,
+    admin_audit;
 /* Lists: saved views, bulk actions. */
 route_handler admin_views, admin_view_add, admin_view_change, admin_bulk_begin, admin_bulk,
     admin_bulk_do;

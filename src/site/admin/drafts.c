@@ -99,6 +99,29 @@ static void show_link(struct request *request, struct map *page, const struct re
     map_int(link, "expires_at", expires_at);
 }
 
+/* Where the texts are translated, and which are behind. */
+static void show_translations(struct request *request, struct map *page,
+                              const struct record *record)
+{
+    struct array *list = map_array(page, "translations");
+    const char *params[4] = { record->type->admin, request_param(request, 1) };
+    for (int lang = 0; record->id && type_translated(record->type) && lang < LANG_COUNT; lang++) {
+        struct record_text text;
+        record_text(request->db, record->type, record->id, (enum language)lang, &text);
+        if (!may_in(request, record->type->name, ACTION_WRITE, (enum language)lang))
+            continue;
+        struct map *map = array_add_map(list);
+        map_text(map, "to", language_codes[lang]);
+        map_text(map, "url",
+                 arena_print(request->arena, "%s?to=%s",
+                             page_path_params(request, "admin_translate", params),
+                             language_codes[lang]));
+        map_set(map, "behind_since",
+                text.behind_since ? value_int(text.behind_since) : value_null());
+        map_bool(map, "not_public", text.there && !text.is_public);
+    }
+}
+
 /* The fields for a moment, as sent or empty. */
 static struct map *show_schedule(struct request *request, struct map *page)
 {
@@ -126,6 +149,7 @@ void drafts_show(struct request *request, struct map *page, const struct record 
     show_plans(request, page, record);
     show_others(request, page, record);
     show_link(request, page, record);
+    show_translations(request, page, record);
     show_schedule(request, page);
 }
 

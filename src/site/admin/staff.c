@@ -34,14 +34,15 @@ static const struct menu_entry {
     { .type = "membership" },
     { .type = "grade" },
     { .type = "coverage" },
-    { "contents", "admin_media", "files.library", "file", NULL }, /* and every other type */
+    { "contents", "admin_drafts", "edit.drafts", NULL, NULL },
+    { NULL, "admin_translations", "edit.translations", NULL, NULL },
+    { NULL, "admin_media", "files.library", "file", NULL }, /* and every other type */
     { "messages", "admin_outbox", "admin.outbox", "outbox", NULL },
     { NULL, "admin_mailings", "mailing.many", "mailing", NULL },
     { NULL, "admin_letters", "outbox.letters", "letter", NULL },
     { .type = "reason" },
     { NULL, "admin_contact", "contact.staff", "outbox", NULL },
-    { "administration", "admin_drafts", "edit.drafts", NULL, NULL },
-    { NULL, "admin_changes", "admin.changes", "changes", NULL },
+    { "administration", "admin_changes", "admin.changes", "changes", NULL },
     { NULL, "admin_imports", "imports.title", "imports", NULL },
     { NULL, "admin_accounts", "permission.accounts", "accounts", NULL },
     { NULL, "admin_roles", "permission.roles", "accounts", NULL },
