@@ -139,6 +139,17 @@ static const char *where(const struct person *person, const struct personal_regi
     return sql;
 }
 
+const char *personal_condition(const struct person *person, const struct personal_register *all,
+                               const char *table)
+{
+    return where(person, all, table, ERASE_COUNT);
+}
+
+struct stmt *personal_query(struct db *db, const struct person *person, const char *sql)
+{
+    return bind_person(db, person, sql);
+}
+
 struct stmt *personal_rows(struct db *db, const struct person *person,
                            const struct personal_register *all, const char *table,
                            enum on_erase fate)

@@ -43,6 +43,10 @@ struct stmt *personal_rows(struct db *db, const struct person *person,
                            enum on_erase fate);
 int64_t personal_count(struct db *db, const struct person *person,
                        const struct personal_register *all, const char *table);
+/* The condition that finds the person's rows of TABLE, and the statement SQL that holds it, bound; NULL where there is none. */
+const char *personal_condition(const struct person *person, const struct personal_register *all,
+                               const char *table);
+struct stmt *personal_query(struct db *db, const struct person *person, const char *sql);
 /* What becomes of TABLE's rows about a person: the strongest of its columns' rules. */
 enum on_erase personal_fate(const struct personal_register *all, const char *table);
 

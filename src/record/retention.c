@@ -54,6 +54,22 @@ struct retention_due retention_due(struct db *db, struct arena *arena,
     return result;
 }
 
+int64_t retention_until(struct db *db, const struct person *person,
+                        const struct personal_register *all, const struct retention_rule *rule)
+{
+    struct arena *arena = person->arena;
+    const char *which = personal_condition(person, all, rule->table);
+    if (!which)
+        return 0;
+    return scalar_int(personal_query(
+        db, person,
+        arena_print(arena,
+                    "SELECT unixepoch(max(%s), 'unixepoch', '+%lld %s') FROM \"%s\" t WHERE (%s) "
+                    "AND (%s)",
+                    moment(arena, rule), (long long)rule->amount, rule->unit, rule->table,
+                    rule->condition, which)));
+}
+
 static bool may_be_null(struct db *db, const struct retention_rule *rule)
 {
     struct stmt *stmt = query_text(

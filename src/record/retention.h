@@ -1,6 +1,6 @@
 /* What is kept how long (table retention, sql/schema/0012_privacy.sql): what is due, and doing it. */
 #pragma once
-#include "store/store.h"
+#include "record/personal.h"
 
 struct retention_rule {
     const char *rule, *table, *column, *from, *condition, *unit, *action;
@@ -18,6 +18,9 @@ struct retention_due {
 };
 struct retention_due retention_due(struct db *db, struct arena *arena,
                                    const struct retention_rule *rule);
+/* When the last of PERSON's rows that RULE is about will be due; 0: it is about none of them. */
+int64_t retention_until(struct db *db, const struct person *person,
+                        const struct personal_register *all, const struct retention_rule *rule);
 /* Inside a transaction, which keeps no change then: deletes or empties what is due; the number of rows, -1 when it failed. */
 int64_t retention_apply(struct db *db, struct arena *arena, const struct retention_rule *rule);
 /* The rows that are due for a rule that erases people, for the caller to erase: member_id, account_id. */

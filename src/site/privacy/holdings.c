@@ -1,6 +1,8 @@
 #include "site/privacy/holdings.h"
 
+#include "base/moment.h"
 #include "base/text.h"
+#include "record/retention.h"
 
 const char *holdings_span(const struct locale *locale, struct arena *arena, int64_t amount,
                           const char *unit)
@@ -39,36 +41,85 @@ static const struct personal *entry_of(const struct personal_register *all, size
     return &all->at[first];
 }
 
-static void add_ground(struct db *db, struct arena *arena, struct map *item, const char *table)
+/* Who sees it and on what ground it is kept, as the area says; where it says nothing, what is USUAL. */
+static void add_ground(struct db *db, struct map *item, const char *table, bool usual)
 {
+    struct arena *arena = map_arena(item);
     struct stmt *stmt = query(db, Q_privacy_ground);
     bind_text(stmt, "table", table);
     bool known = step(stmt);
-    map_text(
-        item, "audience_key",
-        arena_print(arena, "privacy.audience_%s", known ? col_text(stmt, "audience") : "staff"));
-    map_text(
-        item, "basis_key",
-        arena_print(arena, "privacy.basis_%s", known ? col_text(stmt, "basis") : "membership"));
+    if (known || usual) {
+        map_text(item, "audience_key",
+                 arena_print(arena, "privacy.audience_%s",
+                             known ? col_text(stmt, "audience") : "staff"));
+        map_text(
+            item, "basis_key",
+            arena_print(arena, "privacy.basis_%s", known ? col_text(stmt, "basis") : "membership"));
+    }
     done(stmt);
 }
 
+/* Until when what is there now is kept: by each rule that is about some of it. */
+static struct value kept_until(struct db *db, const struct locale *locale,
+                               const struct person *person, const struct personal_register *all,
+                               const char *table)
+{
+    struct arena *arena = person->arena;
+    struct array *list = array_new(arena);
+    struct retention_rules rules = retention_load(db, arena);
+    for (size_t i = 0; i < rules.count; i++) {
+        int64_t until = text_equal(rules.at[i].table, table)
+                            ? retention_until(db, person, all, &rules.at[i])
+                            : 0;
+        char iso[24];
+        if (!until)
+            continue;
+        moment_iso(until, iso);
+        struct map *arguments = map_new(arena);
+        map_text(arguments, "what",
+                 locale_text(locale, arena_print(arena, "retention.%s", rules.at[i].rule)));
+        map_text(arguments, "date", locale_date(locale, arena, arena_copy_n(arena, iso, 10)));
+        array_add(list, value_text(locale_say(locale, arena, "privacy.until", arguments)));
+    }
+    return array_value(list);
+}
+
+static struct map *holding_named(struct array *list, const char *what)
+{
+    struct value all = array_value(list), item;
+    (*all.list)->start((void *)(uintptr_t)all.list);
+    while ((*all.list)->next((void *)(uintptr_t)all.list, &item)) {
+        if (text_equal(value_get(item, symbol_of("what")).text, what))
+            return (struct map *)(uintptr_t)item.object;
+    }
+    return NULL;
+}
+
+/* Tables that are told in the same words are one entry. */
 static void add_holding(struct db *db, struct array *list, const struct locale *locale,
-                        const struct personal_register *all, const struct personal *entry,
-                        int64_t rows)
+                        const struct person *person, const struct personal_register *all,
+                        const struct personal *entry, int64_t rows)
 {
     static const char *const fates[ERASE_COUNT] = { "delete", "clear", "keep", "derived" };
+    const char *what = locale_text(locale, entry->why);
+    struct map *same = holding_named(list, what ? what : entry->table);
+    if (same) {
+        map_int(same, "rows", map_get(same, "rows").number + rows);
+        add_ground(db, same, entry->table, false);
+        return;
+    }
     struct map *item = array_add_map(list);
     struct arena *arena = map_arena(item);
     enum on_erase fate = personal_fate(all, entry->table);
-    const char *what = locale_text(locale, entry->why);
     map_text(item, "table", entry->table);
     map_text(item, "what", what ? what : entry->table);
     map_int(item, "rows", rows);
     map_bool(item, "goes", fate == ERASE_DELETE);
     map_text(item, "fate_key", arena_print(arena, "privacy.fate_%s", fates[fate]));
-    map_set(item, "kept", holdings_kept(db, arena, locale, entry->table));
-    add_ground(db, arena, item, entry->table);
+    map_set(item, "kept",
+            person ? kept_until(db, locale, person, all, entry->table)
+                   : holdings_kept(db, arena, locale, entry->table));
+    add_ground(db, item, entry->table, true);
 }
 
 struct value holdings(struct db *db, struct arena *arena, const struct locale *locale,
@@ -85,7 +136,7 @@ struct value holdings(struct db *db, struct arena *arena, const struct locale *l
         if (person)
             rows = personal_count(db, person, &all, entry->table);
         if (!person || rows)
-            add_holding(db, list, locale, &all, entry, rows);
+            add_holding(db, list, locale, person, &all, entry, rows);
     }
     return array_value(list);
 }

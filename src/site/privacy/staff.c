@@ -37,6 +37,8 @@ static void add_rule(struct request *request, struct array *list, const struct r
     map_text(item, "amount",
              typed ? typed : arena_print(request->arena, "%lld", (long long)rule->amount));
     map_bool(item, "fixed", rule->fixed);
+    map_text(item, "span",
+             holdings_span(page_locale(request), request->arena, rule->amount, rule->unit));
     map_int(item, "due", due.rows);
     map_set(item, "next", due.next_at ? value_int(due.next_at) : value_null());
 }
