@@ -15,22 +15,11 @@
 static const char *const person_kinds[] = { "scholar", "student", "person", NULL };
 static const char *const person_first[] = { "kind",  "given",   "surname1", "surname2",
                                             "email", "country", NULL };
-static const char *const person_more[] = { "kind",
-                                           "given",
-                                           "surname1",
-                                           "surname2",
-                                           "email",
-                                           "country",
-                                           "city",
-                                           "display_name",
-                                           "headline",
-                                           "affiliation",
-                                           "affiliation_role",
-                                           "languages",
-                                           "topics",
-                                           "website",
-                                           "orcid",
-                                           NULL };
+static const char *const person_more[] = {
+    "kind",      "given",        "surname1", "surname2",    "country",
+    "city",      "display_name", "headline", "affiliation", "affiliation_role",
+    "languages", "topics",       "website",  "orcid",       NULL
+};
 static const char *const organization_first[] = { "kind", "display_name", "country", NULL };
 static const char *const organization_more[] = { "kind",   "display_name", "country",
                                                  "city",   "headline",     "languages",
@@ -86,6 +75,9 @@ void join_read(struct joining *joining)
     struct form_options options = join_options(joining, true),
                         agent = join_agent_options(joining, false);
     record_from_form(joining->request, joining->record, &options);
+    options.names = person_first; /* the address is asked for there */
+    if (!joining->organization)
+        record_from_form(joining->request, joining->record, &options);
     if (joining->organization) {
         record_from_form(joining->request, joining->agent, &agent);
         record_set(joining->record, "email", LANG_EN,

@@ -130,7 +130,9 @@ static void add_choice(const struct merging *merging, struct array *rows, const 
     const char *one = record_value(merging->records[ONE], field->name, lang);
     const char *other = record_value(merging->records[OTHER], field->name, lang);
     enum side pick = pick_of(merging, field, lang);
-    if (field->flags & DERIVED || (!one && !other))
+    const char *shown[2] = { staff_value(request, merging->type, field, one),
+                             staff_value(request, merging->type, field, other) };
+    if (field->flags & DERIVED || (!shown[ONE] && !shown[OTHER]))
         return;
     struct map *row = array_add_map(rows);
     map_text(
@@ -138,8 +140,8 @@ static void add_choice(const struct merging *merging, struct array *rows, const 
         page_say(request, arena_print(request->arena, "%s.%s", merging->type->name, field->name)));
     map_text(row, "lang", field->flags & TRANSLATED ? language_codes[lang] : NULL);
     map_text(row, "name", pick_name(request, field, lang));
-    map_text(row, "one_value", staff_value(request, merging->type, field, one));
-    map_text(row, "other_value", staff_value(request, merging->type, field, other));
+    map_text(row, "one_value", shown[ONE]);
+    map_text(row, "other_value", shown[OTHER]);
     map_bool(row, "same", text_equal(one, other));
     map_bool(row, "joins", joins(field) && one && other);
     map_bool(row, "picks_one", pick == ONE);
@@ -291,7 +293,9 @@ static void show_sure(struct response *response, struct merging *merging)
     struct array *facts = map_array(page, "facts");
     for (const struct field *field = merging->type->fields; field->name; field++) {
         for (int lang = 0; lang < (field->flags & TRANSLATED ? LANG_COUNT : 1); lang++) {
-            const char *value = record_value(merging->merged, field->name, (enum language)lang);
+            const char *value =
+                staff_value(request, merging->type, field,
+                            record_value(merging->merged, field->name, (enum language)lang));
             if (!value || field->flags & DERIVED)
                 continue;
             struct map *fact = array_add_map(facts);
@@ -299,7 +303,7 @@ static void show_sure(struct response *response, struct merging *merging)
                      page_say(request, arena_print(request->arena, "%s.%s", merging->type->name,
                                                    field->name)));
             map_text(fact, "lang", field->flags & TRANSLATED ? language_codes[lang] : NULL);
-            map_text(fact, "value", staff_value(request, merging->type, field, value));
+            map_text(fact, "value", value);
         }
     }
     add_moves(merging, page);

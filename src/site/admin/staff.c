@@ -168,12 +168,36 @@ void staff_saved(struct request *request, struct response *response, const char 
     response_redirect(request, response, 303, to);
 }
 
+/* One line of a value. */
+static const char *line_value(const struct request *request, const struct record_type *type,
+                              const struct field *field, const char *line)
+{
+    const struct record_type *target = field->target ? record_type_named(field->target) : NULL;
+    if (field->choices)
+        return page_say(request,
+                        arena_print(request->arena, "%s.%s_%s", type->name, field->name, line));
+    if (field->kind == KIND_COUNTRY || field->kind == KIND_COUNTRIES)
+        return locale_country(page_locale(request), line);
+    if (field->kind == KIND_LANGUAGE || field->kind == KIND_LANGUAGES)
+        return locale_language_name(page_locale(request), request->arena, line);
+    int64_t id = target ? record_by_slug(request->db, target, line) : 0;
+    struct record *record = id ? record_load(request->db, request->arena, target, id) : NULL;
+    return record ? record_title(record, request->lang) : line;
+}
+
 const char *staff_value(const struct request *request, const struct record_type *type,
                         const struct field *field, const char *value)
 {
-    if (value && field->kind == KIND_CHOICE)
-        return page_say(request,
-                        arena_print(request->arena, "%s.%s_%s", type->name, field->name, value));
-    return value && field->kind == KIND_COUNTRY ? locale_country(page_locale(request), value)
-                                                : value;
+    const char *out = NULL;
+    if (!value || field->kind == KIND_LONG || field->kind == KIND_PARTS)
+        return value;
+    if (field->kind == KIND_YESNO)
+        return text_equal(value, "1") ? page_say(request, "record.yes") : NULL;
+    for (const char *at = value; *at;) {
+        size_t len = strcspn(at, "\n");
+        const char *line = line_value(request, type, field, arena_copy_n(request->arena, at, len));
+        out = out ? arena_print(request->arena, "%s\n%s", out, line) : line;
+        at += len + (at[len] == '\n');
+    }
+    return out;
 }
