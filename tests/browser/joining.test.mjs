@@ -1,0 +1,153 @@
+// Joining in Debian's Chromium: an organization registers in Spanish on a 360 px phone without script; the staff ask, approve and
+// verify; two records are merged and taken apart again. axe looks at every page on the way.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium } from 'playwright-core';
+import { start } from '../http/server.mjs';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+let server, browser, desk, staff;
+
+before(async () => {
+  server = await start();
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  desk = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
+  staff = await desk.newPage();
+  await staff.goto(server.firstLink());
+  await staff.getByRole('main').getByRole('button', { name: 'Entrar' }).click();
+});
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const phone = () => browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
+const fits = async (page, where) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${where} does not scroll sideways`);
+const mailed = async (word) => {
+  await staff.goto(server.origin + '/es/admin/mensajes');
+  return (await staff.content()).match(new RegExp(`https?://127[^\\s<]+/${word}/[^\\s<]+`))[0];
+};
+
+// The same address, with its form as it stands there, in a browser with script, which axe needs.
+async function checked(from, paths, width) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
+  await context.addCookies(await from.cookies());
+  const page = await context.newPage();
+  for (const path of paths) {
+    await page.goto(path.startsWith('http') ? path : server.origin + path);
+    await page.addScriptTag({ path: axe });
+    const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' ')}`), [], path);
+  }
+  await context.close();
+}
+
+test('an organization registers in Spanish on a phone without script, closes the browser, and goes on by the link', async () => {
+  let context = await phone(), hers = await context.newPage();
+  await hers.goto(server.origin + '/es/registro');
+  await fits(hers, 'the first page');
+  await hers.getByRole('link', { name: 'una organización' }).click();
+  await hers.getByLabel('Tipo').selectOption('migrant_association');
+  await hers.getByLabel('Nombre de la organización').fill('Casa del Migrante Norte');
+  await hers.getByLabel('Nombre', { exact: true }).fill('Lucía Peña');
+  await hers.getByLabel('Correo electrónico').fill('lucia@casa.example');
+  await hers.getByRole('button', { name: 'Enviar solicitud' }).click();
+  assert.match(await hers.title(), /^Error:/, 'the country is missing');
+  assert.equal(await hers.getByLabel('Nombre de la organización').inputValue(), 'Casa del Migrante Norte');
+  await fits(hers, 'the form with errors');
+  await hers.getByRole('button', { name: 'Guardar y continuar después' }).click();
+  await hers.getByText('abre el formulario donde lo dejó').waitFor();
+  await context.close();
+
+  const address = await mailed('registro');
+  context = await phone();
+  hers = await context.newPage();
+  await hers.goto(address);
+  assert.equal(await hers.getByLabel('Nombre de la organización').inputValue(), 'Casa del Migrante Norte');
+  await fits(hers, 'the mailed page');
+  await checked(context, [address, '/es/registro?as=organization'], 360);
+  await hers.getByLabel('País').selectOption('MX');
+  await hers.getByLabel('Ciudad').fill('Tijuana');
+  await hers.getByRole('button', { name: 'Confirmar y enviar' }).click();
+  await hers.getByText('su solicitud está con el equipo').waitFor();
+  await context.close();
+});
+
+test('the staff ask, the organization answers; approved, verified, signed in, shown', async () => {
+  await staff.goto(server.origin + '/es/admin/solicitudes');
+  await staff.getByRole('link', { name: 'Casa del Migrante Norte' }).click();
+  const page = staff.url();
+  await staff.getByRole('link', { name: 'Preguntar más' }).click();
+  await staff.getByRole('link', { name: 'Sobre la organización' }).click();
+  assert.match(await staff.getByLabel('Su pregunta').inputValue(), /desde cuándo existe/);
+  await staff.getByRole('button', { name: 'Ver el mensaje antes' }).click();
+  await staff.getByText('Hola, Lucía Peña:').waitFor();
+  await staff.getByRole('button', { name: 'Enviar la pregunta' }).click();
+  await staff.getByText('espera respuesta').first().waitFor();
+
+  const context = await phone(), hers = await context.newPage(), question = await mailed('registro');
+  await checked(context, [question], 360);
+  await hers.goto(question);
+  await fits(hers, 'the question');
+  await hers.getByLabel('Su respuesta').fill('Desde 2009, en Tijuana.');
+  await hers.getByRole('button', { name: 'Enviar respuesta' }).click();
+  await hers.getByText('su solicitud está con el equipo').waitFor();
+
+  await checked(desk, [page, page + '?do=decline', '/en/admin/approvals'], 1280);
+  await checked(desk, [page], 360);
+  await staff.goto(page);
+  await staff.getByText('Desde 2009, en Tijuana.').waitFor();
+  await staff.getByLabel(/Verifiqué que esta persona/).check();
+  await staff.getByRole('main').getByRole('button', { name: 'Aprobar' }).click();
+  await staff.getByText('Aprobada').first().waitFor();
+
+  await hers.goto(await mailed('entrar'));
+  await hers.getByRole('main').getByRole('button', { name: 'Entrar' }).click();
+  await hers.getByRole('link', { name: 'Representantes' }).click();
+  await fits(hers, 'representatives');
+  await hers.getByRole('button', { name: 'Mostrar en la página pública' }).click();
+  await checked(context, ['/es/cuenta/representantes'], 360);
+  await hers.goto(server.origin + '/es/miembros/casa-del-migrante-norte');
+  await hers.getByText('Lucía Peña').waitFor();
+  await hers.getByText('Tijuana').first().waitFor();
+  await context.close();
+});
+
+test('an applicant twice: compared, merged, taken apart again', async () => {
+  for (const [given, email] of [['Rosa', 'rosa@example.org'], ['R.', 'r@example.org']]) {
+    const context = await phone(), hers = await context.newPage();
+    await hers.goto(server.origin + '/es/registro');
+    await hers.getByLabel('Tipo').selectOption('scholar');
+    await hers.getByLabel('Nombres').fill(given);
+    await hers.getByLabel('Primer apellido').fill('Quispe');
+    await hers.getByLabel('Segundo apellido').fill('Mamani');
+    await hers.getByLabel('Correo electrónico').fill(email);
+    await hers.getByLabel('País').selectOption('BO');
+    await sleep(2100);
+    await hers.getByRole('button', { name: 'Enviar solicitud' }).click();
+    await hers.goto(await mailed('registro'));
+    await hers.getByRole('button', { name: 'Confirmar y enviar' }).click();
+    await hers.getByText('su solicitud está con el equipo').waitFor();
+    await context.close();
+  }
+  await staff.goto(server.origin + '/es/admin/duplicados');
+  await checked(desk, ['/es/admin/duplicados'], 360);
+  await staff.getByText('mismos apellidos e inicial, mismo país').waitFor();
+  await staff.getByRole('link', { name: 'Comparar y unir' }).click();
+  await checked(desk, [staff.url()], 1280);
+  await checked(desk, [staff.url()], 360);
+  await staff.getByLabel('r@example.org').check();
+  await staff.getByRole('button', { name: 'Ver el resultado' }).click();
+  await staff.getByText('Todo es un solo cambio').waitFor();
+  await staff.getByRole('button', { name: 'Unir', exact: true }).click();
+  await staff.getByText('Unidos.').waitFor();
+  assert.equal(await staff.getByLabel('Correo electrónico').first().inputValue(), 'r@example.org');
+  await staff.getByRole('button', { name: 'Deshacer' }).first().click();
+  await staff.getByText('Deshecho.').waitFor();
+  await staff.goto(server.origin + '/es/admin/duplicados');
+  await staff.getByText('mismos apellidos e inicial, mismo país').waitFor();
+  await staff.getByRole('button', { name: 'No es duplicado' }).click();
+  await staff.getByText('Anotado').waitFor();
+  await staff.getByText('No hay probables duplicados.').waitFor();
+});
