@@ -5,6 +5,10 @@ SELECT EXISTS (SELECT 1 FROM member WHERE demo);
 INSERT INTO member (slug, state, created_at, updated_at, approved_at, demo, kind, given, surname1, surname2, display_name, sort_name, affiliation, country, city)
 VALUES (:slug, 'published', :now, :now, :now, 1, :kind, :given, :surname1, :surname2, :display_name, :sort_name, :affiliation, :country, :city);
 
+-- name: demo_membership
+INSERT INTO membership (slug, state, created_at, updated_at, member_id, grade_id, starts_on, ends_on, left_on, left_reason)
+SELECT :slug, 'published', :now, :now, :member, g.id, :starts_on, :ends_on, :left_on, :left_reason FROM grade g WHERE g.slug = :grade;
+
 -- name: demo_member_text
 INSERT INTO member_text (member_id, lang, headline, biography) VALUES (:member, :lang, :headline, :biography);
 

@@ -115,6 +115,26 @@ static bool member_details(struct db *db, struct demo *demo, int64_t id, const c
     return run(stmt) && good;
 }
 
+/* Most stay; some left for a reason, some have a term that ended. */
+static bool member_term(struct db *db, struct demo *demo, int64_t member, long number, bool person)
+{
+    int year = 2015 + (int)(number * 7 % 11), month = (int)(number * 5 % 12) + 1;
+    bool left = number % 9 == 4, ended = number % 9 == 7;
+    struct stmt *stmt = query(db, Q_demo_membership);
+    bind_text(stmt, "slug", arena_print(demo->arena, "demo-%ld", number));
+    bind_int(stmt, "now", demo->now);
+    bind_int(stmt, "member", member);
+    bind_text(stmt, "grade", person ? "person" : "organization");
+    bind_text(stmt, "starts_on", arena_print(demo->arena, "%d-%02d-01", year, month));
+    bind_text(stmt, "ends_on",
+              ended ? arena_print(demo->arena, "%d-12-31", year + 1 + (int)(number % 4)) : NULL);
+    bind_text(stmt, "left_on",
+              left ? arena_print(demo->arena, "%d-%02d-15", year + 1 + (int)(number % 5), month)
+                   : NULL);
+    bind_text(stmt, "left_reason", left ? "resigned" : NULL);
+    return run(stmt);
+}
+
 static bool add_member(struct db *db, struct demo *demo, long number)
 {
     struct arena *arena = demo->arena;
@@ -140,7 +160,10 @@ static bool add_member(struct db *db, struct demo *demo, long number)
               person ? arena_print(arena, "Universidad de demostración, %s", place[1]) : NULL);
     bind_text(stmt, "country", place[0]);
     bind_text(stmt, "city", place[1]);
-    return run(stmt) && member_details(db, demo, last_insert_id(db), place);
+    if (!run(stmt))
+        return false;
+    int64_t id = last_insert_id(db);
+    return member_term(db, demo, id, number, person) && member_details(db, demo, id, place);
 }
 
 static bool add_event(struct db *db, struct demo *demo, long number)
