@@ -66,6 +66,10 @@ static struct map *edit_page(struct request *request, const struct record_type *
     map_bool(page, "may_delete", record->id && may(request, type->name, ACTION_DELETE));
     map_text(page, "history_url",
              record->id ? page_path_params(request, "admin_history", params) : NULL);
+    map_text(page, "membership_url",
+             record->id && type == &member_type && may(request, "membership", ACTION_READ)
+                 ? page_path(request, "admin_member_membership", request_param(request, 1))
+                 : NULL);
     map_text(page, "public_url",
              is_public && type->path ? page_path(request, type->path, record->slug) : NULL);
     if (is_public)
