@@ -407,6 +407,20 @@ static const char *hint_of(const struct maker *maker, const struct field *field)
                        field->flags & PARTIAL ? "record.date_partial_hint" : "record.date_hint");
 }
 
+/* "Title (Spanish)" for translated fields, "City" for others. */
+static const char *language_label(const struct maker *maker, const struct field *field,
+                                  enum language lang)
+{
+    const struct locale *locale = maker->options->locale;
+    const char *label =
+        locale_text(locale, field_label_key(maker->arena, maker->record->type, field));
+    label = label ? label : field->name;
+    return field->flags & TRANSLATED
+               ? arena_print(maker->arena, "%s (%s)", label,
+                             locale_language_name(locale, maker->arena, language_codes[lang]))
+               : label;
+}
+
 /* The text that is translated, with what changed in it. */
 static void draw_original(const struct maker *maker, struct map *map, const struct field *field,
                           enum language lang)
@@ -418,6 +432,7 @@ static void draw_original(const struct maker *maker, struct map *map, const stru
     struct array *pieces = map_array(original, "pieces");
     now = now ? now : "";
     then = then ? then : "";
+    map_text(original, "title", language_label(maker, field, from));
     map_text(original, "from", language_codes[from]);
     map_bool(original, "changed", !text_equal(now, then));
     difference_list(maker->arena, pieces, difference_sentences(maker->arena, then, now), true);
@@ -427,10 +442,8 @@ static void draw_field(const struct maker *maker, struct array *fields, const st
                        enum language lang)
 {
     struct arena *arena = maker->arena;
-    const struct locale *locale = maker->options->locale;
     const char *name = form_name(arena, field, lang),
                *value = field_value(maker->record, field, lang);
-    const char *label = locale_text(locale, field_label_key(arena, maker->record->type, field));
     const char *hint = hint_of(maker, field);
     const struct record_error *wrong = form_error_of(maker, field, lang);
     const char *error = wrong ? error_words(maker, wrong) : NULL;
@@ -438,12 +451,7 @@ static void draw_field(const struct maker *maker, struct array *fields, const st
     set_defaults(map);
     map_text(map, "id", arena_print(arena, "f-%s", name));
     map_text(map, "name", name);
-    map_text(map, "label",
-             field->flags & TRANSLATED
-                 ? arena_print(arena, "%s (%s)", label ? label : field->name,
-                               locale_language_name(locale, arena, language_codes[lang]))
-             : label ? label
-                     : field->name);
+    map_text(map, "label", language_label(maker, field, lang));
     map_text(map, "hint", hint);
     map_text(map, "error", error);
     map_bool(map, "optional", !form_requires(maker->options, field));

@@ -59,9 +59,12 @@ static bool find(struct request *request, struct response *response, struct tran
     out->to = language_to(request, out->type, id);
     out->draft = draft_of(request->db, request->arena, out->type, id, DRAFT_STAFF);
     record_text(request->db, out->type, id, out->to, &out->text);
-    if (!may_in(request, out->type->name, ACTION_WRITE, out->to))
-        response->status = 403;
-    return response->status == 200;
+    return true;
+}
+
+static bool may_translate(const struct request *request, const struct translation *it)
+{
+    return may_in(request, it->type->name, ACTION_WRITE, it->to);
 }
 
 /* The record as it was when the translation was last right; under a draft, what is public. */
@@ -102,8 +105,10 @@ static struct map *translate_page(struct request *request, const struct translat
     struct map *page = staff_page(request, page_say(request, "edit.translations"),
                                   page_path(request, "admin_translations", NULL));
     const char *edit_url = record_url(request, it->type, it->record->id, "admin_edit");
-    bool may_publish = may_in(request, it->type->name, ACTION_PUBLISH, it->to);
+    bool may_write = may_translate(request, it);
+    bool may_publish = may_write && may_in(request, it->type->name, ACTION_PUBLISH, it->to);
     bool is_public = it->text.there && it->text.is_public;
+    map_bool(page, "may_write", may_write);
     page_breadcrumb(request, page, record_title(it->record, request->lang), edit_url);
     page_breadcrumb(request, page, page_say(request, "edit.translate"), NULL);
     map_text(page, "to", language_codes[it->to]);
@@ -176,7 +181,13 @@ void admin_translate_save(struct request *request, struct response *response)
 {
     struct translation it = { 0 };
     int64_t id = 0, change = 0;
-    if (!find(request, response, &it) || marked(request, response, &it))
+    if (!find(request, response, &it))
+        return;
+    if (!may_translate(request, &it)) {
+        response->status = 403;
+        return;
+    }
+    if (marked(request, response, &it))
         return;
     struct edit edit = edit_of(request, &it);
     bool is_public =
