@@ -112,17 +112,19 @@ FROM policy p JOIN policy_text x ON x.policy_id = p.id WHERE p.id = :id AND x.st
 INSERT INTO consent (member_id, form, text_version, language, action, at) VALUES (:member, :form, :text_version, :language, :action, :now);
 
 -- name: consent_holds
-SELECT ifnull((SELECT action = 'given' FROM consent WHERE member_id = :member AND form = :form AND action != 'told' ORDER BY id DESC LIMIT 1), 0);
+SELECT CASE :form WHEN 'messages' THEN NOT EXISTS (SELECT 1 FROM member m JOIN mail_address d ON d.email = m.email WHERE m.id = :member AND d.off_at IS NOT NULL)
+    ELSE ifnull((SELECT action = 'given' FROM consent WHERE member_id = :member AND form = :form AND action != 'told' ORDER BY id DESC LIMIT 1), 0) END;
 
 -- name: consent_log
 SELECT c.form, c.text_version, c.language, c.at, 'privacy.consent_' || c.action AS action_key,
     ifnull((SELECT v.title FROM policy_version v WHERE v.form = c.form AND v.number = c.text_version AND v.lang = c.language), c.form) AS title
 FROM consent c WHERE c.member_id = :member ORDER BY c.id DESC;
 
--- What may be agreed to by choice, and whether it is.
+-- What may be agreed to by choice, and whether it is. Messages of the network go to members until they say no (mail_address.off_at).
 -- name: consent_choices
 SELECT v.form, v.number, v.title, v.body, v.lang AS shown_lang,
-    nullif(ifnull((SELECT c.action = 'given' FROM consent c WHERE c.member_id = :member AND c.form = v.form AND c.action != 'told' ORDER BY c.id DESC LIMIT 1), 0), 0) AS given
+    nullif(CASE v.form WHEN 'messages' THEN NOT EXISTS (SELECT 1 FROM member m JOIN mail_address d ON d.email = m.email WHERE m.id = :member AND d.off_at IS NOT NULL)
+        ELSE ifnull((SELECT c.action = 'given' FROM consent c WHERE c.member_id = :member AND c.form = v.form AND c.action != 'told' ORDER BY c.id DESC LIMIT 1), 0) END, 0) AS given
 FROM policy_version v
 WHERE v.optional AND v.number = (SELECT max(number) FROM policy_version n WHERE n.form = v.form)
     AND v.lang = (SELECT l.lang FROM policy_version l WHERE l.form = v.form AND l.number = v.number ORDER BY l.lang = :lang DESC LIMIT 1) ORDER BY v.form;
@@ -166,6 +168,15 @@ UPDATE account SET state = 'closed' WHERE id = :account;
 
 -- name: erasure_account_open
 UPDATE account SET state = 'active' WHERE id = :account;
+
+-- Terms that run today, or are to begin.
+-- name: erasure_terms_end
+UPDATE membership SET left_on = max(:today, starts_on), left_reason = 'resigned', version = version + 1, updated_at = :now
+WHERE member_id = :member AND state = 'published' AND left_on IS NULL AND ifnull(ends_on, '9999-12-31') >= :today;
+
+-- name: erasure_terms_back
+UPDATE membership SET left_on = NULL, left_reason = NULL, version = version + 1, updated_at = :now
+WHERE member_id = :member AND left_reason = 'resigned' AND left_on >= date((SELECT asked_at FROM erasure WHERE id = :id), 'unixepoch', '-1 day');
 
 -- name: erasure_sessions_end
 DELETE FROM session WHERE account_id = :account;

@@ -32,7 +32,7 @@ SELECT count(*) AS n, min(created_at) AS since, NULL AS due FROM (SELECT created
 
 -- name: waiting_erasures
 -- plan: scan (who asked to leave: few)
-SELECT count(*) AS n, min(asked_at) AS since, min(due_at) AS due FROM erasure WHERE state = 'waiting';
+SELECT count(*) AS n, min(asked_at) AS since, min(due_at) AS due FROM erasure WHERE state = 'waiting' AND kind = 'erase';
 
 -- name: waiting_memberships
 -- plan: scan (by their end)

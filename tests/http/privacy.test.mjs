@@ -110,12 +110,16 @@ test('consent by choice is given and taken back, each on record', async () => {
     const answer = await member.ask('/es/cuenta/datos/consentimiento', { method: 'POST', body: new URLSearchParams({ csrf: body.get('csrf'), form: 'messages', policy: '1', ...(give ? { give: '1' } : {}) }) });
     assert.equal(answer.status, 303);
   };
-  await choose(true);
-  await choose(true);
-  assert.equal(consents(), 'given', 'pressed twice: once');
+  const off = () => sql(`SELECT off_at IS NOT NULL FROM mail_address WHERE email = '${person.email}'`);
   assert.match((await member.get('/es/cuenta/datos')).text, /Retirar/);
   await choose(false);
-  assert.equal(consents(), 'given,withdrawn');
+  await choose(false);
+  assert.equal(consents(), 'withdrawn', 'pressed twice: once');
+  assert.equal(off(), '1', 'and no mailing goes there any more');
+  assert.match((await member.get('/es/cuenta/datos')).text, /value="1">Aceptar/);
+  await choose(true);
+  assert.equal(consents(), 'withdrawn,given');
+  assert.equal(off(), '0');
   const forged = hidden((await member.get('/es/cuenta/datos')).text);
   assert.equal((await member.ask('/es/cuenta/datos/consentimiento', { method: 'POST', body: new URLSearchParams({ csrf: forged.get('csrf'), form: 'join', give: '1' }) })).status, 404, 'what only tells cannot be chosen');
 });
@@ -145,6 +149,7 @@ test('her profile grows: telephone, biography, picture, programme, by-line, a re
   const csv = join(server.folder, 'members.csv');
   writeFileSync(csv, `slug,state,kind,display_name,sort_name,city\nvortembo-z,published,scholar,Zyxquarla Vortembo,"Vortembo, Zyxquarla",Plonkville Norte\nother-one,published,scholar,Other Remains,Remains,Jerez\n`);
   execFileSync(program, ['import', 'member', csv, '--db', server.db]);
+  assert.match((await staff.get(`/en/admin/records/members/${id}`)).text, /admin\/privacy\/person\?member=/, 'what is kept is linked from the record');
   const found = traces();
   for (const needle of needles) assert.ok(found.some((trace) => trace.endsWith(needle)), `${needle} can be found before`);
   assert.ok(found.some((trace) => trace.endsWith('picture')), 'so can the picture');
@@ -203,6 +208,15 @@ test('with a password, the download and leaving ask for it; without one, for a f
   assert.equal((await member.ask('/es/cuenta/datos', { method: 'POST', body: new URLSearchParams({ csrf: stale.get('csrf') }) })).status, 422);
   sql(`UPDATE session SET created_at = created_at + 7200 WHERE account_id = (SELECT id FROM account WHERE email = '${person.email}')`);
   assert.equal((await visitor.ask('/es/cuenta/datos', { method: 'POST', body: new URLSearchParams() })).status, 403);
+
+  const password = 'una frase larga y secreta';
+  assert.equal((await member.post('/es/cuenta', { new_password: password }, '/es/cuenta')).status, 303);
+  const wrong = await member.post('/es/cuenta/datos', { password: 'otra frase larga y falsa' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /Esa no es su contraseña/);
+  assert.equal((await member.post('/es/cuenta/datos/baja', { what: 'erase', email: person.email, password: 'otra frase' })).status, 422);
+  assert.equal((await member.post('/es/cuenta/datos', { password })).status, 200);
+  sql(`UPDATE account SET password_hash = NULL WHERE email = '${person.email}'`);
 });
 
 test('before anything happens a page says what goes and what stays; leaving needs the address', async () => {
@@ -216,17 +230,21 @@ test('before anything happens a page says what goes and what stays; leaving need
 });
 
 test('who leaves is taken down and signed out at once, and comes back by the mailed page', async () => {
+  const terms = () => sql(`SELECT count(*) FROM membership WHERE member_id = ${id} AND left_reason = 'resigned'`);
+  assert.equal(terms(), '0');
   const left = await member.post('/es/cuenta/datos/baja', { what: 'leave', email: person.email.toUpperCase() });
   assert.equal(left.status, 200);
   assert.match(left.text, /Se dio de baja/);
   assert.equal((await visitor.get('/es/miembros/vortembo-z')).status, 404);
   assert.doesNotMatch((await visitor.get('/es/buscar?q=vortembo')).text, /vortembo-z/);
+  assert.notEqual(terms(), '0', 'the membership has ended');
   assert.notEqual((await member.get('/es/cuenta')).status, 200);
   const back = links('left')[0];
   assert.match((await visitor.get(back)).text, /todo vuelve a como estaba/);
   assert.equal((await visitor.get('/es/miembros/vortembo-z')).status, 404, 'a GET brings nobody back');
   assert.match((await visitor.post(back, {})).text, /Todo está como antes/);
   assert.equal((await visitor.get('/es/miembros/vortembo-z')).status, 200);
+  assert.equal(terms(), '0', 'and goes on');
   assert.equal((await visitor.get(back)).status, 410, 'the link works once');
   assert.equal((await visitor.get('/es/seguir/' + 'x'.repeat(43))).status, 410);
 });

@@ -7,6 +7,7 @@
 #include "site/membership/membership.h"
 #include "site/page.h"
 #include "site/preview.h"
+#include "site/privacy/consent.h"
 #include "site/site.h"
 #include "site/types.h"
 #include "site/visitor.h"
@@ -209,6 +210,7 @@ static struct map *profile_page(struct request *request, const struct section *s
     map_bool(page, "whole", !section);
     map_set(page, "sections", record ? profile_sections(request, record) : value_null());
     map_bool(page, "public", record && text_equal(record->state, "published"));
+    map_set(page, "policy", consent_wording(request, "profile", NULL));
     add_waiting(request, page);
     return page;
 }

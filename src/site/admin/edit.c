@@ -70,6 +70,12 @@ static struct map *edit_page(struct request *request, const struct record_type *
              record->id && type == &member_type && may(request, "membership", ACTION_READ)
                  ? page_path(request, "admin_member_membership", request_param(request, 1))
                  : NULL);
+    map_text(page, "privacy_url",
+             record->id && type == &member_type && may(request, "privacy", ACTION_READ)
+                 ? arena_print(request->arena, "%s?member=%lld",
+                               page_path(request, "admin_privacy_person", NULL),
+                               (long long)record->id)
+                 : NULL);
     map_text(page, "public_url",
              is_public && type->path ? page_path(request, type->path, record->slug) : NULL);
     if (is_public)

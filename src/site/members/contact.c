@@ -9,6 +9,7 @@
 #include "site/accounts/mail.h"
 #include "site/members/members.h"
 #include "site/page.h"
+#include "site/privacy/consent.h"
 #include "site/site.h"
 #include "site/visitor.h"
 #include "web/limit.h"
@@ -256,6 +257,7 @@ static void show(struct request *request, struct response *response, const struc
     map_text(page, "display_name", map_get_text(member, "display_name"));
     map_text(page, "action", request->path);
     map_bool(page, "guest", guest);
+    map_set(page, "policy", consent_wording(request, "contact", "contact"));
     page_breadcrumb(request, page, page_say(request, "site.nav_members"),
                     page_path(request, "members", NULL));
     page_breadcrumb(request, page, map_get_text(member, "display_name"),

@@ -7,6 +7,7 @@
 #include "site/members/contact.h"
 #include "site/members/members.h"
 #include "site/page.h"
+#include "site/privacy/consent.h"
 #include "site/site.h"
 #include "web/limit.h"
 
@@ -49,6 +50,7 @@ static void show(struct request *request, struct response *response, struct map 
     contact_field(request, message, fields, "shows_address", "checkbox",
                   contact_ticked(request, "shows_address") ? "1" : "0", NULL);
     map_text(message, "action", request->path);
+    map_set(message, "policy", consent_wording(request, "contact", "contact"));
     page_breadcrumb(request, message, page_say(request, "contact.message"), NULL);
     page_render(request, response, "members/contact_open.html", message);
 }

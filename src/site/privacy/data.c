@@ -136,6 +136,16 @@ struct choice {
     bool gives;
 };
 
+/* Whether the network's mailings go to the member's address. */
+static bool write_off(struct db *db, int64_t member, bool off)
+{
+    struct stmt *stmt = query(db, off ? Q_mailing_off : Q_mailing_on);
+    bind_int(stmt, "member", member);
+    if (off)
+        bind_int(stmt, "now", moment_now());
+    return run(stmt);
+}
+
 static bool write_choice(struct db *db, void *self, struct problem *problem)
 {
     const struct choice *choice = self;
@@ -143,6 +153,8 @@ static bool write_choice(struct db *db, void *self, struct problem *problem)
     (void)problem;
     if (consent_holds(db, member, choice->form) == choice->gives)
         return true; /* pressed twice */
+    if (text_equal(choice->form, "messages") && !write_off(db, member, !choice->gives))
+        return false;
     return consent_note(db, member, choice->form, consent_shown(choice->request, db, choice->form),
                         choice->request->lang, choice->gives ? "given" : "withdrawn");
 }

@@ -6,6 +6,7 @@
 #include "record/record.h"
 #include "site/accounts/mail.h"
 #include "site/audit.h"
+#include "site/membership/membership.h"
 #include "site/page.h"
 #include "site/privacy/privacy.h"
 #include "site/site.h"
@@ -42,6 +43,19 @@ static bool close_account(struct db *db, int64_t account)
 {
     return run_account(db, Q_erasure_account_close, account) &&
            run_account(db, Q_erasure_sessions_end, account);
+}
+
+/* Ends the terms of membership; CALLED_OFF brings those back that the request ended. */
+static bool end_terms(struct db *db, struct arena *arena, int64_t member, int64_t called_off)
+{
+    struct stmt *stmt = query(db, called_off ? Q_erasure_terms_back : Q_erasure_terms_end);
+    bind_int(stmt, "member", member);
+    bind_int(stmt, "now", moment_now());
+    if (called_off)
+        bind_int(stmt, "id", called_off);
+    else
+        bind_text(stmt, "today", membership_today(arena));
+    return run(stmt);
 }
 
 static bool add_request(struct db *db, const struct erasure_request *ask, const char *state,
@@ -151,7 +165,8 @@ bool erasure_ask(struct db *db, struct erasure_request *ask, struct problem *pro
         due_at = scalar_int(stmt);
     }
     return (!ask->somebody.member ||
-            take_down(db, ask->request->arena, ask->somebody.member, &state, problem)) &&
+            (take_down(db, ask->request->arena, ask->somebody.member, &state, problem) &&
+             end_terms(db, ask->request->arena, ask->somebody.member, 0))) &&
            replace_waiting(db, ask, &state) && add_request(db, ask, state, due_at) &&
            tell(db, ask, due_at) &&
            audit_add(db, ask->request, ask->what == LEAVE_KEEP ? "leave" : "erase_asked", "privacy",
@@ -172,7 +187,8 @@ bool erasure_call_off(struct db *db, int64_t erasure, struct problem *problem)
     if (!good)
         problem_set(problem, FAULT_MISSING, "privacy.cancel_gone", "nothing waits");
     if (good && member.kind == VALUE_INT && state.kind == VALUE_TEXT)
-        good = record_state_set(db, &member_type, member.number, state.text, problem);
+        good = record_state_set(db, &member_type, member.number, state.text, problem) &&
+               end_terms(db, arena, member.number, erasure);
     if (good && account.kind == VALUE_INT)
         good = run_account(db, Q_erasure_account_open, account.number);
     if (good) {
