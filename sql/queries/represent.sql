@@ -31,3 +31,7 @@ UPDATE representative SET shown = :shown, version = version + 1, updated_at = :n
 -- name: represent_public
 SELECT name, role FROM representative WHERE member_id = :id AND shown AND verified_on IS NOT NULL AND state = 'published'
     AND ifnull(since, '') <= :today AND ifnull(until, '9') >= :today ORDER BY id LIMIT 20;
+
+-- Whether the list above changes by the date alone.
+-- name: represent_dated
+SELECT EXISTS (SELECT 1 FROM representative WHERE member_id = :id AND shown AND verified_on IS NOT NULL AND state = 'published' AND (until >= :today OR since > :today));

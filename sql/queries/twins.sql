@@ -15,15 +15,20 @@ DELETE FROM twin_key WHERE table_name = :table_name AND record_id = :id;
 INSERT OR IGNORE INTO twin_key (table_name, key, record_id) VALUES (:table_name, :key, :id);
 
 -- name: twins_drop
-DELETE FROM twin WHERE table_name = :table_name AND (one_id = :id OR other_id = :id);
+DELETE FROM twin WHERE table_name = :table_name AND one_id = :id;
+
+-- name: twins_drop_other
+DELETE FROM twin WHERE table_name = :table_name AND other_id = :id;
 
 -- name: twins_add
 INSERT INTO twin (table_name, one_id, other_id, certain, reasons)
 SELECT mine.table_name, min(:id, k.record_id), max(:id, k.record_id), max(substr(k.key, 1, 1) IN ('e', 'o', 'r')), group_concat(substr(k.key, 1, 1), '')
-FROM twin_key mine JOIN twin_key k ON k.table_name = mine.table_name AND k.key = mine.key AND k.record_id != mine.record_id
+FROM twin_key mine CROSS JOIN twin_key k ON k.table_name = mine.table_name AND k.key = mine.key AND k.record_id != mine.record_id
 WHERE mine.table_name = :table_name AND mine.record_id = :id
     AND (SELECT count(*) FROM (SELECT 1 FROM twin_key c WHERE c.table_name = mine.table_name AND c.key = mine.key LIMIT 21)) <= 20
-GROUP BY k.record_id;
+GROUP BY k.record_id
+-- Two who both have a second surname, and not the same: no reason to ask.
+HAVING max(substr(k.key, 1, 1) != 'g') OR NOT EXISTS (SELECT 1 FROM member m JOIN member n ON n.id = k.record_id WHERE m.id = mine.record_id AND m.surname2 IS NOT NULL AND n.surname2 IS NOT NULL);
 
 -- name: twins_clear
 DELETE FROM twin WHERE table_name = :table_name;
@@ -34,27 +39,19 @@ SELECT :table_name, a.record_id, b.record_id, max(substr(a.key, 1, 1) IN ('e', '
 FROM (SELECT key FROM twin_key WHERE table_name = :table_name GROUP BY key HAVING count(*) BETWEEN 2 AND 20) s
     CROSS JOIN twin_key a ON a.table_name = :table_name AND a.key = s.key
     CROSS JOIN twin_key b ON b.table_name = :table_name AND b.key = s.key AND b.record_id > a.record_id
-GROUP BY a.record_id, b.record_id;
-
--- Two who both have a second surname, and not the same: no reason to ask.
--- name: twins_trim
-DELETE FROM twin WHERE table_name = 'member' AND (one_id = :id OR other_id = :id) AND reasons = 'g'
-    AND EXISTS (SELECT 1 FROM member a JOIN member b ON b.id = twin.other_id WHERE a.id = twin.one_id AND a.surname2 IS NOT NULL AND b.surname2 IS NOT NULL);
-
--- name: twins_trim_all
-DELETE FROM twin WHERE table_name = 'member' AND reasons = 'g'
-    AND EXISTS (SELECT 1 FROM member a JOIN member b ON b.id = twin.other_id WHERE a.id = twin.one_id AND a.surname2 IS NOT NULL AND b.surname2 IS NOT NULL);
+GROUP BY a.record_id, b.record_id
+HAVING max(substr(a.key, 1, 1) != 'g') OR NOT EXISTS (SELECT 1 FROM member m JOIN member n ON n.id = b.record_id WHERE m.id = a.record_id AND m.surname2 IS NOT NULL AND n.surname2 IS NOT NULL);
 
 -- name: twins_of
 SELECT m.id, m.slug, m.display_name, m.state, 'record.state_' || m.state AS state_key, m.country, m.affiliation, m.email, t.certain, t.reasons AS letters
-FROM twin t JOIN member m ON m.id = iif(t.one_id = :id, t.other_id, t.one_id)
-WHERE t.table_name = 'member' AND (t.one_id = :id OR t.other_id = :id)
-    AND NOT EXISTS (SELECT 1 FROM not_duplicate n WHERE n.table_name = t.table_name AND n.one_id = t.one_id AND n.other_id = t.other_id)
+FROM (SELECT *, other_id AS twin_id FROM twin WHERE table_name = 'member' AND one_id = :id UNION ALL
+    SELECT *, one_id FROM twin INDEXED BY twin_other WHERE table_name = 'member' AND other_id = :id) t JOIN member m ON m.id = t.twin_id
+WHERE NOT EXISTS (SELECT 1 FROM not_duplicate n WHERE n.table_name = t.table_name AND n.one_id = t.one_id AND n.other_id = t.other_id)
 ORDER BY t.certain DESC, m.state = 'published' DESC, m.id LIMIT 10;
 
 -- name: twins_count
-SELECT count(*) FROM twin t WHERE t.table_name = :table_name
-    AND NOT EXISTS (SELECT 1 FROM not_duplicate n WHERE n.table_name = t.table_name AND n.one_id = t.one_id AND n.other_id = t.other_id);
+SELECT (SELECT count(*) FROM twin WHERE table_name = :table_name)
+    - (SELECT count(*) FROM not_duplicate n JOIN twin t ON t.table_name = n.table_name AND t.one_id = n.one_id AND t.other_id = n.other_id WHERE n.table_name = :table_name);
 
 -- name: twins_members
 SELECT t.one_id, t.other_id, t.certain, t.reasons AS letters, a.display_name AS one, b.display_name AS other,

@@ -163,10 +163,8 @@ void twins_reindex(struct db *db, const char *table, int64_t id, bool bulk)
         organization_keys(&keys);
     if (!bulk) {
         run(bound(db, Q_twins_drop, table, id));
+        run(bound(db, Q_twins_drop_other, table, id));
         run(bound(db, Q_twins_add, table, id));
-        struct stmt *trim = query(db, Q_twins_trim);
-        bind_int(trim, "id", id);
-        run(trim);
     }
     arena_free(keys.arena);
 }
@@ -177,7 +175,6 @@ void twins_reindex_all(struct db *db, const char *table)
         return;
     run(bound(db, Q_twins_clear, table, 0));
     run(bound(db, Q_twins_all, table, 0));
-    run(query(db, Q_twins_trim_all));
 }
 
 void twins_reasons(const struct request *request, struct map *row, const char *letters)

@@ -197,4 +197,6 @@ test('only who may write and delete such records merges them', async () => {
   assert.equal((await staff.get(`/en/admin/merge/members/${keep}/${keep}`)).status, 404);
   assert.equal((await staff.get(`/en/admin/merge/members/${keep}/999999`)).status, 404);
   assert.equal((await staff.get('/en/admin/merge/nothing/1/2')).status, 404);
+  const any = await staff.get(`/en/admin/duplicates?type=members&one=lucia-rojas&other=${go}`);
+  assert.equal(any.headers.get('location'), page(), 'any two, by address or number');
 });

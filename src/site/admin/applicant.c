@@ -8,6 +8,7 @@
 #include "site/accounts/join.h"
 #include "site/admin/admin.h"
 #include "site/admin/staff.h"
+#include "site/audit.h"
 #include "site/outbox/outbox.h"
 #include "site/page.h"
 #include "site/permission.h"
@@ -239,5 +240,6 @@ void applicant_show(struct request *request, struct response *response,
     map_set(page, "questions", rows_of(request, Q_approvals_questions, record->id));
     map_set(page, "agents", rows_of(request, Q_approvals_agents, record->id));
     add_form(request, page, applicant, decision ? decision : DECIDE_APPROVE, text, preview);
+    audit_read(request, "view", "member", record->id, NULL);
     page_render(request, response, "admin/applicant.html", page);
 }

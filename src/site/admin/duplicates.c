@@ -58,10 +58,33 @@ static const char *add_pairs(struct request *request, struct map *page, struct s
     return next;
 }
 
+/* Two records of one's own choice, named by their addresses or numbers. */
+static int64_t chosen(const struct request *request, const struct record_type *type,
+                      const char *name)
+{
+    long long id = 0;
+    const char *text = request_query(request, name);
+    if (text_blank(text))
+        return 0;
+    return text_to_int(text, &id) ? id : record_by_slug(request->db, type, text);
+}
+
+static bool goes_on(struct request *request, struct response *response,
+                    const struct record_type *type)
+{
+    int64_t one = chosen(request, type, "one"), other = chosen(request, type, "other");
+    const char *params[4] = { type->admin, arena_print(request->arena, "%lld", (long long)one),
+                              arena_print(request->arena, "%lld", (long long)other) };
+    if (!one || !other)
+        return false;
+    response_redirect(request, response, 303, page_path_params(request, "admin_merge", params));
+    return true;
+}
+
 void admin_duplicates(struct request *request, struct response *response)
 {
     const struct record_type *type = type_asked(request);
-    if (!may_or_403(request, response, type->name, ACTION_READ))
+    if (!may_or_403(request, response, type->name, ACTION_READ) || goes_on(request, response, type))
         return;
     struct map *page = staff_page(request, page_say(request, "joining.duplicates"), NULL);
     struct stmt *count = query(request->db, Q_twins_count);
@@ -75,6 +98,8 @@ void admin_duplicates(struct request *request, struct response *response)
     const char *next = add_pairs(request, page, stmt);
     map_text(page, "next_url", next ? page_query_with(request, "after", next) : NULL);
     map_text(page, "type", type->admin);
+    map_text(page, "asked_one", request_query(request, "one"));
+    map_text(page, "asked_other", request_query(request, "other"));
     map_bool(page, "members", members);
     map_bool(page, "may_merge", may(request, type->name, ACTION_WRITE));
     page_render(request, response, "admin/duplicates.html", page);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "site/accounts/mail.h"
 #include "site/admin/admin.h"
+#include "site/audit.h"
 #include "site/page.h"
 #include "site/permission.h"
 #include "site/site.h"
@@ -171,8 +172,11 @@ static struct map *merge_page(struct merging *merging, const char *error)
 void admin_merge(struct request *request, struct response *response)
 {
     struct merging merging;
-    if (load(request, response, &merging))
-        page_render(request, response, "admin/merge.html", merge_page(&merging, NULL));
+    if (!load(request, response, &merging))
+        return;
+    for (int i = 0; i < 2 && merging.type == &member_type; i++)
+        audit_read(request, "view", merging.type->name, merging.records[i]->id, NULL);
+    page_render(request, response, "admin/merge.html", merge_page(&merging, NULL));
 }
 
 /* --- the result --------------------------------------------------------------------------------------------------------- */

@@ -8,6 +8,16 @@
 #include "site/page.h"
 #include "site/visitor.h"
 
+static struct stmt *representatives(const struct viewer *viewer, enum query_id query_id, int64_t id)
+{
+    char today[24];
+    struct stmt *stmt = query(viewer->db, query_id);
+    moment_iso(moment_now(), today);
+    bind_int(stmt, "id", id);
+    bind_text(stmt, "today", arena_copy_n(viewer->arena, today, 10));
+    return stmt;
+}
+
 static void add_profile(struct request *request, const struct viewer *viewer, struct map *page)
 {
     int64_t id = map_get(page, "id").number;
@@ -15,12 +25,8 @@ static void add_profile(struct request *request, const struct viewer *viewer, st
     bind_int(publications, "id", id);
     bind_text(publications, "lang", language_codes[viewer->lang]);
     map_set(page, "publications", stmt_rows(publications, viewer->arena));
-    struct stmt *agents = query(viewer->db, Q_represent_public);
-    char today[24];
-    moment_iso(moment_now(), today);
-    bind_int(agents, "id", id);
-    bind_text(agents, "today", arena_copy_n(viewer->arena, today, 10));
-    map_set(page, "representatives", stmt_rows(agents, viewer->arena));
+    map_set(page, "representatives",
+            stmt_rows(representatives(viewer, Q_represent_public, id), viewer->arena));
     map_bool(page, "has_tags",
              value_truth(map_get(page, "topics")) || value_truth(map_get(page, "languages")));
     map_bool(page, "demo", map_get(page, "demo").number);
@@ -56,7 +62,9 @@ void members_show(struct request *request, struct response *response)
     page_breadcrumb(request, page, page_say(request, "site.nav_members"),
                     page_path(request, "members", NULL));
     page_breadcrumb(request, page, map_get_text(page, "display_name"), NULL);
-    response->cacheable = true;
+    /* who speaks for it changes by the date alone: such a page is made anew each time */
+    response->cacheable =
+        !scalar_int(representatives(&viewer, Q_represent_dated, map_get(page, "id").number));
     page_render(request, response, "members/show.html", page);
 }
 
