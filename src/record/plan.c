@@ -571,14 +571,12 @@ int64_t selection_count(struct db *db, const struct selection *selection, bool e
     return count;
 }
 
-bool selection_each(struct db *db, const struct selection *selection,
-                    bool (*visit)(void *self, int64_t id), void *self)
+bool selection_each_in_order(struct db *db, const struct selection *selection, enum language lang,
+                             bool (*visit)(void *self, int64_t id), void *self)
 {
     struct arena *arena = arena_new();
-    struct selection any_order = *selection;
-    any_order.sort = NULL;
     struct plan *plan =
-        plan_make(db, arena, &any_order, selection_leader(db, arena, &any_order), LANG_EN);
+        plan_make(db, arena, selection, selection_leader(db, arena, selection), lang);
     struct stmt *stmt = plan_rows(db, plan, "t.id AS id", &(struct window){ 0 });
     while (step(stmt) && visit(self, col_int(stmt, "id")))
         ;
@@ -586,4 +584,12 @@ bool selection_each(struct db *db, const struct selection *selection,
     done(stmt);
     arena_free(arena);
     return good;
+}
+
+bool selection_each(struct db *db, const struct selection *selection,
+                    bool (*visit)(void *self, int64_t id), void *self)
+{
+    struct selection any_order = *selection;
+    any_order.sort = NULL;
+    return selection_each_in_order(db, &any_order, LANG_EN, visit, self);
 }

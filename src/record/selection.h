@@ -50,6 +50,9 @@ int64_t selection_count(struct db *db, const struct selection *selection, bool e
 bool selection_each(struct db *db, const struct selection *selection,
                     bool (*visit)(void *self, int64_t id), void *self);
 
+/* The same in the selection's own order, titles as LANG sorts them. */
+bool selection_each_in_order(struct db *db, const struct selection *selection, enum language lang,
+                             bool (*visit)(void *self, int64_t id), void *self);
 /* The condition on NAME ("state", a field); NULL if there is none. */
 const struct condition *selection_condition(const struct selection *selection, const char *name);
 /* Adds to LIST what FIELD (NULL: the state) can be set to: value, label, selected; closed lists whole, others what is in use, by

@@ -191,6 +191,7 @@ const struct route site_routes[] = {
     { "admin_import_rows", METHOD_GET, { "/en/admin/imports/:id/rows", "/es/admin/importaciones/:id/rows" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, imports_copy },
     { "admin_list", METHOD_GET, { "/en/admin/records/:type", "/es/admin/registros/:type" }, STAFF, ROUTE_PRIVATE, 0, admin_list },
     { NULL, METHOD_POST, { "/en/admin/records/:type", "/es/admin/registros/:type" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, FORM, admin_bulk_begin },
+    { "admin_export", METHOD_POST, { "/en/admin/export/:type", "/es/admin/exportar/:type" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, FORM, admin_export },
     { "admin_bulk", METHOD_GET, { "/en/admin/bulk/:id", "/es/admin/masivas/:id" }, STAFF, ROUTE_PRIVATE, 0, admin_bulk },
     { NULL, METHOD_POST, { "/en/admin/bulk/:id", "/es/admin/masivas/:id" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, FORM, admin_bulk_do },
     { "admin_views", METHOD_GET, { "/en/admin/views/:type", "/es/admin/vistas/:type" }, STAFF, ROUTE_PRIVATE, 0, admin_views },

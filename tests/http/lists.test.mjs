@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { start, Client, hidden } from './server.mjs';
+import { start, Client, hidden, program } from './server.mjs';
 
 const members = '/en/admin/records/members';
 let server, staff;
@@ -255,7 +255,7 @@ test('a bulk action is one’s own, asks for the right, and takes nothing hostil
   const editor = await colleague('ed@example.org', 'editor'), reader = await colleague('re@example.org', 'reader');
   const at = (await begin(staff, [['act', 'publish'], ['scope', 'ticked'], ['query', ''], ['id', id]])).headers.get('location');
   assert.equal((await editor.get(at)).status, 404);
-  assert.doesNotMatch((await reader.get(`${events}?all=1`)).text, /id="many"/);
+  assert.doesNotMatch((await reader.get(`${events}?all=1`)).text, /name="act"/);
   const csrf = (await reader.get('/en/admin/views/events')).text.match(/name="csrf" value="([^"]*)"/)[1];
   assert.equal((await send(reader, events, { csrf, act: 'publish', scope: 'all', query: '' })).status, 403);
   assert.equal((await send(reader, events, { csrf, act: 'delete', scope: 'ticked', query: '', id })).status, 403);
@@ -267,5 +267,93 @@ test('a bulk action is one’s own, asks for the right, and takes nothing hostil
   assert.match((await staff.get(none.headers.get('location'))).text, /Nothing was ticked/);
   assert.equal((await staff.get('/en/admin/bulk/999999')).status, 404);
   assert.equal(state(id), 'draft');
+  noBug();
+});
+
+// --- export --------------------------------------------------------------------------------------------------------------
+
+const take = async (client, list, fields) => {
+  const csrf = (await client.get(`${list}?all=1`)).text.match(/name="csrf" value="([^"]*)"/)[1];
+  const answer = await fetch(server.origin + list.replace('/records/', '/export/'), { method: 'POST', body: new URLSearchParams([['csrf', csrf], ...fields]),
+    headers: { cookie: [...client.cookies].map(([k, v]) => `${k}=${v}`).join('; ') } });
+  return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
+};
+// Rows of CSV as lists of cells.
+function rows(text) {
+  const out = [[]];
+  for (const [, quoted, plain, mark] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
+    out.at(-1).push(quoted === undefined ? plain : quoted.replace(/""/g, '"'));
+    if (mark === '\r\n') out.push([]);
+  }
+  return out.filter((row) => row.length > 1);
+}
+
+test('export: exactly what the list shows, in its order; ticked ones; with a mark for spreadsheets', async () => {
+  const query = 'country=MX&sort=-title&column=kind&column=topics&column=headline&column=updated';
+  const { status, headers, bytes } = await take(staff, members, [['query', query], ['format', 'csv']]);
+  assert.equal(status, 200);
+  assert.match(headers.get('content-disposition'), /attachment; filename="members-\d{4}-\d\d-\d\d\.csv"/);
+  const [head, ...body] = rows(bytes.toString());
+  assert.deepEqual(head, ['id', 'version', 'slug', 'state', 'display_name', 'kind', 'topics', 'headline_en', 'headline_es', 'updated']);
+  assert.equal(body.length, Number(sql("SELECT count(*) FROM member WHERE country = 'MX'")));
+  const seen = [];
+  for (let at = `${members}?${query}`; at;) {
+    const { text } = await staff.get(at);
+    seen.push(...titles(text));
+    at = text.match(/rel="next" href="([^"]*after=[^"]*)"/)?.[1].replace(/&amp;/g, '&');
+  }
+  assert.deepEqual(body.map((row) => row[4]), seen);
+  assert.match(body[0][9], /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  const ids = body.slice(0, 2).map((row) => row[0]);
+  const ticked = await take(staff, members, [['query', query], ['format', 'spreadsheet'], ['scope', 'ticked'], ...ids.map((id) => ['id', id]), ['id', '999999']]);
+  assert.equal(ticked.bytes.subarray(0, 3).toString('hex'), 'efbbbf');
+  assert.deepEqual(rows(ticked.bytes.subarray(3).toString()).slice(1).map((row) => row[0]), ids);
+  noBug();
+});
+
+test('export of every field imports again unchanged; formulas are plain text; JSON has lists and objects; cards are cards', async () => {
+  const first = sql('SELECT min(id) FROM member');
+  assert.equal((await staff.post(`${members}/${first}`, { affiliation: '=HYPERLINK("http://evil.example")', city: '@SUM(1,2)', 'headline.es': 'Línea "uno", dos' })).status, 303);
+  const { bytes } = await take(staff, members, [['query', ''], ['format', 'csv'], ['whole', '1']]);
+  const total = Number(sql('SELECT count(*) FROM member'));
+  assert.equal(rows(bytes.toString()).length, total + 1);
+  assert.match(bytes.toString(), /"'=HYPERLINK\(""http/);
+  assert.match(bytes.toString(), /"'@SUM\(1,2\)"/);
+  const { spawnSync } = await import('node:child_process');
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(`${server.folder}/members.csv`, bytes);
+  const again = spawnSync(program, ['import', 'member', `${server.folder}/members.csv`, '--db', server.db]);
+  assert.match(again.stdout.toString() + again.stderr, new RegExp(`\\b${total} unchanged`));
+  const json = JSON.parse((await take(staff, members, [['query', 'kind=scholar'], ['format', 'json'], ['whole', '1']])).bytes);
+  assert.equal(json.length, Number(sql("SELECT count(*) FROM member WHERE kind = 'scholar'")));
+  const one = json.find((member) => member.corridors.length);
+  assert.deepEqual(Object.keys(one.corridors[0]), ['origin', 'destination']);
+  assert.equal(typeof one.id, 'number');
+  assert.equal(one.demo, true);
+  assert.ok(Array.isArray(one.topics) && one.biography_es.length);
+  const cards = (await take(staff, members, [['query', 'kind=institution'], ['format', 'vcard']])).bytes.toString();
+  assert.equal(cards.match(/BEGIN:VCARD\r\n/g).length, Number(sql("SELECT count(*) FROM member WHERE kind = 'institution'")));
+  assert.equal((await take(staff, events, [['query', ''], ['format', 'vcard']])).status, 400);
+  const empty = JSON.parse((await take(staff, members, [['query', 'country=XX'], ['format', 'json']])).bytes);
+  assert.deepEqual(empty, []);
+  noBug();
+});
+
+test('export asks for the right, is written down, and takes nothing hostile', async () => {
+  const before = Number(sql("SELECT count(*) FROM audit WHERE action = 'export' AND area = 'member'"));
+  await take(staff, members, [['query', 'kind=scholar'], ['format', 'json']]);
+  assert.equal(Number(sql("SELECT count(*) FROM audit WHERE action = 'export' AND area = 'member'")), before + 1);
+  assert.match(sql("SELECT detail FROM audit WHERE action = 'export' ORDER BY id DESC LIMIT 1"), /^json, \d+$/);
+  const translator = await colleague('tr@example.org', 'translator_en');
+  assert.doesNotMatch((await translator.get(`${events}?all=1`)).text, /admin\/export/);
+  const csrf = (await translator.get('/en/admin')).text.match(/name="csrf" value="([^"]*)"/)[1];
+  assert.equal((await send(translator, '/en/admin/export/events', { csrf, query: '', format: 'csv' })).status, 403);
+  assert.equal((await send(translator, '/en/admin/export/members', { csrf, query: '', format: 'csv' })).status, 403);
+  assert.equal((await send(new Client(server.origin), '/en/admin/export/members', { query: '', format: 'csv' })).status, 403);
+  assert.equal((await staff.get('/en/admin/export/members')).status, 405, 'a link exports nothing');
+  for (const fields of [{ format: 'exe' }, { format: '' }, { format: 'csv', query: 'password_hash=1' }, { format: 'csv', query: 'q=%FF' }])
+    assert.equal((await take(staff, members, Object.entries(fields))).status, 400, JSON.stringify(fields));
+  const odd = await take(staff, members, [['format', 'csv'], ['query', "kind=' OR 1=1"], ['scope', 'all']]);
+  assert.equal(rows(odd.bytes.toString()).length, 1, 'the header alone');
   noBug();
 });

@@ -209,6 +209,10 @@ void admin_list(struct request *request, struct response *response)
     listing_pills(request, page, &listing);
     listing_views(request, page, &listing);
     listing_acts(request, page, &listing);
+    listing_formats(request, page, &listing);
+    map_bool(page, "may_many",
+             may(request, type->name, ACTION_EXPORT) ||
+                 map_get(page, "may_act").kind == VALUE_TRUE);
     map_bool(page, "may_add", may(request, type->name, ACTION_WRITE));
     map_text(page, "list_url", page_path(request, "admin_list", type->admin));
     map_text(page, "type_title", many);

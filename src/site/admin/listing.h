@@ -29,3 +29,5 @@ void listing_views(struct request *request, struct map *page, const struct listi
 const char *listing_start(struct request *request, const struct record_type *type);
 /* What can be done with many: list "acts" of value, label; "may_act". */
 void listing_acts(struct request *request, struct map *page, const struct listing *listing);
+/* What it can be taken away as: list "formats" of value, label_key; "may_export", "export_url". */
+void listing_formats(struct request *request, struct map *page, const struct listing *listing);
