@@ -96,7 +96,19 @@ struct record *record_base(const struct request *request, const struct record *p
     return record;
 }
 
-/* Checkboxes arrive as repeated values: one line each. */
+static bool has_line(const char *lines, const char *line)
+{
+    size_t len = strlen(line);
+    for (const char *at = lines; *at;) {
+        size_t length = strcspn(at, "\n");
+        if (length == len && !memcmp(at, line, len))
+            return true;
+        at += length + (at[length] == '\n');
+    }
+    return false;
+}
+
+/* Repeated values: one line each. */
 static const char *joined(const struct request *request, const char *name)
 {
     const char *out = NULL;
@@ -105,6 +117,35 @@ static const char *joined(const struct request *request, const char *name)
         out = out ? arena_print(request->arena, "%s\n%s", out, value) : value;
     }
     return out;
+}
+
+/* Checkboxes arrive in the order of the form: what was chosen before keeps its place, what is new comes behind. */
+static const char *in_order(struct arena *arena, const char *sent, const char *before)
+{
+    const char *out = "";
+    for (int pass = 0; pass < 2; pass++) {
+        for (const char *at = pass ? sent : before ? before : ""; *at;) {
+            size_t len = strcspn(at, "\n");
+            const char *line = arena_copy_n(arena, at, len);
+            if (len && (pass || has_line(sent, line)) && !has_line(out, line))
+                out = arena_print(arena, "%s%s%s", out, *out ? "\n" : "", line);
+            at += len + (at[len] == '\n');
+        }
+    }
+    return out;
+}
+
+static const char *values_sent(const struct request *request, const struct record *record,
+                               const struct field *field, enum language lang, const char *name)
+{
+    int first = pairs_next(&request->form, name, 0), last = first;
+    for (int i = first; i >= 0; i = pairs_next(&request->form, name, i + 1))
+        last = i;
+    if (first == last || field->kind == KIND_PARTS)
+        return joined(request, name);
+    if (!field_several(field)) /* a checkbox comes behind the hidden field that says no */
+        return request->form.at[last].value;
+    return in_order(request->arena, joined(request, name), field_value(record, field, lang));
 }
 
 /* A date and a time of their own; NULL when they were not sent. */
@@ -121,7 +162,7 @@ static void take_field(const struct request *request, struct record *record,
 {
     const char *name = form_name(request->arena, field, lang), *sent = NULL;
     if (pairs_next(&request->form, name, 0) >= 0)
-        sent = joined(request, name);
+        sent = values_sent(request, record, field, lang, name);
     else if (field->kind == KIND_PARTS)
         sent = form_rows_sent(request, field);
     else if (field->kind == KIND_LOCAL)

@@ -388,3 +388,14 @@ test('history tells rows, sentences, links and levels in words, in both language
   assert.match(spanish, /México → Estados Unidos/);
   assert.match(spanish, /Género/);
 });
+
+test('a box that is ticked is a yes, and saving moves nothing', async () => {
+  const edit = await published('publications', { kind: 'report', 'title.en': 'Ticked', year: '2026', topics: ['', 'remittances', 'gender'] });
+  const body = hidden((await staff.get(edit)).text);
+  body.append('own', '1'); // as browsers do: the hidden no, then the box
+  assert.equal((await staff.ask(edit, { method: 'POST', body })).status, 303);
+  const id = edit.split('/').at(-1), kept = () => sql(`SELECT own, version FROM publication WHERE id = ${id}; SELECT group_concat(t.slug) FROM (SELECT target_id FROM publication_topics WHERE publication_id = ${id} ORDER BY position) p JOIN topic t ON t.id = p.target_id`);
+  assert.equal(kept(), '1|2\nremittances,gender');
+  assert.equal((await staff.post(edit, {})).status, 303);
+  assert.equal(kept(), '1|2\nremittances,gender');
+});
