@@ -8,7 +8,7 @@ SELECT total, counts FROM member_count WHERE one = :one AND two = :two;
 SELECT entries FROM member_block ORDER BY block;
 
 -- name: members_codes
-SELECT codes, since FROM member_card WHERE member_id = :id;
+SELECT codes, since, sort_key AS key FROM member_card WHERE member_id = :id;
 
 -- name: members_key
 SELECT sort_key AS key FROM member_card WHERE member_id = :id;

@@ -122,48 +122,58 @@ static void tally_add(struct arena *arena, struct tally *tally, uint32_t code, u
     *tally = wider;
 }
 
-static void keep_found(struct scan *scan, uint32_t id, uint32_t since, uint32_t country)
+static void keep_found(struct scan *scan, const struct found *one)
 {
     struct directory_answer *answer = scan->answer;
     if (answer->found_count == scan->room) {
         scan->room = scan->room ? scan->room * 2 : 1024;
-        struct found *more = arena_alloc(scan->arena, scan->room * sizeof *more);
+        struct found *more =
+            (struct found *)(void *)arena_bytes(scan->arena, (scan->room + 1) * sizeof *more);
+        more = (struct found *)(((uintptr_t)more + 15) & ~(uintptr_t)15);
         if (answer->found_count)
             memcpy(more, answer->found, answer->found_count * sizeof *more);
         answer->found = more;
     }
-    answer->found[answer->found_count++] = (struct found){ id, since, country };
+    answer->found[answer->found_count++] = *one;
 }
 
-/* Counts one member: for all facets if all filters fit, for one facet if only its own filter does not. */
-static void count_member(struct scan *scan, uint32_t id, uint32_t since, const uint32_t *codes,
-                         size_t count)
+/* The one facet whose filter ENTRY does not fit. */
+static int missing_facet(const struct scan *scan, const uint32_t *codes, size_t count)
 {
     const uint32_t *wanted = scan->question->code;
     bool fits[FACET_END] = { false };
-    uint32_t country = 0;
-    int fit = 0, missing = 0;
     for (size_t i = 0; i < count; i++) {
         enum facet facet = FACET_OF(codes[i]);
-        if (codes[i] == wanted[facet]) {
-            fits[facet] = true;
-            fit++;
-        }
-        if (facet == FACET_COUNTRY)
-            country = codes[i];
+        fits[facet] |= codes[i] == wanted[facet];
     }
+    for (int facet = 1; facet < FACET_END; facet++) {
+        if (wanted[facet] && !fits[facet])
+            return facet;
+    }
+    return 0;
+}
+
+/* Counts one member: for all facets if all filters fit, for one facet if only its own filter does not. */
+static void count_member(struct scan *scan, const uint32_t *entry)
+{
+    const uint32_t *wanted = scan->question->code, *codes = entry + ENTRY_HEAD;
+    size_t count = entry[ENTRY_COUNT];
+    int fit = 0;
+    for (size_t i = 0; i < count; i++)
+        fit += codes[i] == wanted[codes[i] >> 24];
     if (fit < scan->filters - 1)
         return;
-    for (int facet = 1; fit < scan->filters && facet < FACET_END; facet++) {
-        if (wanted[facet] && !fits[facet])
-            missing = facet;
-    }
+    int missing = fit < scan->filters ? missing_facet(scan, codes, count) : 0;
+    struct found one = { 0, entry[ENTRY_ID], entry[ENTRY_SINCE], 0 };
+    memcpy(&one.key, &entry[ENTRY_KEY], sizeof one.key);
     for (size_t i = 0; i < count; i++) {
         if (!missing || FACET_OF(codes[i]) == (enum facet)missing)
             tally_add(scan->arena, &scan->tally, codes[i], 1);
+        if (FACET_OF(codes[i]) == FACET_COUNTRY)
+            one.country = codes[i];
     }
     if (!missing)
-        keep_found(scan, id, since, country);
+        keep_found(scan, &one);
 }
 
 static void set_bit(uint64_t *bits, uint32_t id)
@@ -184,7 +194,7 @@ static void scan_all(struct db *db, struct scan *scan, const uint64_t *hits, uin
         const uint32_t *at = col_blob(stmt, "entries", &len), *end = at + len / sizeof *at;
         for (; at < end; at += ENTRY_HEAD + at[ENTRY_COUNT]) {
             if (!hits || has_bit(hits, hits_end, at[ENTRY_ID]))
-                count_member(scan, at[ENTRY_ID], at[ENTRY_SINCE], at + ENTRY_HEAD, at[ENTRY_COUNT]);
+                count_member(scan, at);
         }
     }
     done(stmt);
@@ -197,12 +207,16 @@ static void look_up(struct db *db, struct scan *scan, const uint32_t *ids, size_
         bind_int(stmt, "id", ids[i]);
         if (step(stmt)) {
             size_t len;
-            uint32_t codes[CODES_LIMIT];
+            uint32_t entry[ENTRY_HEAD + CODES_LIMIT];
             const void *blob = col_blob(stmt, "codes", &len);
+            uint64_t key = key_beginning(col_text(stmt, "key"));
+            entry[ENTRY_ID] = ids[i];
+            entry[ENTRY_SINCE] = (uint32_t)col_int(stmt, "since");
+            entry[ENTRY_COUNT] = (uint32_t)(len / sizeof *entry);
+            memcpy(&entry[ENTRY_KEY], &key, sizeof key);
             if (len)
-                memcpy(codes, blob, len);
-            count_member(scan, ids[i], (uint32_t)col_int(stmt, "since"), codes,
-                         len / sizeof *codes);
+                memcpy(entry + ENTRY_HEAD, blob, len);
+            count_member(scan, entry);
         }
         done(stmt);
     }

@@ -42,6 +42,7 @@ struct code_count {
     uint32_t code, n;
 };
 struct found {
+    uint64_t key;                /* the beginning of the sort key */
     uint32_t id, since, country; /* country: its code, 0 if it has none or it is not shown */
 };
 struct directory_answer {

@@ -181,7 +181,7 @@ static size_t splice(uint32_t *out, const uint32_t *at, const uint32_t *end, uin
 
 /* Sets the entry of member ID, or takes it away (CODES NULL). */
 static void put_entry(struct db *db, struct arena *arena, int64_t id, int64_t since,
-                      const struct codes *codes)
+                      const char *sort_key, const struct codes *codes)
 {
     struct stmt *get = query(db, Q_reindex_member_block);
     size_t len = 0, entry_len = codes ? ENTRY_HEAD + codes->count : 0;
@@ -191,6 +191,8 @@ static void put_entry(struct db *db, struct arena *arena, int64_t id, int64_t si
     if (codes) {
         entry[ENTRY_ID] = (uint32_t)id;
         entry[ENTRY_SINCE] = (uint32_t)since;
+        uint64_t key = key_beginning(sort_key);
+        memcpy(&entry[ENTRY_KEY], &key, sizeof key);
         entry[ENTRY_COUNT] = (uint32_t)codes->count;
         memcpy(entry + ENTRY_HEAD, codes->at, codes->count * sizeof *codes->at);
     }
@@ -336,12 +338,13 @@ void directory_reindex(struct db *db, int64_t id, bool bulk)
         drop(db, id, &had, sort_key);
     if (was && !same && !bulk)
         bump_counts(db, &had, -1);
+    sort_key = sort_name ? locale_sort_key(locale_of(LANG_ES), arena, sort_name) : NULL;
     if (sort_name)
-        add(db, id, &has, locale_sort_key(locale_of(LANG_ES), arena, sort_name));
+        add(db, id, &has, sort_key);
     if (sort_name && !same && !bulk)
         bump_counts(db, &has, 1);
     if (was || sort_name)
-        put_entry(db, arena, id, since, sort_name ? &has : NULL);
+        put_entry(db, arena, id, since, sort_key, sort_name ? &has : NULL);
     arena_free(arena);
 }
 

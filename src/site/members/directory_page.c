@@ -1,16 +1,19 @@
 /* Pages of the directory, by keyset in both directions. Where all members were looked at, those found are few (then their keys
  * are fetched and the first chosen) or many (then the order is walked, past those who are not found). */
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "site/members/directory.h"
+#include "site/members/directory_internal.h"
 #include "web/locale.h"
 
-#define FETCH_LIMIT 1500
 #define LAST_KEY "~" /* after every sort key: these are hexadecimal */
 #define NOWHERE "-"  /* the country of those who have none */
+
+size_t directory_fetch_limit = 1500;
 
 struct picked {
     int64_t id;
@@ -129,20 +132,86 @@ static void keep_first(struct walk *walk, size_t from, const struct picked *one)
     walk->picked[at] = *one;
 }
 
-static void fetch_found(struct walk *walk, const char *mark, uint32_t country, bool all)
+static const char *key_of(struct walk *walk, int64_t id)
+{
+    struct stmt *stmt = query(walk->db, Q_members_key);
+    bind_int(stmt, "id", id);
+    const char *key = step(stmt) ? arena_copy(walk->arena, col_text(stmt, "key")) : NULL;
+    done(stmt);
+    return key;
+}
+
+/* What of those found can be on the page, by the beginnings of their keys. */
+struct range {
+    uint64_t begin, nearest, last; /* in the direction of the walk */
+    size_t count;
+};
+
+/* Upside down for a walk back, so that less is always nearer. */
+static uint64_t turned(const struct walk *walk, uint64_t key)
+{
+    return walk->back ? ~key : key;
+}
+
+static bool wants(const struct found *one, uint32_t country, bool all)
+{
+    return all || one->country == country;
+}
+
+static struct range find_range(const struct walk *walk, uint32_t country, bool all)
+{
+    const struct directory_answer *answer = walk->answer;
+    size_t need = walk->want - walk->count, kept = 0;
+    uint64_t *nearest = arena_many(walk->arena, uint64_t, need + 1);
+    bool begins = !*walk->key || !strcmp(walk->key, LAST_KEY);
+    struct range range = { begins ? 0 : turned(walk, key_beginning(walk->key)), 0, 0, 0 };
+    for (size_t i = 0; i < answer->found_count; i++) {
+        uint64_t key = turned(walk, answer->found[i].key);
+        if (!wants(&answer->found[i], country, all) || key < range.begin ||
+            (!begins && key == range.begin) || (kept == need && key >= nearest[need - 1]))
+            continue;
+        size_t at = kept < need ? kept++ : need - 1;
+        for (; at && nearest[at - 1] > key; at--)
+            nearest[at] = nearest[at - 1];
+        nearest[at] = key;
+    }
+    range.nearest = kept ? nearest[0] : 0;
+    range.last = kept == need ? nearest[need - 1] : UINT64_MAX;
+    for (size_t i = 0; i < answer->found_count; i++) {
+        uint64_t key = turned(walk, answer->found[i].key);
+        range.count +=
+            wants(&answer->found[i], country, all) && key >= range.begin && key <= range.last;
+    }
+    return range;
+}
+
+static void fetch_range(struct walk *walk, const struct range *range, const char *mark,
+                        uint32_t country, bool all)
 {
     const struct directory_answer *answer = walk->answer;
     size_t from = walk->count;
     for (size_t i = 0; i < answer->found_count; i++) {
-        if (!all && answer->found[i].country != country)
+        uint64_t turned_key = turned(walk, answer->found[i].key);
+        if (!wants(&answer->found[i], country, all) || turned_key < range->begin ||
+            turned_key > range->last)
             continue;
-        struct stmt *stmt = query(walk->db, Q_members_key);
-        bind_int(stmt, "id", answer->found[i].id);
-        const char *key = step(stmt) ? arena_copy(walk->arena, col_text(stmt, "key")) : NULL;
-        done(stmt);
+        const char *key = key_of(walk, answer->found[i].id);
         if (key)
             keep_first(walk, from, &(struct picked){ answer->found[i].id, key, mark });
     }
+}
+
+/* Nothing nearer than the nearest has to be passed by. */
+static void skip_to_nearest(struct walk *walk, const struct range *range)
+{
+    char key[17];
+    if (*walk->key && strcmp(walk->key, LAST_KEY))
+        return;
+    snprintf(key, sizeof key, "%016llx", (unsigned long long)turned(walk, range->nearest));
+    for (size_t len = 16; len >= 2 && key[len - 1] == '0' && key[len - 2] == '0'; len -= 2)
+        key[len - 2] = '\0'; /* the key was shorter */
+    walk->key = arena_print(walk->arena, "%s%s", key, walk->back ? LAST_KEY : "");
+    walk->id = 0;
 }
 
 /* Newest first; of one moment the highest id. */
@@ -156,7 +225,8 @@ static void newest_found(struct walk *walk)
     const struct directory_answer *answer = walk->answer;
     struct found *first = arena_many(walk->arena, struct found, walk->want + 1);
     bool whole = !*walk->key || !strcmp(walk->key, LAST_KEY);
-    struct found begin = { (uint32_t)walk->id, (uint32_t)strtoll(walk->key, NULL, 10), 0 };
+    struct found begin = { .id = (uint32_t)walk->id,
+                           .since = (uint32_t)strtoll(walk->key, NULL, 10) };
     for (size_t i = 0; i < answer->found_count; i++) {
         const struct found *one = &answer->found[i];
         size_t at = walk->count;
@@ -177,15 +247,22 @@ static void newest_found(struct walk *walk)
 
 /* --- the orders --------------------------------------------------------------------------------------------------- */
 
-/* Those of one list of the order (all, or a country's), of whom EXPECTED are found. */
-static void pick_list(struct walk *walk, const char *country, uint32_t code, int64_t expected)
+/* Those of one list of the order: all, or a country's. */
+static void pick_list(struct walk *walk, const char *country, uint32_t code)
 {
     bool by_country = walk->question->sort == SORT_COUNTRY;
     const char *mark = by_country ? country : NULL;
-    if (walk->answer->scanned && expected < FETCH_LIMIT && length_of(walk, code) > FETCH_LIMIT)
-        fetch_found(walk, mark, code, !by_country);
-    else
+    if (!walk->answer->scanned) {
         walk_order(walk, country, filter(walk, FACET_KIND), mark);
+        return;
+    }
+    struct range range = find_range(walk, code, !by_country);
+    if (range.count <= directory_fetch_limit) {
+        fetch_range(walk, &range, mark, code, !by_country);
+        return;
+    }
+    skip_to_nearest(walk, &range);
+    walk_order(walk, country, filter(walk, FACET_KIND), mark);
 }
 
 static void by_name(struct walk *walk)
@@ -193,7 +270,7 @@ static void by_name(struct walk *walk)
     const uint32_t *codes = walk->question->code;
     uint32_t listed[2], count = 0;
     if (walk->answer->scanned) {
-        pick_list(walk, filter(walk, FACET_COUNTRY), codes[FACET_COUNTRY], walk->answer->total);
+        pick_list(walk, filter(walk, FACET_COUNTRY), codes[FACET_COUNTRY]);
         return;
     }
     for (int facet = FACET_TOPIC; facet < FACET_END; facet++) {
@@ -268,19 +345,9 @@ static int place_of(const struct walk *walk, uint32_t code)
     return !code ? INT32_MAX : place ? place : INT32_MAX - 1;
 }
 
-/* How many of those found have no country. */
-static int64_t count_nowhere(const struct walk *walk)
-{
-    int64_t count = 0;
-    for (size_t i = 0; i < walk->answer->found_count; i++)
-        count += !walk->answer->found[i].country;
-    return count;
-}
-
 struct stop {
     uint32_t code;
     int place;
-    int64_t expected;
 };
 
 static int by_place(const void *one, const void *two)
@@ -299,11 +366,10 @@ static size_t find_stops(struct walk *walk, struct stop *stops)
     for (size_t i = 0; i < answer->count[FACET_COUNTRY]; i++) {
         const struct code_count *country = &answer->counts[FACET_COUNTRY][i];
         if (!only || country->code == only)
-            stops[count++] =
-                (struct stop){ country->code, place_of(walk, country->code), country->n };
+            stops[count++] = (struct stop){ country->code, place_of(walk, country->code) };
     }
     if (!only)
-        stops[count++] = (struct stop){ 0, INT32_MAX, count_nowhere(walk) };
+        stops[count++] = (struct stop){ 0, INT32_MAX };
     qsort(stops, count, sizeof *stops, by_place);
     return count;
 }
@@ -316,7 +382,7 @@ static void by_country(struct walk *walk)
     uint32_t code = walk->country && strcmp(walk->country, NOWHERE)
                         ? directory_code(FACET_COUNTRY, walk->country)
                         : 0;
-    struct stop from = { code, place_of(walk, code), 0 };
+    struct stop from = { code, place_of(walk, code) };
     for (size_t i = 0; i < count && !full(walk); i++) {
         const struct stop *stop = &stops[walk->back ? count - 1 - i : i];
         int order = walk->country ? by_place(stop, &from) : 1;
@@ -326,8 +392,8 @@ static void by_country(struct walk *walk)
             walk->key = walk->back ? LAST_KEY : "";
             walk->id = 0;
         }
-        pick_list(walk, stop->code ? directory_value(walk->arena, stop->code) : NOWHERE, stop->code,
-                  stop->expected);
+        pick_list(walk, stop->code ? directory_value(walk->arena, stop->code) : NOWHERE,
+                  stop->code);
     }
 }
 
