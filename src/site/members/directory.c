@@ -82,8 +82,11 @@ static void ask_numbers(struct db *db, struct arena *arena, const uint32_t codes
 
 /* --- numbers that are counted: more filters, a search --------------------------------------------------------------- */
 
+#define SMALL 4096 /* values below it are counted in their place; codes of two letters are */
+
 struct tally {
-    uint32_t *code, *n; /* a table with open places */
+    uint32_t (*small)[SMALL]; /* by facet and value */
+    uint32_t *code, *n;       /* the others: a table with open places */
     uint32_t room, used;
 };
 
@@ -98,11 +101,11 @@ struct scan {
 
 static void tally_start(struct arena *arena, struct tally *tally, uint32_t room)
 {
-    *tally = (struct tally){ arena_many(arena, uint32_t, room), arena_many(arena, uint32_t, room),
-                             room, 0 };
+    *tally = (struct tally){ tally->small, arena_many(arena, uint32_t, room),
+                             arena_many(arena, uint32_t, room), room, 0 };
 }
 
-static void tally_add(struct arena *arena, struct tally *tally, uint32_t code, uint32_t n)
+static void tally_other(struct arena *arena, struct tally *tally, uint32_t code, uint32_t n)
 {
     uint32_t place = code * 2654435761u >> 16 & (tally->room - 1);
     while (tally->code[place] && tally->code[place] != code)
@@ -113,13 +116,22 @@ static void tally_add(struct arena *arena, struct tally *tally, uint32_t code, u
     tally->code[place] = code;
     if (++tally->used * 2 < tally->room)
         return;
-    struct tally wider;
+    struct tally wider = { .small = tally->small };
     tally_start(arena, &wider, tally->room * 2);
     for (uint32_t i = 0; i < tally->room; i++) {
         if (tally->code[i])
-            tally_add(arena, &wider, tally->code[i], tally->n[i]);
+            tally_other(arena, &wider, tally->code[i], tally->n[i]);
     }
     *tally = wider;
+}
+
+static inline void tally_one(struct arena *arena, struct tally *tally, uint32_t code)
+{
+    uint32_t value = code & 0xffffff;
+    if (value < SMALL)
+        tally->small[FACET_OF(code)][value]++;
+    else
+        tally_other(arena, tally, code, 1);
 }
 
 static void keep_found(struct scan *scan, const struct found *one)
@@ -168,7 +180,7 @@ static void count_member(struct scan *scan, const uint32_t *entry)
     memcpy(&one.key, &entry[ENTRY_KEY], sizeof one.key);
     for (size_t i = 0; i < count; i++) {
         if (!missing || FACET_OF(codes[i]) == (enum facet)missing)
-            tally_add(scan->arena, &scan->tally, codes[i], 1);
+            tally_one(scan->arena, &scan->tally, codes[i]);
         if (FACET_OF(codes[i]) == FACET_COUNTRY)
             one.country = codes[i];
     }
@@ -254,18 +266,31 @@ static void scan_words(struct db *db, struct scan *scan, const char *match)
     scan_all(db, scan, hits, end);
 }
 
-/* The tally's numbers by facet, most first. */
-static void sort_tally(struct scan *scan)
+static void add_count(struct directory_answer *answer, uint32_t code, uint32_t n)
+{
+    enum facet facet = FACET_OF(code);
+    if (n)
+        answer->counts[facet][answer->count[facet]++] = (struct code_count){ code, n };
+}
+
+/* The tally's numbers by facet. */
+static void read_tally(struct scan *scan)
 {
     struct directory_answer *answer = scan->answer;
     const struct tally *tally = &scan->tally;
-    for (int facet = 1; facet < FACET_END; facet++)
-        answer->counts[facet] = arena_many(scan->arena, struct code_count, tally->used + 1);
+    for (int facet = 1; facet < FACET_END; facet++) {
+        const uint32_t *small = tally->small[facet];
+        size_t distinct = 0;
+        for (uint32_t i = 0; i < SMALL; i++)
+            distinct += small[i] != 0;
+        answer->counts[facet] =
+            arena_many(scan->arena, struct code_count, distinct + tally->used + 1);
+        for (uint32_t i = 0; distinct && i < SMALL; i++)
+            add_count(answer, (uint32_t)facet << 24 | i, small[i]);
+    }
     for (uint32_t i = 0; i < tally->room; i++) {
-        enum facet facet = FACET_OF(tally->code[i]);
-        if (tally->code[i] && facet < FACET_END)
-            answer->counts[facet][answer->count[facet]++] =
-                (struct code_count){ tally->code[i], tally->n[i] };
+        if (tally->code[i])
+            add_count(answer, tally->code[i], tally->n[i]);
     }
 }
 
@@ -287,14 +312,15 @@ static void scan(struct db *db, struct arena *arena, const struct directory_ques
         .arena = arena, .question = question, .answer = answer, .filters = filters
     };
     const char *match = question->words ? match_of(arena, question->words) : NULL;
-    tally_start(arena, &scan.tally, 1024);
+    scan.tally.small = arena_alloc(arena, FACET_END * sizeof *scan.tally.small);
+    tally_start(arena, &scan.tally, 256);
     memset(answer->count, 0, sizeof answer->count);
     answer->scanned = true;
     if (!match)
         scan_all(db, &scan, NULL, 0);
     else if (*match)
         scan_words(db, &scan, match);
-    sort_tally(&scan);
+    read_tally(&scan);
     mark_found(arena, answer);
     answer->total = (int64_t)answer->found_count;
 }
