@@ -20,6 +20,13 @@ SELECT rowid AS id FROM member_fts WHERE member_fts MATCH :match ORDER BY rowid 
 SELECT sort_key AS key, member_id AS id FROM member_order
 WHERE country = :country AND kind = :kind AND (sort_key, member_id) > (:key, :id) ORDER BY sort_key, member_id;
 
+-- The same with the cards, for the pages that are asked for most.
+-- name: members_cards_after
+SELECT o.sort_key AS key, o.member_id AS id, c.slug, c.display_name, 'member.kind_' || c.kind AS kind_key, c.country, c.city, c.affiliation,
+    CASE :lang WHEN 'en' THEN c.headline_en ELSE c.headline_es END AS headline, nullif(c.demo, 0) AS demo
+FROM member_order o JOIN member_card c ON c.member_id = o.member_id
+WHERE o.country = :country AND o.kind = :kind AND (o.sort_key, o.member_id) > (:key, :id) ORDER BY o.sort_key, o.member_id;
+
 -- name: members_order_before
 SELECT sort_key AS key, member_id AS id FROM member_order
 WHERE country = :country AND kind = :kind AND (sort_key, member_id) < (:key, :id) ORDER BY sort_key DESC, member_id DESC;

@@ -18,6 +18,7 @@ size_t directory_fetch_limit = 1500;
 struct picked {
     int64_t id;
     const char *key, *country; /* country: only where the order is by it */
+    struct map *row;           /* its card, NULL: to be read */
 };
 
 struct walk {
@@ -55,7 +56,8 @@ static void pick_rows(struct walk *walk, struct stmt *stmt, const char *country)
         int64_t id = col_int(stmt, "id");
         if (directory_has(walk->answer, id))
             walk->picked[walk->count++] =
-                (struct picked){ id, arena_copy(walk->arena, col_text(stmt, "key")), country };
+                (struct picked){ id, arena_copy(walk->arena, col_text(stmt, "key")), country,
+                                 NULL };
     }
     done(stmt);
 }
@@ -64,6 +66,22 @@ static void bind_begin(const struct walk *walk, struct stmt *stmt)
 {
     bind_text(stmt, "key", walk->key);
     bind_int(stmt, "id", walk->id);
+}
+
+/* Forwards along a list of which all are wanted: with the cards at once. */
+static void walk_cards(struct walk *walk, const char *country, const char *kind, const char *mark)
+{
+    struct stmt *stmt = query(walk->db, Q_members_cards_after);
+    bind_text(stmt, "country", country);
+    bind_text(stmt, "kind", kind);
+    bind_text(stmt, "lang", language_codes[walk->question->lang]);
+    bind_begin(walk, stmt);
+    while (!full(walk) && step(stmt)) {
+        struct map *row = copy_row(stmt, walk->arena);
+        walk->picked[walk->count++] =
+            (struct picked){ map_get(row, "id").number, map_get_text(row, "key"), mark, row };
+    }
+    done(stmt);
 }
 
 static void walk_order(struct walk *walk, const char *country, const char *kind, const char *mark)
@@ -197,7 +215,7 @@ static void fetch_range(struct walk *walk, const struct range *range, const char
             continue;
         const char *key = key_of(walk, answer->found[i].id);
         if (key)
-            keep_first(walk, from, &(struct picked){ answer->found[i].id, key, mark });
+            keep_first(walk, from, &(struct picked){ answer->found[i].id, key, mark, NULL });
     }
 }
 
@@ -242,7 +260,8 @@ static void newest_found(struct walk *walk)
     }
     for (size_t i = 0; i < walk->count; i++)
         walk->picked[i] =
-            (struct picked){ first[i].id, arena_print(walk->arena, "%u", first[i].since), NULL };
+            (struct picked){ first[i].id, arena_print(walk->arena, "%u", first[i].since), NULL,
+                             NULL };
 }
 
 /* --- the orders --------------------------------------------------------------------------------------------------- */
@@ -253,7 +272,10 @@ static void pick_list(struct walk *walk, const char *country, uint32_t code)
     bool by_country = walk->question->sort == SORT_COUNTRY;
     const char *mark = by_country ? country : NULL;
     if (!walk->answer->scanned) {
-        walk_order(walk, country, filter(walk, FACET_KIND), mark);
+        if (walk->back)
+            walk_order(walk, country, filter(walk, FACET_KIND), mark);
+        else
+            walk_cards(walk, country, filter(walk, FACET_KIND), mark);
         return;
     }
     struct range range = find_range(walk, code, !by_country);
@@ -269,16 +291,12 @@ static void by_name(struct walk *walk)
 {
     const uint32_t *codes = walk->question->code;
     uint32_t listed[2], count = 0;
-    if (walk->answer->scanned) {
-        pick_list(walk, filter(walk, FACET_COUNTRY), codes[FACET_COUNTRY]);
-        return;
-    }
-    for (int facet = FACET_TOPIC; facet < FACET_END; facet++) {
-        if (codes[facet])
+    for (int facet = FACET_TOPIC; !walk->answer->scanned && facet < FACET_END; facet++) {
+        if (codes[facet]) /* two at most: three filters are scanned for */
             listed[count++] = codes[facet];
     }
     if (!count)
-        walk_order(walk, filter(walk, FACET_COUNTRY), filter(walk, FACET_KIND), NULL);
+        pick_list(walk, filter(walk, FACET_COUNTRY), codes[FACET_COUNTRY]);
     else if (count == 2 && length_of(walk, listed[1]) < length_of(walk, listed[0]))
         walk_facet(walk, listed[1], listed[0]);
     else
@@ -450,7 +468,8 @@ static void fill(struct walk *walk, size_t limit, struct directory_page *page)
     size_t count = walk->count < limit ? walk->count : limit;
     page->rows = arena_many(walk->arena, struct map *, count + 1);
     for (size_t i = 0; i < count; i++) {
-        struct map *row = card(walk, walk->picked[walk->back ? count - 1 - i : i].id);
+        const struct picked *one = &walk->picked[walk->back ? count - 1 - i : i];
+        struct map *row = one->row ? one->row : card(walk, one->id);
         if (row)
             page->rows[page->count++] = row;
     }

@@ -20,11 +20,11 @@ static const struct {
     bool closed;
 } facets[FACET_END] = {
     [FACET_KIND] = { "kind", "member.kind", "member.kind_", 12, false },
-    [FACET_COUNTRY] = { "country", "member.country", "country", 20, false },
-    [FACET_TOPIC] = { "topic", "member.topics", NULL, 20, false },
-    [FACET_LANGUAGE] = { "language", "member.languages", "language", 12, false },
-    [FACET_ORIGIN] = { "origin", "members.origin", "country", 12, true },
-    [FACET_DESTINATION] = { "destination", "members.destination", "country", 12, true },
+    [FACET_COUNTRY] = { "country", "member.country", "country", 10, false },
+    [FACET_TOPIC] = { "topic", "member.topics", NULL, 10, false },
+    [FACET_LANGUAGE] = { "language", "member.languages", "language", 8, false },
+    [FACET_ORIGIN] = { "origin", "members.origin", "country", 8, true },
+    [FACET_DESTINATION] = { "destination", "members.destination", "country", 8, true },
 };
 static const enum facet facet_order[] = { FACET_KIND,     FACET_COUNTRY, FACET_TOPIC,
                                           FACET_LANGUAGE, FACET_ORIGIN,  FACET_DESTINATION };
@@ -89,7 +89,8 @@ static void add_facet(struct request *request, struct map *page, enum facet face
                       const struct directory_question *question,
                       const struct directory_answer *answer)
 {
-    size_t limit = facets[facet].limit, count = 0;
+    bool more = text_equal(request_query(request, "more"), facets[facet].name);
+    size_t limit = more ? answer->count[facet] : facets[facet].limit, count = 0;
     struct facet_value *values = arena_many(request->arena, struct facet_value, limit + 1);
     for (size_t i = 0; i < answer->count[facet]; i++) {
         const struct code_count *one = &answer->counts[facet][i];
@@ -100,9 +101,10 @@ static void add_facet(struct request *request, struct map *page, enum facet face
         value->n = one->n;
         count += *value->value != '\0';
     }
-    bool all = facet == FACET_COUNTRY && answer->count[facet] > limit;
-    facet_add_values(request, page, facets[facet].name, facets[facet].label, values, count,
-                     facets[facet].closed, all ? page_in(request, "members_map") : NULL);
+    facet_add_values(
+        request, page, facets[facet].name, facets[facet].label, values, count,
+        facets[facet].closed && !more,
+        answer->count[facet] > limit ? page_query_with(request, "more", facets[facet].name) : NULL);
 }
 
 void members_pills(struct request *request, struct map *page,
