@@ -137,6 +137,7 @@ test('figures are what the terms say; everybody sees none below three', async ()
   assert.doesNotMatch(shown, /returned,2024|joined,2024|left,2024/, 'nor what it could be told from');
   assert.match(shown, new RegExp(`^members,${day(0)},country,MX,4\\r$`, 'm'), 'who hides a country is not counted in it');
   assert.match(shown, new RegExp(`^members,${day(0)},country,,3\\r$`, 'm'));
+  assert.equal((await open.get('/en/membership/figures?country=US')).headers.get('location'), '/en/membership/figures', 'everybody sees one table');
   const page = await open.get('/es/membresia/cifras');
   assert.equal(page.status, 200);
   assert.match(page.text, /<svg class="chart"[^]*<rect/);

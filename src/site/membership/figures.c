@@ -221,6 +221,7 @@ static void add_chart(const struct figures *figures, struct map *page)
         return; /* one bar says no more than the table */
     struct map *chart = map_map(page, "chart");
     int width = (CHART_WIDTH - 44) / shown > 60 ? 60 : (CHART_WIDTH - 44) / shown;
+    map_text(chart, "title", page_say(figures->request, "membership.chart"));
     map_int(chart, "top", scale_of(most));
     map_array(chart, "bars");
     for (int i = 0; i < shown; i++)
@@ -286,8 +287,18 @@ void membership_figures(struct request *request, struct response *response)
     page_render(request, response, "membership/figures.html", page);
 }
 
+/* One address, one page in the cache: what it costs to count is not paid for each query that somebody makes up. */
+static bool plain_address(struct request *request, struct response *response)
+{
+    if (*request->raw_query)
+        response_redirect(request, response, 302, page_path(request, request->route->name, NULL));
+    return !*request->raw_query;
+}
+
 void membership_public_figures(struct request *request, struct response *response)
 {
+    if (!plain_address(request, response))
+        return;
     struct figures figures = load(request, true);
     struct map *page = map_new(request->arena);
     page_breadcrumb(request, page, page_say(request, "site.nav_members"),
@@ -339,6 +350,8 @@ void membership_figures_csv(struct request *request, struct response *response)
 
 void membership_public_csv(struct request *request, struct response *response)
 {
+    if (!plain_address(request, response))
+        return;
     struct figures figures = load(request, true);
     write_csv(&figures, response);
     response->cacheable = true;
