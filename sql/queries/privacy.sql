@@ -39,6 +39,22 @@ DELETE FROM file WHERE id = :id;
 -- name: privacy_file_data_drop
 DELETE FROM file_data WHERE id = :id AND NOT EXISTS (SELECT 1 FROM file WHERE data_id = :id);
 
+-- name: privacy_erased_members
+INSERT OR IGNORE INTO erased (kind, number, made_at, at) SELECT 'member', id, created_at, :now FROM member WHERE id IN (SELECT value FROM json_each(:numbers));
+
+-- name: privacy_erased_accounts
+INSERT OR IGNORE INTO erased (kind, number, made_at, at) SELECT 'account', id, created_at, :now FROM account WHERE id IN (SELECT value FROM json_each(:numbers));
+
+-- name: privacy_erased
+SELECT kind, number, made_at, at FROM erased ORDER BY at, kind, number;
+
+-- name: privacy_came_back
+SELECT EXISTS (SELECT 1 FROM member WHERE :kind = 'member' AND id = :number AND created_at = :made_at)
+    OR EXISTS (SELECT 1 FROM account WHERE :kind = 'account' AND id = :number AND created_at = :made_at);
+
+-- name: privacy_erased_add
+INSERT OR IGNORE INTO erased (kind, number, made_at, at) VALUES (:kind, :number, :made_at, :at);
+
 -- name: privacy_note
 INSERT INTO change (at, account_id, who, kind, why, rows, erased) VALUES (:now, :account, :who, 'erase', :why, 1, 1);
 

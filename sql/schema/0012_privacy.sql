@@ -106,6 +106,16 @@ INSERT INTO personal VALUES
     ('erasure', 'email', 'email', 'clear', 'privacy.what_erasure'),
     ('erasure', 'reason', 'name', 'clear', 'privacy.what_erasure');
 
+-- Numbers of those who were erased: written to a file beside the database too, so that a restored backup does not bring them back.
+CREATE TABLE erased (
+    kind TEXT NOT NULL CHECK (kind IN ('member', 'account')),
+    number INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,        -- when the record was made: tells it from another one with its number
+    at INTEGER NOT NULL,
+    PRIMARY KEY (kind, number, made_at)
+) WITHOUT ROWID;
+INSERT INTO untracked VALUES ('erased', 'append only');
+
 -- What finds a person's rows.
 CREATE INDEX IF NOT EXISTS consent_member ON consent (member_id) WHERE member_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS message_recipient ON message (recipient COLLATE NOCASE);

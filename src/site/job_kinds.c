@@ -4,11 +4,12 @@
 #include "site/imports/imports.h"
 #include "site/membership/daily.h"
 #include "site/privacy/privacy.h"
+#include "site/privacy/tombstone.h"
 #include "site/schedule.h"
 
 /* kind, run, why, who, outside */
 const struct job_kind site_job_kinds[] = {
-    { "scour", .outside = store_scour },
+    { "scour", .outside = tombstones_scour },
     { "erase", privacy_erase_due, "history.erased_due" },
     { "purge", privacy_purge, "history.purged" },
     { SCHEDULE_JOB, schedule_run, "edit.history_scheduled", schedule_who, NULL },

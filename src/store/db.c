@@ -181,6 +181,11 @@ void store_close(struct store *store)
     free(store);
 }
 
+const char *store_file(const struct store *store)
+{
+    return store->file;
+}
+
 struct db *store_reader(struct store *store)
 {
     struct db *db = pthread_getspecific(store->reader_key);

@@ -22,6 +22,8 @@ enum { STORE_CREATE = 1, STORE_MIGRATE = 2, STORE_READ_ONLY = 4 };
 /* Opens (and creates, migrates) FILE. NULL with *PROBLEM when it cannot. One store a process. */
 struct store *store_open(const char *file, unsigned flags, struct problem *problem);
 void store_close(struct store *store);
+/* The path of its file. */
+const char *store_file(const struct store *store);
 
 /* This thread's read connection: the authorizer lets it read only. */
 struct db *store_reader(struct store *store);

@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inflateSync, deflateSync, crc32 } from 'node:zlib';
@@ -155,6 +155,7 @@ test('her profile grows: telephone, biography, picture, programme, by-line, a re
   assert.ok(found.some((trace) => trace.endsWith('picture')), 'so can the picture');
   assert.ok(found.some((trace) => trace.startsWith('change ')), 'and the history');
   assert.ok(found.some((trace) => trace.startsWith('backup')), 'and a backup');
+  execFileSync(program, ['backup', join(server.folder, 'before.db'), '--db', server.db]);
 });
 
 test('“My data” shows what is kept; the download holds all of it, explained in both languages, and no secret', async () => {
@@ -303,6 +304,20 @@ test('when the days have passed nothing of the person is in the bytes of the dat
   assert.equal((await visitor.get('/es/miembros/other-one')).status, 404);
   assert.match((await staff.get('/en/admin/changes')).text, /erased: a person, at the end of the days they had/);
   assert.equal(execFileSync(program, ['check', '--db', server.db], { encoding: 'utf8' }).trim(), '0 faults');
+});
+
+test('a backup from before brings nobody back', async () => {
+  const lines = readFileSync(`${server.db}.erased`, 'utf8').trim().split('\n');
+  assert.match(lines[0], /^(account|member) \d+ \d+ \d+$/, 'only numbers stand in the list');
+  assert.ok(lines.length >= 2);
+  const restored = join(server.folder, 'restored.db');
+  copyFileSync(join(server.folder, 'before.db'), restored);
+  copyFileSync(`${server.db}.erased`, `${restored}.erased`);
+  const there = () => execFileSync('sqlite3', [restored, `SELECT count(*) FROM member WHERE id = ${id}`], { encoding: 'utf8' }).trim();
+  assert.equal(there(), '1');
+  execFileSync(program, ['check', '--db', restored]);
+  assert.equal(there(), '0');
+  assert.equal(execFileSync('sqlite3', [restored, "SELECT count(*) FROM member WHERE slug = 'other-one'"], { encoding: 'utf8' }).trim(), '1');
 });
 
 test('the staff erase for a person who wrote a letter, and an applicant who was never approved', async () => {

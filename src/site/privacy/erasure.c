@@ -9,6 +9,7 @@
 #include "site/membership/membership.h"
 #include "site/page.h"
 #include "site/privacy/privacy.h"
+#include "site/privacy/tombstone.h"
 #include "site/site.h"
 #include "site/types.h"
 #include "site/visitor.h"
@@ -229,9 +230,11 @@ static bool take_off(struct db *db, void *self, struct problem *problem)
     return job_remove(db, "scour", 0);
 }
 
-void erasure_finish(void)
+void erasure_finish(const struct request *request)
 {
     static const struct author quiet = { .kind = "system", .quiet = true };
-    if (store_scour(site_store(), NULL))
+    reader_end(request->db);
+    if (tombstones_scour(site_store(), NULL))
         store_write(site_store(), &quiet, take_off, NULL, NULL, NULL);
+    reader_begin(request->db, NULL);
 }

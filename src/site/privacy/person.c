@@ -146,6 +146,16 @@ static bool note(struct db *db, int64_t account, const char *who, const char *wh
     return run(stmt);
 }
 
+/* Only the number and when the record was made: no backup shall bring them back (tombstone.h). */
+static bool remember(struct db *db, const struct person *person, enum query_id id,
+                     enum subject subject)
+{
+    struct stmt *stmt = query(db, id);
+    bind_text(stmt, "numbers", person_json(person, subject));
+    bind_int(stmt, "now", moment_now());
+    return run(stmt);
+}
+
 bool person_erase(struct db *db, const struct somebody *somebody, int64_t account, const char *who,
                   const char *why, struct problem *problem)
 {
@@ -158,8 +168,10 @@ bool person_erase(struct db *db, const struct somebody *somebody, int64_t accoun
         good = problem_set(problem, FAULT_INPUT, "privacy.last_administrator",
                            "the last administrator");
     if (good) {
+        good = remember(db, &person, Q_privacy_erased_members, SUBJECT_MEMBER) &&
+               remember(db, &person, Q_privacy_erased_accounts, SUBJECT_ACCOUNT);
         personal_linked(db, &person, "file", found_file, &person);
-        good = personal_erase_rows(db, &person) && erase_files(db, &person) &&
+        good = good && personal_erase_rows(db, &person) && erase_files(db, &person) &&
                personal_erase_history(db, &person) && note(db, account, who, why) &&
                job_add(db, "scour", 0, moment_now());
     }

@@ -5,6 +5,7 @@
 #include "record/retention.h"
 #include "site/privacy/person.h"
 #include "site/privacy/privacy.h"
+#include "site/privacy/tombstone.h"
 
 #define DAY 86400
 #define HOUR_UTC 9 /* three at night in Mexico */
@@ -110,5 +111,6 @@ static bool add_job(struct db *db, void *self, struct problem *problem)
 bool privacy_start(struct store *store, struct problem *problem)
 {
     static const struct author quiet = { .kind = "system", .quiet = true };
-    return store_write(store, &quiet, add_job, NULL, NULL, problem);
+    return store_write(store, &quiet, add_job, NULL, NULL, problem) &&
+           tombstones_apply(store, problem);
 }

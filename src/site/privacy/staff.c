@@ -219,7 +219,7 @@ static enum leaving what_of(const struct request *request)
 static void person_done(struct request *request, struct response *response, enum leaving what)
 {
     if (what == LEAVE_NOW)
-        erasure_finish();
+        erasure_finish(request);
     session_notice(
         request,
         page_say(request, what == LEAVE_NOW ? "privacy.erased_now" : "privacy.request_noted"),
@@ -286,7 +286,7 @@ void admin_privacy_request(struct request *request, struct response *response)
         return;
     }
     if (!cancels)
-        erasure_finish();
+        erasure_finish(request);
     session_notice(request, page_say(request, cancels ? "privacy.cancelled" : "privacy.erased_now"),
                    NULL);
     response_redirect(request, response, 303, page_path(request, "admin_privacy", NULL));
