@@ -1,4 +1,5 @@
 /* What people write in spreadsheets, as records keep it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/identifier.h"
@@ -149,25 +150,44 @@ static const char *one_value(struct arena *arena, const struct field *field,
     return field->kind == KIND_YESNO ? "?" : value; /* anything else would count as no */
 }
 
+static int by_text(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+static const char *join_lines(struct arena *arena, const char **values, size_t count, bool once)
+{
+    struct buffer lines = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        if (!once || !i || strcmp(values[i], values[i - 1]))
+            buffer_printf(&lines, "%s%s", lines.len ? "\n" : "", values[i]);
+    }
+    const char *text = arena_copy_n(arena, lines.at ? lines.at : "", lines.len);
+    buffer_free(&lines);
+    return text;
+}
+
 const char *cell_value(struct arena *arena, const struct field *field, const struct words *words,
                        char separator, const char *cell)
 {
-    struct buffer lines = { 0 };
     if (!*cell || (!words->values && !(field_several(field) && separator && separator != '\n')))
         return cell;
     if (!field_several(field))
         return one_value(arena, field, words, trimmed(arena, cell, strlen(cell)));
     char ends[] = { '\n', separator, 0 };
+    size_t count = 0;
+    const char **values = arena_many(arena, const char *, strlen(cell) / 2 + 2);
     for (const char *at = cell; *at;) {
         size_t len = strcspn(at, ends);
         const char *value = one_value(arena, field, words, trimmed(arena, at, len));
         if (*value)
-            buffer_printf(&lines, "%s%s", lines.len ? "\n" : "", value);
+            values[count++] = value;
         at += len + (at[len] != 0);
     }
-    const char *value = arena_copy_n(arena, lines.at ? lines.at : "", lines.len);
-    buffer_free(&lines);
-    return value;
+    bool ordered = field->kind == KIND_LINKS || field->kind == KIND_PARTS;
+    if (!ordered) /* sets are kept in the order of their codes */
+        qsort(values, count, sizeof *values, by_text);
+    return join_lines(arena, values, count, !ordered);
 }
 
 const char *key_form(struct arena *arena, const struct field *field, const char *value)

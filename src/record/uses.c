@@ -135,29 +135,35 @@ bool record_relink(struct db *db, struct arena *arena, const struct record_type 
     return each_place(arena, target, relink, &relinking);
 }
 
-static const char *texts_sql(struct arena *arena, const struct record_type *type)
+/* Text by text, of the record itself or of its words. */
+static const char *texts_sql(struct arena *arena, const struct record_type *type, bool words)
 {
-    const char *sql = NULL;
+    const char *all = NULL, *any = NULL;
     for (const struct field *field = type->fields; field->name; field++) {
-        bool words = field->flags & TRANSLATED;
-        if (field->kind == KIND_LONG)
-            sql = arena_print(
-                arena, "%s%sSELECT %s AS text FROM %s%s WHERE %s%s = :id AND %s LIKE :needle",
-                sql ? sql : "", sql ? " UNION ALL " : "", field->name, type->name,
-                words ? "_text" : "", words ? type->name : "", words ? "_id" : "id", field->name);
+        if (field->kind != KIND_LONG || words != ((field->flags & TRANSLATED) != 0))
+            continue;
+        all = arena_print(arena, "%s%sifnull(%s, '')", all ? all : "",
+                          all ? " || char(10) || " : "", field->name);
+        any = arena_print(arena, "%s%sinstr(%s, :needle)", any ? any : "", any ? " OR " : "",
+                          field->name);
     }
-    return sql;
+    return all ? arena_print(arena, "SELECT %s AS text FROM %s%s WHERE %s%s = :id AND (%s)", all,
+                             type->name, words ? "_text" : "", words ? type->name : "",
+                             words ? "_id" : "id", any)
+               : NULL;
 }
 
 void record_texts(struct db *db, const struct record_type *type, int64_t id, const char *needle,
                   void (*found)(void *self, const char *text), void *self)
 {
     struct arena *arena = arena_new();
-    const char *sql = texts_sql(arena, type);
-    struct stmt *stmt = sql ? query_text(db, sql) : NULL;
-    if (stmt) {
+    for (int words = 0; words < 2; words++) {
+        const char *sql = texts_sql(arena, type, words);
+        struct stmt *stmt = sql ? query_text(db, sql) : NULL;
+        if (!stmt)
+            continue;
         bind_int(stmt, "id", id);
-        bind_text(stmt, "needle", arena_print(arena, "%%%s%%", needle));
+        bind_text(stmt, "needle", needle);
         while (step(stmt))
             found(self, col_text(stmt, "text"));
         done(stmt);

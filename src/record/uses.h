@@ -15,6 +15,6 @@ struct use *record_uses(struct db *db, struct arena *arena, const struct record_
 /* Inside a transaction: all that link to FROM link to TO, each as a new version. */
 bool record_relink(struct db *db, struct arena *arena, const struct record_type *target,
                    int64_t from, int64_t to);
-/* Calls FOUND with each long text of the record that holds NEEDLE (no % or _ in it). */
+/* Calls FOUND with the long texts of the record, by language, that hold NEEDLE. */
 void record_texts(struct db *db, const struct record_type *type, int64_t id, const char *needle,
                   void (*found)(void *self, const char *text), void *self);
