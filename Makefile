@@ -145,7 +145,7 @@ coverage: $(patsubst $(BUILD)/unit/%,$(BUILD)/cov/unit/%,$(UNIT)) ## lines that 
 # build/fuzz/fuzz_NAME [-max_total_time=60] [FOLDER]
 FUZZ_SECONDS ?= 60
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_SRC := $(filter src/base/% src/web/% src/doors/fastcgi_record.c src/site/publications/reference.c src/site/publications/bibtex.c \
+FUZZ_SRC := $(filter src/base/% src/web/% src/doors/fastcgi_record.c src/record/table.c src/record/vcard.c src/site/publications/reference.c src/site/publications/bibtex.c \
   src/site/publications/ris.c,$(SRC))
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC) $(BUILD)/obj/files.o
 	@sh tools/packages.sh 'command -v clang && ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*' $(PACKAGES_FUZZ)

@@ -467,9 +467,9 @@ static void load_lookup(struct import *import, struct lookup *lookup, const stru
     struct stmt *stmt = query_text(import->db, sql);
     while (step(stmt)) {
         const char *value = col_text(stmt, "value");
-        if (!text_blank(value))
-            lookup_put(lookup, key_form(import->row_arena, field, value), NULL,
-                       col_int(stmt, "id"));
+        const char *form = text_blank(value) ? NULL : key_form(import->row_arena, field, value);
+        if (form)
+            lookup_put(lookup, form, NULL, col_int(stmt, "id"));
         arena_reset(import->row_arena);
     }
     done(stmt);

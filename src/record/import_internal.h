@@ -14,5 +14,5 @@ struct words words_of(struct db *db, struct arena *arena, const struct record_ty
 /* A cell as the field keeps it: several values one a line, words as their values; what is not known stays for the validation to refuse. */
 const char *cell_value(struct arena *arena, const struct field *field, const struct words *words,
                        char separator, const char *cell);
-/* The form in which VALUE of an identifying field is compared. */
+/* The form in which VALUE of an identifying field is compared; NULL when it is none. */
 const char *key_form(struct arena *arena, const struct field *field, const char *value);

@@ -198,5 +198,9 @@ const char *key_form(struct arena *arena, const struct field *field, const char 
                 : field->kind == KIND_ISBN  ? identifier_isbn(value, out)
                 : field->kind == KIND_ISSN  ? identifier_issn(value, out)
                                             : false;
+    bool identifier = field->kind == KIND_DOI || field->kind == KIND_ORCID ||
+                      field->kind == KIND_ISBN || field->kind == KIND_ISSN;
+    if ((identifier && !good) || (field->kind == KIND_EMAIL && !strchr(value, '@')))
+        return NULL;
     return locale_fold(arena, good ? out : trimmed(arena, value, strlen(value)));
 }

@@ -60,6 +60,7 @@ test('5,000 rows with 37 bad ones: the good ones now, the bad ones to download, 
   const report = (await staff.get(page)).text;
   assert.deepEqual(counts(report), [4963, 0, 0, 0, 37], report.match(/<tbody>([^]*?)<\/tr>/)?.[1]);
   assert.match(report, /<th scope="row">9<\/th><td>[^<]*E-mail[^<]*<\/td><td>Enter an e-mail address/);
+  assert.equal([...report.matchAll(/Enter an e-mail address/g)].length, 37);
   assert.equal(exported('member'), before, 'a check writes nothing');
   assert.match(report, /Import the 4,963 good rows now/);
   assert.doesNotMatch(report, /value="all"/);

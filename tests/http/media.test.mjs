@@ -67,6 +67,7 @@ test('files stand in the library with what is missing', async () => {
   assert.match(list, /\/files\/plaza\?w=320/);
   assert.match(list, /Plaza\.png<\/b><\/a>\s*<p class="meta">PNG · [^<]* · 40 × 30 · everybody/);
   assert.match(list, /words are missing \(en\)[^]*words are missing \(es\)/);
+  assert.doesNotMatch(list, /"tag">several times/);
   assert.match(list, /<span class="kind">PDF<\/span><b>Brief\.pdf/);
   assert.doesNotMatch((await staff.get('/en/admin/media?show=documents')).text, /Plaza/);
   assert.doesNotMatch((await staff.get('/en/admin/media?show=pictures&q=plaza&access=members')).text, /Plaza/);

@@ -54,6 +54,7 @@ static void complete(struct request *request, struct map *file)
     map_text(file, "kind", kind_word(request->arena, map_get_text(file, "type")));
     map_bool(file, "is_picture", picture);
     map_bool(file, "is_direct", direct);
+    map_bool(file, "has_copies", map_get(file, "copies").number);
     map_bool(file, "no_alt_en", picture && !map_get_text(file, "alt_en"));
     map_bool(file, "no_alt_es", picture && !map_get_text(file, "alt_es"));
     map_text(file, "page_url", library_url(request, id));
