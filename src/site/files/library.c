@@ -212,13 +212,14 @@ static struct map *load_file(struct request *request, struct response *response,
 {
     struct stmt *stmt = query(request->db, Q_files_library_one);
     long long id = 0;
+    bool allowed = may(request, file_type.name, action);
     text_to_int(request_param(request, 0), &id);
     bind_int(stmt, "id", id);
     struct value row = stmt_row(stmt, request->arena);
-    if (row.kind != VALUE_OBJECT)
-        response->status = 404;
-    else if (!may(request, file_type.name, action))
+    if (!allowed)
         response->status = 403;
+    else if (row.kind != VALUE_OBJECT)
+        response->status = 404;
     return response->status == 200 ? (struct map *)(uintptr_t)row.object : NULL;
 }
 

@@ -35,10 +35,11 @@ struct import_job *import_job(struct request *request, struct response *response
     job->id = id;
     job->row = row.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)row.object : NULL;
     job->type = job->row ? record_type_named(map_get_text(job->row, "type")) : NULL;
-    if (!job->type)
-        response->status = 404;
-    else if (!may(request, "imports", ACTION_WRITE) || !may(request, job->type->name, ACTION_WRITE))
+    if (!may(request, "imports", ACTION_WRITE) ||
+        (job->type && !may(request, job->type->name, ACTION_WRITE)))
         response->status = 403;
+    else if (!job->type)
+        response->status = 404;
     if (response->status != 200)
         return NULL;
     job->state = map_get_text(job->row, "state");
