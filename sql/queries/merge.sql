@@ -5,7 +5,7 @@
 -- name: merge_references
 WITH moving (name, untracked) AS (
     SELECT s.name, u.name IS NOT NULL FROM sqlite_schema s LEFT JOIN untracked u ON u.name = s.name
-    WHERE s.type = 'table' AND (u.why IS NULL OR u.why NOT IN ('derived', 'made from the records', 'the history itself', 'a history of its own'))
+    WHERE s.type = 'table' AND s.name NOT IN ('merge', 'merge_moved') AND (u.why IS NULL OR u.why NOT IN ('derived', 'made from the records', 'the history itself', 'a history of its own'))
         AND NOT (u.name IS NOT NULL AND s.sql LIKE '%WITHOUT ROWID%')) -- those are noted by their rowid
 SELECT t.name, t.untracked, f."from" AS reference, 0 AS named FROM moving t, pragma_foreign_key_list(t.name) f WHERE f."table" = :type
 UNION
@@ -32,3 +32,10 @@ SELECT EXISTS (SELECT 1 FROM merge WHERE id = :id);
 
 -- name: merge_moved
 SELECT DISTINCT table_name, column_name FROM merge_moved WHERE merge_id = :id;
+
+-- Who was merged into somebody who was merged: the last one.
+-- name: merge_into
+WITH RECURSIVE chain (id, step) AS (
+    SELECT :id, 0 UNION ALL
+    SELECT m.winner_id, c.step + 1 FROM chain c JOIN merge m ON m.table_name = :table_name AND m.loser_id = c.id WHERE c.step < 20)
+SELECT id FROM chain WHERE step > 0 ORDER BY step DESC LIMIT 1;

@@ -112,6 +112,7 @@ CREATE TABLE merge (
     winner_id INTEGER NOT NULL,
     loser_id INTEGER NOT NULL
 );
+CREATE INDEX merge_loser ON merge (table_name, loser_id);
 -- Rows of tables without history that went to the winner.
 CREATE TABLE merge_moved (
     merge_id INTEGER NOT NULL,

@@ -235,6 +235,14 @@ bool merge_records(struct db *db, struct record *winner, const struct record *lo
            record_delete(db, winner->type, loser->id, problem);
 }
 
+int64_t merged_into(struct db *db, const struct record_type *type, int64_t id)
+{
+    struct stmt *stmt = query(db, Q_merge_into);
+    bind_text(stmt, "table_name", type->name);
+    bind_int(stmt, "id", id);
+    return scalar_int(stmt);
+}
+
 /* --- undone, or done again --------------------------------------------------------------------------------------------- */
 
 void merge_follow(struct db *db, const char *table, int64_t id, bool comes)

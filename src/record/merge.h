@@ -17,5 +17,7 @@ bool merge_records(struct db *db, struct record *winner, const struct record *lo
 /* Notes that the row with this rowid of a table without history belongs to TO by this merge, and to FROM without it. */
 bool merge_note(struct db *db, int64_t merge, const char *table, const char *column, int64_t row,
                 int64_t from, int64_t to);
+/* The record that ID was merged into, 0 if none. */
+int64_t merged_into(struct db *db, const struct record_type *type, int64_t id);
 /* For store_on_follow(). */
 void merge_follow(struct db *db, const char *table, int64_t id, bool comes);

@@ -49,10 +49,8 @@ async function merge(picks = {}) {
   body.set('sure', '1');
   return { sure: sure.text, done: await staff.ask(page(), { method: 'POST', body }) };
 }
-const undoing = async () => {
-  const notice = await staff.get('/en/admin/changes');
-  return notice.text.match(/action="(\/en\/admin\/changes\/\d+)"/)[1];
-};
+// The address that undoes the last merge, or the last undoing of one.
+const undoing = async () => `/en/admin/changes/${sql("SELECT max(id) FROM change WHERE kind IN ('merge', 'undo')")}`;
 
 test('two records with much that points to them', async () => {
   load('member', `
@@ -145,7 +143,7 @@ test('undone, every row is as it was; and the undoing can be undone', async () =
 test('later edits are named and kept', async () => {
   assert.equal((await merge()).done.status, 303);
   const number = await undoing();
-  assert.equal((await staff.post(`/en/admin/records/members/${keep}`, { city: 'Sucre', 'headline.es': 'Más tarde' })).status, 303);
+  assert.equal((await staff.post(`/en/admin/records/members/${keep}`, { city: 'Sucre', languages: ['es', 'fr'] })).status, 303);
   const refused = await staff.post('/en/account', {}, number);
   assert.equal(refused.status, 409);
   assert.match(refused.text, new RegExp(`member ${keep}`));
@@ -165,6 +163,29 @@ test('what was chosen from old versions is not written', async () => {
   assert.equal(late.status, 409);
   assert.match(late.text, /Potosí/);
   assert.equal(sql(`SELECT count(*) FROM member WHERE id = ${go}`), '1');
+});
+
+test('merged again into a third: every old address leads to the last; who comes late is told; undone one by one', async () => {
+  load('member', `
+slug,state,kind,given,surname1,surname2,display_name,country
+lucia-r-paz,published,scholar,Lucía,Rojas,Paz,Lucía R. Paz,BO
+`);
+  const third = Number(sql("SELECT id FROM member WHERE slug = 'lucia-r-paz'")), start = everything();
+  assert.equal((await merge()).done.status, 303);
+  const first = await undoing(), at = `/en/admin/merge/members/${third}/${keep}`, sure = await staff.post(at, { winner: 'one' }), body = hidden(sure.text);
+  body.set('sure', '1');
+  const late = await staff.get(page());
+  assert.equal(`${late.status} ${late.headers.get('location')}`, `303 /en/admin/records/members/${keep}`);
+  assert.equal((await staff.ask(at, { method: 'POST', body })).status, 303);
+  const second = await undoing();
+  for (const old of ['l-rojas', 'l-rojas-paz', 'lucia-rojas'])
+    assert.equal((await visitor.get(`/en/members/${old}`)).headers.get('location'), '/en/members/lucia-r-paz', old);
+  assert.equal((await staff.get(`/en/admin/approvals/${go}`)).headers.get('location'), `/en/admin/approvals/${third}`);
+  assert.equal(sql(`SELECT count(*) FROM account WHERE member_id = ${third}`), '2');
+  assert.equal((await staff.post('/en/account', {}, first)).status, 409, 'the later merge stands in the way of the earlier');
+  assert.equal((await staff.post('/en/account', {}, second)).status, 303);
+  assert.equal((await staff.post('/en/account', {}, first)).status, 303);
+  assert.deepEqual(differing(start, everything()), []);
 });
 
 test('who is no duplicate is not asked about again; organizations merge too', async () => {

@@ -7,6 +7,7 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "record/merge.h"
 #include "site/accounts/join.h"
 #include "site/accounts/mail.h"
 #include "site/admin/admin.h"
@@ -15,6 +16,7 @@
 #include "site/page.h"
 #include "site/permission.h"
 #include "site/site.h"
+#include "site/types.h"
 #include "site/visitor.h"
 
 #define WELCOME_SECONDS (7 * 86400)
@@ -58,9 +60,14 @@ void admin_applicant(struct request *request, struct response *response)
     if (!may_or_403(request, response, "approvals", ACTION_READ))
         return;
     text_to_int(request_param(request, 0), &id);
+    int64_t other = merged_into(request->db, &member_type, id);
     if (applicant_load(request, request->db, id, &applicant))
         applicant_show(request, response, &applicant, decision_named(request_query(request, "do")),
                        NULL, NULL, false);
+    else if (other)
+        response_redirect(request, response, 303,
+                          page_path(request, "admin_applicant",
+                                    arena_print(request->arena, "%lld", (long long)other)));
     else
         response->status = 404;
 }

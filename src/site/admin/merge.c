@@ -14,6 +14,7 @@
 #include "site/permission.h"
 #include "site/site.h"
 #include "site/types.h"
+#include "site/visitor.h"
 
 static const char *const sides[] = { "one", "other", "both", NULL };
 enum side { ONE, OTHER, BOTH };
@@ -86,6 +87,21 @@ static enum side pick_of(const struct merging *merging, const struct field *fiel
     return usual_pick(merging, field, lang);
 }
 
+/* Somebody was faster: on to the record that stayed. Always false: there is nothing to compare. */
+static bool was_merged(struct request *request, struct response *response,
+                       const struct merging *merging, const long long ids[2])
+{
+    int64_t winner = merging->records[ONE]     ? merged_into(request->db, merging->type, ids[OTHER])
+                     : merging->records[OTHER] ? merged_into(request->db, merging->type, ids[ONE])
+                                               : 0;
+    const char *params[4] = { merging->type->admin, number(request, winner) };
+    if (winner) {
+        session_notice(request, page_say(request, "joining.merged_already"), NULL);
+        response_redirect(request, response, 303, page_path_params(request, "admin_edit", params));
+    }
+    return false;
+}
+
 /* Both records of the address; false with the answer's status when something is wrong. */
 static bool load(struct request *request, struct response *response, struct merging *merging)
 {
@@ -99,7 +115,8 @@ static bool load(struct request *request, struct response *response, struct merg
     }
     if (!merging->records[ONE] || !merging->records[OTHER] || ids[0] == ids[1]) {
         response->status = 404;
-        return false;
+        return merging->type && may(request, merging->type->name, ACTION_READ) &&
+               was_merged(request, response, merging, ids);
     }
     merging->winner = text_equal(winner, "one")     ? ONE
                       : text_equal(winner, "other") ? OTHER
