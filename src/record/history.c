@@ -139,6 +139,25 @@ static const char *state_words(const struct reader *reader, const struct record 
     return words ? words : record->state;
 }
 
+/* A language that was kept off the site while others were on it, or put on it. */
+static void compare_texts(const struct reader *reader, const struct record *before,
+                          const struct record *after)
+{
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const char *one = before->text_states[lang], *other = after->text_states[lang];
+        bool same = one ? text_equal(one, other) : !other || text_equal(other, "published");
+        if (same || !other)
+            continue;
+        add_short(
+            reader, locale_text(reader->locale, "record.text_state"), language_codes[lang],
+            one ? locale_text(reader->locale, text_equal(one, "published") ? "record.text_public"
+                                                                           : "record.text_apart")
+                : NULL,
+            locale_text(reader->locale, text_equal(other, "published") ? "record.text_public"
+                                                                       : "record.text_apart"));
+    }
+}
+
 static void compare(const struct reader *reader, const struct record *before,
                     const struct record *after)
 {
@@ -156,6 +175,7 @@ static void compare(const struct reader *reader, const struct record *before,
                                   locale_text(reader->locale, "record.who_sees")),
                       NULL, one, other);
     }
+    compare_texts(reader, before, after);
     if (!text_equal(before->slug, after->slug))
         add_short(reader, locale_text(reader->locale, "record.slug"), NULL, before->slug,
                   after->slug);

@@ -102,6 +102,8 @@ struct record {
     const char **values[LANG_COUNT];
     const char **
         visibility; /* by field index for OWNER fields: "public", "members", "staff"; NULL: the usual */
+    /* Of a record as it was (history): the state of its texts by language, NULL where there are none. */
+    const char *text_states[LANG_COUNT];
     /* Texts of these languages (bits 1 << LANG) follow the others: saving them leaves none behind, and they are right afterwards. */
     unsigned translated;
     struct arena *arena;
@@ -204,7 +206,8 @@ struct form_options {
     const struct locale *locale;
     /* The message key of the heading that FIELD stands under; NULL: a form without headings. */
     const char *(*legend)(const struct field *field);
-    const struct pairs *sent; /* the form as it was sent, for the words beside a picture; NULL: not yet */
+    const struct pairs
+        *sent;       /* the form as it was sent, for the words beside a picture; NULL: not yet */
     unsigned only;   /* flags a field must have (MEMBER_EDITS), 0: all */
     bool visibility; /* with the choice of who sees OWNER fields */
     bool slug;       /* with the record's address */

@@ -244,6 +244,10 @@ struct record *past_record(const struct past *past)
     record->slug = column_text(past, main, "slug");
     record->state = column_text(past, main, "state");
     set_fields(past, record, main);
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const struct row *text = find_row(past, "_text", language_codes[lang]);
+        record->text_states[lang] = text ? column_text(past, text, "state") : NULL;
+    }
     return record;
 }
 
@@ -256,6 +260,17 @@ static struct record *record_as_of(struct db *db, struct arena *arena,
     if (record)
         record->version = now->version;
     return record;
+}
+
+static bool restore_texts(struct db *db, const struct record *record)
+{
+    bool good = true;
+    for (int lang = 0; lang < LANG_COUNT && good; lang++) {
+        if (record->text_states[lang])
+            good = record_text_state_set(db, record->type, record->id, (enum language)lang,
+                                         record->text_states[lang]);
+    }
+    return good;
 }
 
 bool record_restore(struct db *db, const struct record_type *type, int64_t id, int64_t change,
@@ -273,7 +288,7 @@ bool record_restore(struct db *db, const struct record_type *type, int64_t id, i
         problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "%s: %s",
                     errors.first->field ? errors.first->field->name : "", errors.first->key);
     else
-        good = record_save(db, record, NULL, &clashes, problem);
+        good = record_save(db, record, NULL, &clashes, problem) && restore_texts(db, record);
     arena_free(arena);
     return good;
 }

@@ -9,6 +9,15 @@
 #include "site/types.h"
 #include "site/visitor.h"
 
+/* One of the three sides as people read it. */
+static const char *clash_words(struct request *request, const struct edit *edit,
+                               const struct record_clash *clash, const char *value)
+{
+    struct record *record = record_new(request->arena, edit->type);
+    record_set(record, clash->field->name, clash->lang, value);
+    return record_words(request->db, record, clash->field, clash->lang, page_locale(request));
+}
+
 static void add_clashes(struct request *request, struct map *page, const struct edit *edit,
                         const struct record_clash *clashes)
 {
@@ -21,9 +30,9 @@ static void add_clashes(struct request *request, struct map *page, const struct 
         map_text(clash, "label", label ? label : clashes->field->name);
         map_text(clash, "lang",
                  clashes->field->flags & TRANSLATED ? language_codes[clashes->lang] : NULL);
-        map_text(clash, "base", clashes->base);
-        map_text(clash, "theirs", clashes->theirs);
-        map_text(clash, "mine", clashes->mine);
+        map_text(clash, "base", clash_words(request, edit, clashes, clashes->base));
+        map_text(clash, "theirs", clash_words(request, edit, clashes, clashes->theirs));
+        map_text(clash, "mine", clash_words(request, edit, clashes, clashes->mine));
     }
     map_bool(page, "has_clashes", array_count(list));
 }

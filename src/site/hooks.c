@@ -154,7 +154,10 @@ static bool expired(struct request *request, struct response *response)
         kept_offer(request, response);
         return true;
     }
-    page_resend(request, response, 403, "site.expired_title", "error.expired_form");
+    if (visitor_of(request)->account && request->uploads)
+        kept_old(request, response);
+    else
+        page_resend(request, response, 403, "site.expired_title", "error.expired_form");
     return true;
 }
 

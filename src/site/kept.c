@@ -95,7 +95,7 @@ static bool keep(struct db *db, void *self, struct problem *problem)
 
 void kept_offer(struct request *request, struct response *response)
 {
-    visitor_csrf(request); /* gives a form cookie to a browser without one */
+    visitor_form_cookie_make(request);
     struct keeping keeping = { request, former_account(request), browser_hash(request), "" };
     secret_token(keeping.token);
     if (keeping.account && keeping.browser &&
@@ -106,6 +106,35 @@ void kept_offer(struct request *request, struct response *response)
                                       page_path(request, "continue", keeping.token)));
     else
         page_resend(request, response, 403, "site.signed_out_title", "error.signed_out_form");
+}
+
+static void show(struct request *request, struct response *response, const char *token,
+                 const char *path, const char *title, const char *text)
+{
+    struct map *page = map_new(request->arena);
+    struct map *field = array_add_map(map_array(page, "fields"));
+    map_text(field, "name", "kept");
+    map_text(field, "value", token);
+    map_array(page, "secrets");
+    map_text(page, "sign_in_url", NULL);
+    map_text(page, "resend_title", page_say(request, title));
+    map_text(page, "resend_text", page_say(request, text));
+    map_text(page, "action", path);
+    map_set(page, "alternates", array_value(array_new(request->arena)));
+    page_render(request, response, "error/resend.html", page);
+}
+
+void kept_old(struct request *request, struct response *response)
+{
+    visitor_form_cookie_make(request);
+    struct keeping keeping = { request, visitor_of(request)->account, browser_hash(request), "" };
+    secret_token(keeping.token);
+    response->status = 403;
+    if (store_write(site_store(), &quiet, keep, &keeping, NULL, NULL))
+        show(request, response, arena_copy(request->arena, keeping.token), request->path,
+             "site.expired_title", "error.expired_form");
+    else
+        page_resend(request, response, 403, "site.expired_title", "error.expired_form");
 }
 
 /* --- coming back ---------------------------------------------------------------------------------------------- */
@@ -205,14 +234,6 @@ void kept_page(struct request *request, struct response *response)
         response->status = 404;
         return;
     }
-    struct map *page = map_new(request->arena);
-    struct map *field = array_add_map(map_array(page, "fields"));
-    map_text(field, "name", "kept");
-    map_text(field, "value", token);
-    map_array(page, "secrets");
-    map_text(page, "sign_in_url", NULL);
-    map_text(page, "resend_title", page_say(request, "site.kept_title"));
-    map_text(page, "resend_text", page_say(request, "site.kept_text"));
-    map_set(page, "action", value_get(row, symbol_of("path")));
-    page_render(request, response, "error/resend.html", page);
+    show(request, response, token, value_get(row, symbol_of("path")).text, "site.kept_title",
+         "site.kept_text");
 }

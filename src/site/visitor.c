@@ -39,17 +39,22 @@ const char *visitor_form_cookie(const struct request *request)
     return cookie && strlen(cookie) == TOKEN_SIZE - 1 ? cookie : NULL;
 }
 
+const char *visitor_form_cookie_make(const struct request *request)
+{
+    const char *cookie = visitor_form_cookie(request);
+    if (cookie)
+        return cookie;
+    char *fresh = arena_bytes(request->arena, TOKEN_SIZE);
+    secret_token(fresh);
+    return visitor_of(request)->form_cookie = fresh;
+}
+
 const char *visitor_csrf(const struct request *request)
 {
     struct visitor *visitor = visitor_of(request);
     if (visitor->csrf)
         return visitor->csrf;
-    const char *cookie = visitor_form_cookie(request);
-    if (!cookie) {
-        char *fresh = arena_bytes(request->arena, TOKEN_SIZE);
-        secret_token(fresh);
-        cookie = visitor->form_cookie = fresh;
-    }
+    const char *cookie = visitor_form_cookie_make(request);
     char *token = arena_bytes(request->arena, TOKEN_SIZE);
     secret_sign(site_key(), cookie, token);
     return visitor->csrf = token;

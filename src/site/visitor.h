@@ -32,6 +32,8 @@ bool visitor_may(const struct request *request, enum role least);
 const char *visitor_csrf(const struct request *request);
 /* The cookie that forms of this browser are bound to while nobody is signed in; NULL: it has none. */
 const char *visitor_form_cookie(const struct request *request);
+/* The same; one that has none gets it with the answer. */
+const char *visitor_form_cookie_make(const struct request *request);
 
 /* Starts a session for ACCOUNT: writes it, with HOW it signed in ("password", "link") for the audit, and sets the cookie. */
 bool session_start(struct request *request, struct response *response, int64_t account,

@@ -399,3 +399,15 @@ test('a box that is ticked is a yes, and saving moves nothing', async () => {
   assert.equal((await staff.post(edit, {})).status, 303);
   assert.equal(kept(), '1|2\nremittances,gender');
 });
+
+test('a form that is too old keeps its file too', async () => {
+  const edit = await published('publications', { kind: 'report', 'title.en': 'Signed in meanwhile', year: '2026' });
+  const fields = hidden((await staff.get(edit)).text);
+  fields.set('csrf', 'of a session before');
+  fields.set('publisher', 'Typed before');
+  const refused = await multipart(staff, edit, fields, ['file', '%PDF-1.4 before', 'before.pdf']);
+  assert.equal(refused.status, 403);
+  const sent = await staff.ask(edit, { method: 'POST', body: hidden(refused.text) });
+  assert.equal(sent.status, 303);
+  assert.match((await staff.get(edit)).text, /value="Typed before"[^]*href="\/files\/before"|href="\/files\/before"[^]*value="Typed before"/);
+});

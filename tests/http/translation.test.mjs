@@ -118,3 +118,10 @@ test('who may write one language alone has its desk alone', async () => {
   body.set('publish', '1');
   assert.equal((await translator.ask(desk(edit, 'es'), { method: 'POST', body })).status, 403);
 });
+
+test('the history says when a language went off the site', async () => {
+  const edit = await published('news', { ...news, slug: 'off-the-site' });
+  assert.equal((await staff.post(edit, { hide: '1' }, desk(edit, 'es'))).status, 303);
+  const history = (await staff.get(`${edit}/history`)).text;
+  assert.match(history, /language taken off the site[^]*This language \(es\)<\/dt><dd[^>]*>\s*<del class="changed">on the site<\/del>\s*<ins class="changed">kept off the site<\/ins>/);
+});
