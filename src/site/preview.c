@@ -164,31 +164,87 @@ const char *preview_link(struct request *request, const struct record_type *type
     return path;
 }
 
-void preview_page(struct request *request, struct response *response)
+/* What a link opens. */
+struct linked {
+    const struct record_type *type; /* NULL: no such link */
+    int64_t id, expires_at;
+    struct draft *draft;   /* NULL: the record itself */
+    struct record *record; /* with the draft's values; NULL when it is gone */
+};
+
+static struct linked follow(const struct request *request, const char *token)
 {
-    const char *token = request_param(request, 0);
+    struct linked linked = { 0 };
     struct stmt *stmt = query(request->db, Q_preview_link_get);
     bind_text(stmt, "token", token);
     bind_int(stmt, "now", moment_now());
-    struct value row = stmt_row(stmt, request->arena);
-    const struct record_type *type =
-        row.kind == VALUE_OBJECT ? record_type_named(value_get(row, symbol_of("table_name")).text)
-                                 : NULL;
-    if (!type) {
+    if (step(stmt)) {
+        linked.type = record_type_named(col_text(stmt, "table_name"));
+        linked.id = col_int(stmt, "record_id");
+        linked.expires_at = col_int(stmt, "expires_at");
+    }
+    done(stmt);
+    if (!linked.type)
+        return linked;
+    linked.draft = draft_of(request->db, request->arena, linked.type, linked.id, DRAFT_STAFF);
+    linked.record = linked.draft ? linked.draft->record
+                                 : record_load(request->db, request->arena, linked.type, linked.id);
+    return linked;
+}
+
+static bool has_line(const char *lines, const char *line)
+{
+    size_t len = strlen(line);
+    for (const char *at = lines ? lines : ""; *at;) {
+        size_t length = strcspn(at, "\n");
+        if (length == len && !memcmp(at, line, len))
+            return true;
+        at += length + (at[length] == '\n');
+    }
+    return false;
+}
+
+bool preview_opens_file(const struct request *request, const char *slug)
+{
+    const char *token = request_cookie(request, request->secure ? "__Secure-preview" : "preview");
+    struct linked linked = { 0 };
+    if (!text_blank(token))
+        linked = follow(request, token);
+    if (!linked.record)
+        return false;
+    int64_t id = record_by_slug(request->db, &file_type, slug);
+    struct record *file = id ? record_load(request->db, request->arena, &file_type, id) : NULL;
+    if (!file || !text_equal(record_value(file, "access", LANG_EN), "public"))
+        return false;
+    for (const struct field *field = linked.type->fields; field->name; field++) {
+        if ((field_uploads(field) || field_adds_files(field)) && field->flags & PUBLIC &&
+            has_line(record_value(linked.record, field->name, LANG_EN), slug))
+            return true;
+    }
+    return false;
+}
+
+void preview_page(struct request *request, struct response *response)
+{
+    const char *token = request_param(request, 0);
+    struct linked linked = follow(request, token);
+    if (!linked.record) {
         response->status = 404;
         return;
     }
-    int64_t id = value_get(row, symbol_of("record_id")).number;
-    struct draft *draft = draft_of(request->db, request->arena, type, id, DRAFT_STAFF);
-    struct record *record =
-        draft ? draft->record : record_load(request->db, request->arena, type, id);
-    if (record && !draft && text_equal(record->state, "published")) {
-        response_redirect(request, response, 302,
-                          page_path(request, type->path, address(record, request->lang)));
+    if (!linked.draft && text_equal(linked.record->state, "published")) {
+        response_redirect(
+            request, response, 302,
+            page_path(request, linked.type->path, address(linked.record, request->lang)));
         return;
     }
-    struct preview preview = { .expires_at = value_get(row, symbol_of("expires_at")).number };
+    struct preview preview = { .expires_at = linked.expires_at };
+    struct cookie cookie = {
+        .name = "preview", .value = token, .path = "/files", .http_only = true
+    };
     for (int lang = 0; lang < LANG_COUNT; lang++)
         preview.paths[lang] = page_path_in(request, (enum language)lang, "preview", token);
-    preview_show(request, response, type, id, draft ? draft->id : 0, &preview);
+    response_cookie(request, response, &cookie); /* its pictures and files are asked for with it */
+    preview_show(request, response, linked.type, linked.id, linked.draft ? linked.draft->id : 0,
+                 &preview);
 }

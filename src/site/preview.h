@@ -21,5 +21,8 @@ void preview_show(struct request *request, struct response *response,
 const char *preview_link(struct request *request, const struct record_type *type, int64_t id,
                          int64_t *expires_at);
 
+/* Whether the preview whose link this browser followed shows the file SLUG, and everybody may open that once it is public. */
+bool preview_opens_file(const struct request *request, const char *slug);
+
 /* GET /en/preview/:token */
 route_handler preview_page;

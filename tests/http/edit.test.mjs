@@ -411,3 +411,20 @@ test('a form that is too old keeps its file too', async () => {
   assert.equal(sent.status, 303);
   assert.match((await staff.get(edit)).text, /value="Typed before"[^]*href="\/files\/before"|href="\/files\/before"[^]*value="Typed before"/);
 });
+
+test('a shared preview shows its files to those who have the link, and to them alone', async () => {
+  const made = new FormData();
+  for (const [name, value] of Object.entries({ kind: 'report', 'title.en': 'Embargoed report', year: '2026', csrf: hidden((await staff.get('/en/admin/records/publications/new')).text).get('csrf') })) made.append(name, value);
+  made.append('file', new Blob(['%PDF-1.4 embargo']), 'embargoed.pdf');
+  const edit = (await staff.ask('/en/admin/records/publications/new', { method: 'POST', body: made })).headers.get('location');
+  await staff.post(edit, { share: '1' });
+  const path = (await staff.get(edit)).text.match(/href="http:[^"]*(\/en\/preview\/[^"]+)"/)[1], reader = new Client(server.origin);
+  assert.equal((await reader.get('/files/embargoed')).status, 404);
+  assert.match((await reader.get(path)).text, /\/files\/embargoed/);
+  const file = await reader.get('/files/embargoed');
+  assert.equal(file.status, 200);
+  assert.match(file.headers.get('cache-control'), /private/);
+  assert.equal((await visitor.get('/files/embargoed')).status, 404);
+  await staff.post(edit, { unshare: '1' });
+  assert.equal((await reader.get('/files/embargoed')).status, 404);
+});

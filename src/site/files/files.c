@@ -10,6 +10,7 @@
 #include "record/record.h"
 #include "site/page.h"
 #include "site/permission.h"
+#include "site/preview.h"
 #include "site/site.h"
 #include "site/types.h"
 #include "site/visitor.h"
@@ -316,9 +317,12 @@ static bool find(struct request *request, struct served *out)
     const struct visitor *visitor = visitor_of(request);
     char today[24];
     moment_iso(moment_now(), today);
+    bool preview = preview_opens_file(request, request_param(request, 0));
     struct stmt *stmt = query(request->db, Q_files_show);
     bind_text(stmt, "slug", request_param(request, 0));
     bind_reader(request, stmt);
+    if (preview)
+        bind_int(stmt, "staff", 1);
     bind_int(stmt, "member", visitor->member ? visitor->member : -1);
     bind_text(stmt, "today", arena_copy_n(request->arena, today, 10));
     bool found = step(stmt);
@@ -328,7 +332,7 @@ static bool find(struct request *request, struct served *out)
                                 .sha256 = arena_copy(request->arena, col_text(stmt, "sha256")),
                                 .kind = file_kind_of(col_text(stmt, "type")),
                                 .changed = col_int(stmt, "updated_at"),
-                                .everybody = !visitor->account };
+                                .everybody = !visitor->account && !preview };
     done(stmt);
     if (!found || !out->kind)
         return false;
