@@ -1,12 +1,12 @@
 #include "site/files/picture.h"
 
-#include <gd.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "site/files/drawing.h"
 
 #define QUALITY 86
 
@@ -129,10 +129,10 @@ int picture_orientation(const char *bytes, size_t size)
 
 static gdImagePtr blank(int width, int height)
 {
-    gdImagePtr image = gdImageCreateTrueColor(width, height);
+    gdImagePtr image = gd.ImageCreateTrueColor(width, height);
     if (image) {
-        gdImageAlphaBlending(image, 0);
-        gdImageSaveAlpha(image, 1);
+        gd.ImageAlphaBlending(image, 0);
+        gd.ImageSaveAlpha(image, 1);
     }
     return image;
 }
@@ -155,7 +155,7 @@ static gdImagePtr upright(gdImagePtr image, int orientation)
             gdImageTrueColorPixel(out, x, y) = gdImageTrueColorPixel(image, from_x, from_y);
         }
     }
-    gdImageDestroy(image);
+    gd.ImageDestroy(image);
     return out;
 }
 
@@ -163,17 +163,17 @@ static gdImagePtr decode(const struct file_kind *kind, const char *bytes, size_t
 {
     void *in = (void *)(uintptr_t)bytes;
     gdImagePtr image =
-        text_equal(kind->extension, "jpg")   ? gdImageCreateFromJpegPtrEx((int)len, in, 0)
-        : text_equal(kind->extension, "png") ? gdImageCreateFromPngPtr((int)len, in)
-        : text_equal(kind->extension, "gif") ? gdImageCreateFromGifPtr((int)len, in)
-                                             : gdImageCreateFromWebpPtr((int)len, in);
-    if (image && !gdImagePaletteToTrueColor(image)) {
-        gdImageDestroy(image);
+        text_equal(kind->extension, "jpg")   ? gd.ImageCreateFromJpegPtrEx((int)len, in, 0)
+        : text_equal(kind->extension, "png") ? gd.ImageCreateFromPngPtr((int)len, in)
+        : text_equal(kind->extension, "gif") ? gd.ImageCreateFromGifPtr((int)len, in)
+                                             : gd.ImageCreateFromWebpPtr((int)len, in);
+    if (image && !gd.ImagePaletteToTrueColor(image)) {
+        gd.ImageDestroy(image);
         return NULL;
     }
     if (image) {
-        gdImageAlphaBlending(image, 0);
-        gdImageSaveAlpha(image, 1);
+        gd.ImageAlphaBlending(image, 0);
+        gd.ImageSaveAlpha(image, 1);
     }
     return image && text_equal(kind->extension, "jpg")
                ? upright(image, picture_orientation(bytes, len))
@@ -184,15 +184,15 @@ static bool encode(struct arena *arena, const struct file_kind *kind, gdImagePtr
                    struct picture *out)
 {
     int len = 0;
-    gdImageInterlace(image, text_equal(kind->extension, "jpg"));
-    void *bytes = text_equal(kind->extension, "jpg")   ? gdImageJpegPtr(image, &len, QUALITY)
-                  : text_equal(kind->extension, "png") ? gdImagePngPtr(image, &len)
-                                                       : gdImageWebpPtrEx(image, &len, QUALITY);
+    gd.ImageInterlace(image, text_equal(kind->extension, "jpg"));
+    void *bytes = text_equal(kind->extension, "jpg")   ? gd.ImageJpegPtr(image, &len, QUALITY)
+                  : text_equal(kind->extension, "png") ? gd.ImagePngPtr(image, &len)
+                                                       : gd.ImageWebpPtrEx(image, &len, QUALITY);
     if (!bytes || len <= 0)
         return false;
     *out = (struct picture){ memcpy(arena_bytes(arena, (size_t)len), bytes, (size_t)len),
                              (size_t)len, gdImageSX(image), gdImageSY(image) };
-    gdFree(bytes);
+    gd.Free(bytes);
     return true;
 }
 
@@ -203,10 +203,10 @@ static bool scale(struct arena *arena, const struct file_kind *kind, gdImagePtr 
     gdImagePtr small = blank(width, height ? height : 1);
     if (!small)
         return false;
-    gdImageCopyResampled(small, image, 0, 0, 0, 0, width, gdImageSY(small), gdImageSX(image),
-                         gdImageSY(image));
+    gd.ImageCopyResampled(small, image, 0, 0, 0, 0, width, gdImageSY(small), gdImageSX(image),
+                          gdImageSY(image));
     bool good = encode(arena, kind, small, out);
-    gdImageDestroy(small);
+    gd.ImageDestroy(small);
     return good;
 }
 
@@ -221,8 +221,10 @@ bool picture_remake(struct arena *arena, const struct file_kind *kind, const cha
                     size_t len, struct picture_set *out)
 {
     static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
+    if (!drawing_load())
+        return false;
     pthread_mutex_lock(&one);
-    gdSetErrorMethod(say_nothing); /* broken pictures are the sender's matter, not the log's */
+    gd.SetErrorMethod(say_nothing); /* broken pictures are the sender's matter, not the log's */
     gdImagePtr image = decode(kind, bytes, len);
     *out =
         (struct picture_set){ .kind = text_equal(kind->extension, "gif") ? file_kind_of("image/png")
@@ -233,7 +235,7 @@ bool picture_remake(struct arena *arena, const struct file_kind *kind, const cha
             good = scale(arena, out->kind, image, picture_widths[i], &out->scaled[i]);
     }
     if (image)
-        gdImageDestroy(image);
+        gd.ImageDestroy(image);
     pthread_mutex_unlock(&one);
     return good;
 }
