@@ -69,12 +69,13 @@ static int failed(const struct problem *problem)
 }
 
 /* Opens the database and starts the site on it; NULL when that fails (said on standard error). */
-static struct store *start(int argc, char **argv)
+static struct store *start_for(int argc, char **argv, bool once)
 {
     const char *file = option(argc, argv, "db"), *origin = option(argc, argv, "origin");
     struct problem problem = { 0 };
     struct site_settings settings = { .origin = origin,
                                       .test = flag(argc, argv, "test"),
+                                      .once = once,
                                       .no_page_cache = flag(argc, argv, "no-page-cache") ||
                                                        option(argc, argv, "root") };
     files_root(option(argc, argv, "root"));
@@ -86,6 +87,11 @@ static struct store *start(int argc, char **argv)
         return NULL;
     }
     return store;
+}
+
+static struct store *start(int argc, char **argv)
+{
+    return start_for(argc, argv, false);
 }
 
 static void stop(struct store *store)
@@ -195,7 +201,7 @@ int command_fastcgi(int argc, char **argv)
 int command_cgi(int argc, char **argv)
 {
     struct problem problem = { 0 };
-    struct store *store = start(argc, argv);
+    struct store *store = start_for(argc, argv, true);
     if (!store) {
         fputs("Status: 503 Service Unavailable\r\nContent-Type: text/plain; "
               "charset=utf-8\r\nRetry-After: 30\r\n\r\n"

@@ -130,6 +130,12 @@ static bool seed(struct problem *problem)
     return good;
 }
 
+static bool start_daily(struct store *store, struct problem *problem)
+{
+    return membership_daily_start(store, problem) && privacy_start(store, problem) &&
+           files_daily_start(store, problem);
+}
+
 bool site_start(struct store *store, const struct site_settings *settings, struct problem *problem)
 {
     static const struct author quiet = { .kind = "system", .quiet = true };
@@ -143,10 +149,11 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     store_on_follow(store, merge_follow);
     site.router = router_new(site_routes, site_route_count);
     assets_load();
-    if (!locales_load(problem) || !(site.templates = templates_load(problem)) ||
+    site.templates = settings->once ? templates_lazy() : NULL;
+    if (!locales_load(problem) ||
+        (!site.templates && !(site.templates = templates_load(problem))) ||
         !store_write(store, &quiet, make_key, site.key, NULL, problem) || !seed(problem) ||
-        !permission_start(problem) || !membership_daily_start(store, problem) ||
-        !privacy_start(store, problem) || !files_daily_start(store, problem))
+        !permission_start(problem) || (!settings->once && !start_daily(store, problem)))
         return false;
     site.dispatcher = dispatcher_new(site.router, &site_hooks,
                                      settings->cache_bytes ? settings->cache_bytes : CACHE_BYTES);

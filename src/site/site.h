@@ -8,6 +8,7 @@ struct site_settings {
     const char *origin; /* "https://example.org"; NULL: from the Host header */
     bool test;          /* strict templates, no rate limits */
     bool no_page_cache;
+    bool once;          /* answers one request (CGI): nothing is prepared that it may not need */
     size_t cache_bytes; /* 0: 64 MiB */
 };
 

@@ -137,11 +137,14 @@ static int owner_of(struct store *store, int number)
     if (table->record)
         return number;
     for (int i = 0; i < store->table_count; i++) {
-        size_t len = strlen(store->tables[i].name);
+        const char *record = store->tables[i].name;
+        size_t len = strlen(record);
         char key[80];
-        snprintf(key, sizeof key, "%s_id", store->tables[i].name);
-        if (store->tables[i].record && !strncmp(table->name, store->tables[i].name, len) &&
-            table->name[len] == '_' && has_column(store->writer->handle, table->name, key))
+        if (!store->tables[i].record || strncmp(table->name, record, len) != 0 ||
+            table->name[len] != '_')
+            continue;
+        snprintf(key, sizeof key, "%s_id", record);
+        if (has_column(store->writer->handle, table->name, key))
             return i;
     }
     return -1;

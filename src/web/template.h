@@ -13,6 +13,8 @@ struct template_set;
 struct template;
 /* Compiles every file below templates/ (see base/files.h). On a fault returns NULL and says file and line. */
 struct template_set *templates_load(struct problem *problem);
+/* The same files, each compiled when it is asked for, by one thread only: for a process that answers one request. */
+struct template_set *templates_lazy(void);
 void templates_free(struct template_set *set);
 /* "members/list.html"; NULL if there is none. */
 const struct template *template_find(const struct template_set *set, const char *name);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "web/template_internal.h"
 
@@ -91,12 +92,8 @@ static bool read_tag(struct parser *parser, const char *begin, struct tag *tag)
         at++;
     if (at < parser->end && *at && strchr("#^/><$!=&{", *at))
         tag->kind = *at++;
-    char close[10];
-    snprintf(close, sizeof close, "%s%s",
-             tag->kind == '{'   ? "}"
-             : tag->kind == '=' ? "="
-                                : "",
-             parser->close);
+    char close[10] = { tag->kind == '{' ? '}' : '=' };
+    strncpy(close + (tag->kind == '{' || tag->kind == '='), parser->close, sizeof close - 2);
     const char *stop = find(at, parser->end, close);
     if (!stop) {
         fail(parser, "tag without end", begin,
@@ -474,39 +471,55 @@ static bool has_raw(const struct node *node, const struct node **found)
     return false;
 }
 
-struct template_set *templates_load(struct problem *problem)
+static struct template *load_one(struct arena *arena, const char *path, struct problem *problem)
+{
+    size_t len = 0;
+    const struct node *raw;
+    const char *source = files_read(arena, path, &len);
+    struct template *template =
+        source ? template_compile(path, source, len, mode_of(path), problem) : NULL;
+    if (template && template->mode != ESCAPE_NONE && has_raw(template->nodes, &raw)) {
+        problem_set(problem, FAULT_BUG, "error.template", "%s:%d: unescaped %s", path, raw->line,
+                    raw->name.text);
+        template_free(template);
+        template = NULL;
+    }
+    if (template)
+        template->name += strlen("templates/");
+    return template;
+}
+
+/* The files below templates/ that are templates, by name. */
+static struct template_set *new_set(void)
 {
     struct arena *arena = arena_new();
     struct template_set *set = arena_one(arena, struct template_set);
-    const char **paths = files_list(arena, "templates/");
-    size_t count = 0;
     set->arena = arena;
-    while (paths[count])
-        count++;
-    set->templates = arena_many(arena, struct template *, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        const char *path = paths[i];
-        size_t len = 0;
-        const struct node *raw;
-        if (text_starts(path, "templates/locale/") || text_ends(path, ".json"))
-            continue;
-        const char *source = files_read(arena, path, &len);
-        struct template *template =
-            source ? template_compile(path, source, len, mode_of(path), problem) : NULL;
-        if (template && template->mode != ESCAPE_NONE && has_raw(template->nodes, &raw)) {
-            problem_set(problem, FAULT_BUG, "error.template", "%s:%d: unescaped %s", path,
-                        raw->line, raw->name.text);
-            template_free(template);
-            template = NULL;
-        }
-        if (!template) {
+    set->paths = files_list(arena, "templates/");
+    for (const char **path = set->paths; *path; path++) {
+        if (!text_starts(*path, "templates/locale/") && !text_ends(*path, ".json"))
+            set->paths[set->count++] = *path;
+    }
+    set->templates = arena_many(arena, struct template *, set->count + 1);
+    return set;
+}
+
+struct template_set *templates_load(struct problem *problem)
+{
+    struct template_set *set = new_set();
+    for (size_t i = 0; i < set->count; i++) {
+        set->templates[i] = load_one(set->arena, set->paths[i], problem);
+        if (!set->templates[i]) {
             templates_free(set);
             return NULL;
         }
-        template->name += strlen("templates/");
-        set->templates[set->count++] = template;
     }
     return set;
+}
+
+struct template_set *templates_lazy(void)
+{
+    return new_set();
 }
 
 void templates_free(struct template_set *set)
@@ -518,14 +531,19 @@ void templates_free(struct template_set *set)
     arena_free(set->arena);
 }
 
-static int compare_name(const void *name, const void *template)
+static int compare_name(const void *name, const void *path)
 {
-    return strcmp(name, (*(struct template *const *)template)->name);
+    return strcmp(name, *(const char *const *)path + strlen("templates/"));
 }
 
 const struct template *template_find(const struct template_set *set, const char *name)
 {
-    struct template **found =
-        bsearch(name, set->templates, set->count, sizeof *set->templates, compare_name);
-    return found ? *found : NULL;
+    const char **path = bsearch(name, set->paths, set->count, sizeof *set->paths, compare_name);
+    if (!path)
+        return NULL;
+    struct template **template = &set->templates[path - set->paths];
+    struct problem problem = { 0 };
+    if (!*template && !(*template = load_one(set->arena, *path, &problem)))
+        BUG("template=%s detail=\"%s\"", name, problem.detail);
+    return *template;
 }

@@ -57,7 +57,8 @@ struct template
 
 struct template_set {
     struct arena *arena;
-    struct template **templates; /* sorted by name */
+    const char **paths;          /* sorted */
+    struct template **templates; /* of each path; NULL: not compiled yet (lazy) */
     size_t count;
 };
 

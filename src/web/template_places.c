@@ -229,21 +229,22 @@ static void comment_char(struct html *html, char c)
 static void raw_char(struct walk *walk, char c)
 {
     struct html *html = &walk->html;
-    char end[20];
-    snprintf(end, sizeof end, "</%s", html->tag);
-    if (!strcmp(html->word, end) && (is_space(c) || c == '/' || c == '>')) {
-        html->place = PLACE_TAG;
-        html->part = PART_ENDED;
-        html->closing = true;
-        tag_char(walk, c);
-        return;
-    }
-    if (c == '<')
-        html->word[0] = '\0';
-    if (c == '<' || html->word[0])
+    if (c == '<' || html->word[0]) {
+        char end[20];
+        snprintf(end, sizeof end, "</%s", html->tag);
+        if (!strcmp(html->word, end) && (is_space(c) || c == '/' || c == '>')) {
+            html->place = PLACE_TAG;
+            html->part = PART_ENDED;
+            html->closing = true;
+            tag_char(walk, c);
+            return;
+        }
+        if (c == '<')
+            html->word[0] = '\0';
         append(html->word, sizeof html->word, c);
-    if (!text_starts(end, html->word))
-        html->word[0] = '\0';
+        if (!text_starts(end, html->word))
+            html->word[0] = '\0';
+    }
     if (html->place != PLACE_JSON)
         return;
     if (html->slash || (html->string && c == '\\'))
