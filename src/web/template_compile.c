@@ -538,7 +538,8 @@ static int compare_name(const void *name, const void *path)
 
 const struct template *template_find(const struct template_set *set, const char *name)
 {
-    const char **path = bsearch(name, set->paths, set->count, sizeof *set->paths, compare_name);
+    const char **path =
+        set->count ? bsearch(name, set->paths, set->count, sizeof *set->paths, compare_name) : NULL;
     if (!path)
         return NULL;
     struct template **template = &set->templates[path - set->paths];
