@@ -183,7 +183,8 @@ static void test_kinds(void **state)
 {
     struct page page;
     struct template *plain = template_compile("mail.txt", "{{x}}", 5, ESCAPE_NONE, NULL);
-    struct template_set set = { .templates = &plain, .count = 1 };
+    const char *path = "templates/mail.txt";
+    struct template_set set = { .paths = &path, .templates = &plain, .count = 1 };
     (void)state;
     page_open(&page, "{}");
     page.rendering.set = &set;
