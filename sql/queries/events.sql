@@ -27,10 +27,10 @@ SELECT e.kind AS value, count(*) AS n FROM event e WHERE e.state = 'published' A
 
 -- name: events_countries
 -- plan: scan (as above)
-SELECT e.country AS value, count(*) AS n FROM event e WHERE e.state = 'published' AND e.country IS NOT NULL AND (:kind = '' OR e.kind = :kind) GROUP BY 1 ORDER BY 2 DESC LIMIT 40;
+SELECT e.country AS value, count(*) AS n FROM event e WHERE e.state = 'published' AND e.country IS NOT NULL AND (:kind = '' OR e.kind = :kind) GROUP BY 1 ORDER BY 2 DESC LIMIT 300;
 
 -- name: events_years
-SELECT strftime('%Y', e.starts_utc, 'unixepoch') AS value, count(*) AS n FROM event e WHERE e.state = 'published' GROUP BY 1 ORDER BY 1 DESC LIMIT 40;
+SELECT strftime('%Y', e.starts_utc, 'unixepoch') AS value, count(*) AS n FROM event e WHERE e.state = 'published' GROUP BY 1 ORDER BY 1 DESC LIMIT 100;
 
 -- name: events_show
 SELECT e.*, 'event.kind_' || e.kind AS kind_key, 'event.mode_' || e.mode AS mode_key, 'event.status_' || e.status AS status_key,

@@ -25,11 +25,11 @@ SELECT kind AS value, n FROM publication_count WHERE topic_id = :topic AND langu
 SELECT language AS value, n FROM publication_count WHERE topic_id = :topic AND kind = :kind AND year = :year AND language != '' AND n > 0 ORDER BY n DESC LIMIT 12;
 
 -- name: publications_years
-SELECT CAST(year AS TEXT) AS value, n FROM publication_count WHERE topic_id = :topic AND kind = :kind AND language = :language AND year != 0 AND n > 0 ORDER BY publication_count.year DESC LIMIT 40;
+SELECT CAST(year AS TEXT) AS value, n FROM publication_count WHERE topic_id = :topic AND kind = :kind AND language = :language AND year != 0 AND n > 0 ORDER BY publication_count.year DESC LIMIT 100;
 
 -- name: publications_topics
 SELECT t.slug AS value, x.label, p.n
-FROM (SELECT topic_id, n FROM publication_count WHERE kind = :kind AND language = :language AND year = :year AND n > 0 AND topic_id > 0 ORDER BY n DESC LIMIT 20) p
+FROM (SELECT topic_id, n FROM publication_count WHERE kind = :kind AND language = :language AND year = :year AND n > 0 AND topic_id > 0 ORDER BY n DESC LIMIT :limit) p
     CROSS JOIN topic t ON t.id = p.topic_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang;
 
 -- name: publications_show

@@ -156,21 +156,30 @@ void facet_add_values(struct request *request, struct map *page, const char *nam
 
 #define VALUES_LIMIT 300
 
+void facet_add_some(struct request *request, struct map *page, const char *name,
+                    const char *label_key, struct stmt *stmt, const char *prefix, size_t limit)
+{
+    struct arena *arena = request->arena;
+    size_t count = 0;
+    bool all = text_equal(request_query(request, "more"), name), more = false;
+    if (all || limit > VALUES_LIMIT)
+        limit = VALUES_LIMIT;
+    struct facet_value *values = arena_many(arena, struct facet_value, limit);
+    while (step(stmt) && !(more = count == limit)) {
+        const char *value = arena_copy(arena, col_text(stmt, "value"));
+        const char *label = prefix ? facet_label(request, prefix, value)
+                                   : arena_copy(arena, col_text(stmt, "label"));
+        values[count++] = (struct facet_value){ value, label, col_int(stmt, "n") };
+    }
+    done(stmt);
+    facet_add_values(request, page, name, label_key, values, count, false,
+                     more && !all ? page_query_with(request, "more", name) : NULL);
+}
+
 void facet_add(struct request *request, struct map *page, const char *name, const char *label_key,
                struct stmt *stmt, const char *prefix)
 {
-    struct arena *arena = request->arena;
-    struct facet_value *values = arena_many(arena, struct facet_value, VALUES_LIMIT);
-    size_t count = 0;
-    while (count < VALUES_LIMIT && step(stmt)) {
-        const char *value = arena_copy(arena, col_text(stmt, "value"));
-        values[count++] = (struct facet_value){ value,
-                                                prefix ? facet_label(request, prefix, value)
-                                                       : arena_copy(arena, col_text(stmt, "label")),
-                                                col_int(stmt, "n") };
-    }
-    done(stmt);
-    facet_add_values(request, page, name, label_key, values, count, false, NULL);
+    facet_add_some(request, page, name, label_key, stmt, prefix, VALUES_LIMIT);
 }
 
 void sorts_add(struct request *request, struct map *page, const char *const *names, const char *say)

@@ -7,6 +7,9 @@
  * ("member.kind_"); "country" and "language" are names of codes; NULL: the column label. Gives STMT back. */
 void facet_add(struct request *request, struct map *page, const char *name, const char *label_key,
                struct stmt *stmt, const char *prefix);
+/* The same with at most LIMIT values, and a link to show all of them ("more" in the address). */
+void facet_add_some(struct request *request, struct map *page, const char *name,
+                    const char *label_key, struct stmt *stmt, const char *prefix, size_t limit);
 /* The same of values that are there: at most LIMIT are shown, and what is chosen. CLOSED: folded unless something in it is
  * chosen. MORE_URL: where all of them are, NULL: nowhere. VALUES must live as long as the request. */
 struct facet_value {

@@ -73,8 +73,9 @@ void events_list(struct request *request, struct response *response)
     bind_filters(request, kinds, false, true);
     bind_filters(request, countries, true, false);
     facet_add(request, page, "kind", "event.kind", kinds, "event.kind_");
-    facet_add(request, page, "country", "event.country", countries, "country");
-    facet_add(request, page, "year", "events.year", query(request->db, Q_events_years), "");
+    facet_add_some(request, page, "country", "event.country", countries, "country", 10);
+    facet_add_some(request, page, "year", "events.year", query(request->db, Q_events_years), "",
+                   10);
     if (kind)
         pill_add(request, page, "kind", facet_label(request, "event.kind_", kind));
     if (country)

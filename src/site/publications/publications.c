@@ -75,13 +75,14 @@ static void add_facets(struct request *request, struct map *page, const struct f
     bind_text(years, "language", filters->language);
     facet_add(request, page, "kind", "publication.kind", kinds, "publication.kind_");
     facet_add(request, page, "language", "publication.language", languages, "language");
-    facet_add(request, page, "year", "publication.year", years, "");
+    facet_add_some(request, page, "year", "publication.year", years, "", 10);
     struct stmt *topics = query(request->db, Q_publications_topics);
     bind_text(topics, "kind", filters->kind);
     bind_text(topics, "language", filters->language);
     bind_int(topics, "year", filters->year);
     bind_text(topics, "lang", language_codes[request->lang]);
-    facet_add(request, page, "topic", "publication.topics", topics, NULL);
+    bind_int(topics, "limit", text_equal(request_query(request, "more"), "topic") ? 300 : 11);
+    facet_add_some(request, page, "topic", "publication.topics", topics, NULL, 10);
     if (*filters->kind)
         pill_add(request, page, "kind", facet_label(request, "publication.kind_", filters->kind));
     if (*filters->language)
