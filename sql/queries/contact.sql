@@ -8,8 +8,8 @@ SELECT m.id, m.slug, m.display_name, m.contactable, m.demo, m.email, a.id AS acc
 FROM member m LEFT JOIN account a ON a.id = (SELECT b.id FROM account b WHERE b.member_id = m.id AND b.state = 'active' ORDER BY b.id LIMIT 1)
 WHERE m.slug = :slug AND m.state = 'published';
 
--- name: contact_member_by_id
-SELECT slug FROM member WHERE id = :id AND state = 'published';
+-- name: contact_name
+SELECT display_name FROM member WHERE id = :id;
 
 -- name: contact_blocked
 SELECT EXISTS (SELECT 1 FROM contact_block WHERE email = :email);

@@ -15,7 +15,7 @@ before(async () => { server = await start('--demo'); });
 after(async () => { await server?.stop(); });
 
 const visitor = ['/en', '/es', '/en/style', '/es/estilo', '/en/members', '/es/miembros', '/es/miembros?kind=scholar', '/en/members?q=zzzz',
-  '/en/members/demo-5', '/es/miembros/demo-6', '/en/events', '/es/eventos', '/en/events/bellagio-2006', '/es/eventos/bellagio-2006',
+  '/en/members/demo-5', '/es/miembros/demo-6', '/en/members/map', '/es/miembros/mapa?kind=scholar', '/es/miembros?more=topic&sort=country', '/en/events', '/es/eventos', '/en/events/bellagio-2006', '/es/eventos/bellagio-2006',
   '/en/events/month/2006-10', '/es/eventos/mes/2006-10', '/en/publications', '/es/publicaciones', '/en/publications/portes-zhou-2013',
   '/es/publicaciones/portes-zhou-2013', '/en/journal', '/es/revista', '/en/journal/myd-20', '/es/revista/myd-20', '/en/news', '/es/noticias',
   '/en/news/a-new-home-for-the-network', '/es/noticias/a-new-home-for-the-network', '/en/pages/about', '/es/paginas/financiamiento',

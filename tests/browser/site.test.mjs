@@ -18,7 +18,7 @@ before(async () => {
 });
 after(async () => { await browser?.close(); await server?.stop(); });
 
-const paths = ['/en', '/es', '/en/members', '/es/miembros?kind=scholar', '/en/members/demo-5', '/es/eventos', '/en/events/bellagio-2006',
+const paths = ['/en', '/es', '/en/members', '/es/miembros?kind=scholar', '/en/members/demo-5', '/en/members/map', '/es/miembros?q=lopez&more=topic', '/es/eventos', '/en/events/bellagio-2006',
   '/en/publications', '/es/publicaciones/portes-zhou-2013', '/en/journal', '/es/revista/myd-20', '/en/news', '/es/noticias/a-new-home-for-the-network',
   '/en/pages/about', '/es/paginas/financiamiento', '/en/processes', '/es/procesos/gfmd-2007', '/en/search?q=remittances', '/es/buscar?q=',
   '/es/registro', '/en/join', '/en/sign-in', '/en/style', '/es/nada'];

@@ -176,6 +176,20 @@ test('no more than twenty a day from one address', async () => {
   assert.fail('all 25 went out');
 });
 
+test('an account without a name is not called by its address', async () => {
+  for (const name of ['', 'nameless@example.org']) {
+    const link = execFileSync(program, ['user', 'add', '--email', 'nameless@example.org', '--role', 'member', '--db', server.db], { encoding: 'utf8' }).match(/\/e[ns]\/\S+/)[0];
+    sql(`UPDATE account SET name = '${name}' WHERE email = 'nameless@example.org'`);
+    const client = new Client(server.origin);
+    await client.signIn(server.origin + link);
+    await client.post(page('berta'), { subject: `From nobody ${name.length}`, text: 'x' });
+    const mail = mails('contact').at(-1);
+    assert.match(mail.body, /From nobody/);
+    assert.match(mail.body, /A member of the network/);
+    assert.doesNotMatch(mail.body + (await visitor.get(links(mail))).text, /nameless@/);
+  }
+});
+
 test('wrong and strange tokens are nothing', async () => {
   for (const token of ['x', 'a'.repeat(43), '%27%20OR%201', '%252e%252e']) {
     const answer = await visitor.get(`/en/messages/${token}`);

@@ -305,6 +305,18 @@ static void say_sent(struct request *request, struct response *response, const s
     page_render(request, response, "members/contact_sent.html", page);
 }
 
+/* The name that the recipient reads: of the account or its member, never the address. */
+static const char *own_name(const struct request *request)
+{
+    const struct visitor *visitor = visitor_of(request);
+    if (!text_blank(visitor->name) && !strchr(visitor->name, '@'))
+        return visitor->name;
+    struct stmt *stmt = query(request->db, Q_contact_name);
+    bind_int(stmt, "id", visitor->member);
+    const char *name = scalar_text(stmt, request->arena);
+    return name ? name : page_say(request, "contact.a_member");
+}
+
 static struct contact contact_to(const struct request *request, const struct map *member)
 {
     const struct visitor *visitor = visitor_of(request);
@@ -313,9 +325,7 @@ static struct contact contact_to(const struct request *request, const struct map
     bool guest = !visitor->account;
     return (struct contact){
         .member = map_get(member, "id").number,
-        .from_name = guest            ? request_form(request, "name")
-                     : *visitor->name ? visitor->name
-                                      : visitor->email,
+        .from_name = guest ? request_form(request, "name") : own_name(request),
         .from_email = guest ? request_form(request, "email") : visitor->email,
         .from_account = visitor->account,
         .to_name = map_get_text(member, "display_name"),
