@@ -263,6 +263,19 @@ test('what was brought is taken back or declined without a trace in the list; RI
   assert.match((await ana.get('/es/cuenta')).text, /rechazada[^]*No es de la red/);
 });
 
+test('what we have is found again under other signs, accents and cases; another year is another work', async () => {
+  load('publication', `slug,state,kind,title_es,year,authors
+odd,published,article,"¿Quién «gana»? Migración–desarrollo: el caso de ""Zacatecas"" (1990-2020)",2018,"A | B | author |  | "
+`);
+  const read = async (title, year) => (await ana.post('/es/cuenta/publicaciones', { text: `@article{x, title={${title}}, author={Ruiz, Ana}, year=${year}}`, read: '1' })).text;
+  for (const title of ['Quien gana? migracion-desarrollo: El caso de Zacatecas (1990--2020)', "?`Qui{\\'e}n ``gana''? MIGRACI{\\'O}N---DESARROLLO. El caso de Zacatecas, 1990--2020"])
+    assert.match(await read(title, 2018), /Esta ya está en la lista/, title);
+  assert.doesNotMatch(await read('Quien gana? migracion-desarrollo: El caso de Zacatecas (1990--2020)', 2001), /ya está en la lista/);
+  assert.doesNotMatch(await read('Quien gana', 2018), /ya está en la lista/);
+  for (const title of ['"', '*', 'AND OR NOT', '( ) :', '-', 'a* NEAR b', '\u0301'])
+    assert.match(await read(title, 2018), /<h1>Mis publicaciones/, title);
+});
+
 test('text that is no reference, and an unknown DOI', async () => {
   const nothing = await ana.post('/es/cuenta/publicaciones', { text: 'solo palabras', read: '1' });
   assert.equal(nothing.status, 422);

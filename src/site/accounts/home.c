@@ -41,6 +41,10 @@ static void add_membership(struct request *request, struct map *home)
     map_bool(now, "known", !text_equal(map_get_text(now, "state"), "none"));
     map_bool(now, "may_renew", membership_may_renew(now, today));
     map_set(home, "membership", map_value(now));
+    struct stmt *covers = query(request->db, Q_membership_covers);
+    bind_int(covers, "member", visitor_of(request)->member);
+    bind_text(covers, "today", today);
+    map_set(home, "covers", stmt_rows(covers, request->arena));
 }
 
 static void add_check(struct request *request, struct map *home)

@@ -431,8 +431,8 @@ static void read_fields(struct reader *reader, struct reference *entry, char clo
         }
         const char *name = word(reader);
         if (!*name || *reader->at != '=') {
-            reader->wrong = *reader->at && *reader->at != '@' ? "claims.not_bibtex"
-                                                              : "claims.unbalanced";
+            reader->wrong =
+                *reader->at && *reader->at != '@' ? "claims.not_bibtex" : "claims.unbalanced";
             entry->detail = *name ? name : NULL;
             return;
         }

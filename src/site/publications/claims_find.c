@@ -19,16 +19,30 @@ static int64_t by_doi(struct db *db, const char *doi)
     return scalar_int(stmt);
 }
 
+/* Bytes of the character at AT; *LETTER: it is no sign. Signs beyond ASCII are those of Latin-1 and general punctuation. */
+static size_t character(const char *at, bool *letter)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    size_t len = 1;
+    while ((byte[len] & 0xc0) == 0x80)
+        len++;
+    *letter = len == 1 ? isalnum(*byte) : *byte != 0xc2 && !(*byte == 0xe2 && byte[1] == 0x80);
+    return len;
+}
+
 /* Letters and digits alone, folded: "The Remittance–Nexus!" and "the remittance nexus" are one. */
 static const char *title_key(struct arena *arena, const char *title)
 {
     const char *folded = locale_fold(arena, title);
     char *key = arena_copy(arena, folded), *to = key;
-    for (const char *at = folded; *at; at++) {
-        if (isalnum((unsigned char)*at) || (unsigned char)*at >= 0xc3)
-            *to++ = *at;
-        else if ((unsigned char)*at >= 0x80 && to > key && (unsigned char)to[-1] >= 0xc3)
-            *to++ = *at;
+    while (*folded) {
+        bool letter;
+        size_t len = character(folded, &letter);
+        if (letter) {
+            memmove(to, folded, len);
+            to += len;
+        }
+        folded += len;
     }
     *to = '\0';
     return key;
