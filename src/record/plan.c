@@ -391,6 +391,41 @@ static void order_by_title(struct plan *plan, bool walk)
     plan->offset = base;
 }
 
+struct labelled {
+    const char *value, *key;
+};
+
+static int by_key(const void *one, const void *other)
+{
+    return strcmp(((const struct labelled *)one)->key, ((const struct labelled *)other)->key);
+}
+
+/* What a field can be, by what it is called in the language: ",MX,DE,". NULL: it is no such field. */
+static const char *labels_in_order(struct plan *plan, const struct field *field)
+{
+    const char *const *values = field->kind == KIND_CHOICE    ? field->choices
+                                : field->kind == KIND_COUNTRY ? (const char *const *)country_list()
+                                : field->kind == KIND_LANGUAGE
+                                    ? (const char *const *)language_list()
+                                    : NULL;
+    const struct locale *locale = locale_of(plan->lang);
+    const char *list = ",";
+    size_t count = 0;
+    while (values && values[count])
+        count++;
+    struct labelled *labels = arena_many(plan->arena, struct labelled, count + 1);
+    for (size_t i = 0; i < count; i++)
+        labels[i] = (struct labelled){
+            values[i], locale_sort_key(locale, plan->arena,
+                                       record_value_words(locale, plan->arena,
+                                                          plan->selection->type, field, values[i]))
+        };
+    qsort(labels, count, sizeof *labels, by_key);
+    for (size_t i = 0; i < count; i++)
+        list = arena_print(plan->arena, "%s%s,", list, labels[i].value);
+    return values ? list : NULL;
+}
+
 static void order(struct plan *plan, bool walk)
 {
     const struct record_type *type = plan->selection->type;
@@ -407,6 +442,11 @@ static void order(struct plan *plan, bool walk)
         plan->number = true;
     } else if (!strcmp(sort, "state")) {
         plan->key = arena_print(plan->arena, "%st.state", plus);
+    } else if ((plan->labels = labels_in_order(plan, field))) { /* by names, not by codes */
+        plan->key =
+            arena_print(plan->arena, "ifnull(instr(:labels, ',' || t.%s || ','), 0)", field->name);
+        plan->number = true;
+        add_text(plan, "labels", plan->labels);
     } else {
         plan->key = arena_print(plan->arena, "%st.%s", plus, field_column(plan->arena, field));
         plan->number = field->kind == KIND_NUMBER || field->kind == KIND_YESNO;
@@ -437,15 +477,17 @@ struct plan *plan_make(struct db *db, struct arena *arena, const struct selectio
 /* --- rows and numbers ------------------------------------------------------------------------------------------ */
 
 /* Binds what the row was sorted by from which the window goes on; false when there is no such row any more. */
-static bool window_key(struct db *db, const struct plan *plan, int64_t from, const char **text,
+static bool window_key(struct db *db, const struct plan *plan, int64_t id, const char **text,
                        int64_t *number, bool *null)
 {
     bool title = strstr(plan->key, "s.sort_") != NULL;
-    const char *column = strchr(plan->key, '.') + 1;
+    const char *from = title ? "record_title s" : plan->selection->type->name;
     struct stmt *stmt =
-        query_text(db, arena_print(plan->arena, "SELECT %s AS value FROM %s WHERE id = :id", column,
-                                   title ? "record_title" : plan->selection->type->name));
-    bind_int(stmt, "id", from + (title ? title_base(plan->selection->type) : 0));
+        query_text(db, arena_print(plan->arena, "SELECT %s AS value FROM %s%s WHERE id = :id",
+                                   plan->key, from, title ? "" : " t"));
+    bind_int(stmt, "id", id + (title ? title_base(plan->selection->type) : 0));
+    if (plan->labels)
+        bind_text(stmt, "labels", plan->labels);
     bool found = step(stmt);
     if (found) {
         *null = col_null(stmt, "value");

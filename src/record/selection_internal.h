@@ -12,6 +12,7 @@ struct plan {
     const char *key, *id;           /* what rows are ordered by; KEY NULL: the id alone */
     int64_t offset;                 /* of ID against the record's number */
     bool down, number, nullable;    /* of KEY */
+    const char *labels;             /* codes in the order of their names, NULL: KEY needs none */
     bool impossible;                /* nothing can match */
     struct binding *bindings;
 };

@@ -169,8 +169,10 @@ static void test_order(void **state)
     (void)state;
     assert_string_equal(all("sort=title"), "ana ben eva ivo");
     assert_string_equal(all("sort=-title&kind=scholar"), "eva ana");
-    assert_string_equal(all("sort=country"), "eva ana ivo ben");
-    assert_string_equal(all("sort=-country"), "ben ivo ana eva");
+    assert_string_equal(all("sort=country"), "eva ben ana ivo"); /* Estados Unidos, México */
+    assert_string_equal(all("sort=-country"), "ivo ana ben eva");
+    assert_string_equal(all("sort=kind"),
+                        "ben ivo ana eva"); /* estudiante, otra persona, persona académica */
     assert_string_equal(all("sort=surname1&kind=scholar"), "eva ana");
     assert_string_equal(all("sort=phone%3B"), "ivo eva ben ana"); /* no such order */
 }
@@ -193,6 +195,7 @@ static void test_pages(void **state)
         "topics=labour",
         "kind=scholar&sort=-country",
         "sort=state",
+        "sort=kind",
         "country=MX&country=US&sort=-title",
         "topics=labour&topics=gender",
     };
