@@ -70,24 +70,24 @@ void difference_list(struct arena *arena, struct array *list, const struct piece
 
 /* --- fields ------------------------------------------------------------------------------------------------- */
 
-static struct map *add_field(const struct reader *reader, const char *label, const char *lang)
+static struct map *add_field(const struct reader *reader, const char *label, const char *lang,
+                             const char *before, const char *after)
 {
     struct map *map = array_add_map(reader->fields);
     map_text(map, "label", label);
     map_text(map, "lang", lang);
     map_array(map, "lines");
     map_array(map, "text");
-    map_set(map, "before", value_null());
-    map_set(map, "after", value_null());
+    map_set(map, "short", value_null());
+    map_text(map, "before", text_blank(before) ? NULL : before);
+    map_text(map, "after", text_blank(after) ? NULL : after);
     return map;
 }
 
 static void add_short(const struct reader *reader, const char *label, const char *lang,
                       const char *before, const char *after)
 {
-    struct map *map = add_field(reader, label, lang);
-    map_text(map, "before", text_blank(before) ? NULL : before);
-    map_text(map, "after", text_blank(after) ? NULL : after);
+    map_bool(add_field(reader, label, lang, before, after), "short", true);
 }
 
 static const char *label_of(const struct reader *reader, const struct field *field)
@@ -110,11 +110,11 @@ static void compare_values(const struct reader *reader, const struct field *fiel
     if (text_equal(one, other))
         return;
     if (field_several(field)) {
-        struct map *map = add_field(reader, label_of(reader, field), code);
+        struct map *map = add_field(reader, label_of(reader, field), code, one, other);
         difference_list(reader->arena, map_array(map, "lines"),
                         difference_lines(reader->arena, one, other), false);
     } else if (*one && *other && strlen(one) + strlen(other) > 2 * SHORT) {
-        struct map *map = add_field(reader, label_of(reader, field), code);
+        struct map *map = add_field(reader, label_of(reader, field), code, one, other);
         difference_list(reader->arena, map_array(map, "text"),
                         difference_text(reader->arena, one, other), false);
     } else {
@@ -185,42 +185,54 @@ static void compare(const struct reader *reader, const struct record *before,
 }
 
 static struct value changes_of(struct db *db, struct arena *arena, const struct record_type *type,
-                               int64_t id)
+                               int64_t id, int64_t before)
 {
     struct stmt *stmt = query_text(
         db, arena_print(arena,
                         "SELECT c.id AS change, c.at, c.who, c.kind, c.why, c.undoes, "
                         "(SELECT min(u.id) FROM change u WHERE u.undoes = c.id) AS undone_by "
                         "FROM change_record r JOIN change c ON c.id = r.change_id "
-                        "WHERE r.table_name = :table_name AND r.record_id = :id ORDER BY c.id DESC "
+                        "WHERE r.table_name = :table_name AND r.record_id = :id AND c.id < :before "
+                        "ORDER BY c.id DESC "
                         "LIMIT %d",
-                        CHANGES));
+                        CHANGES + 1));
+    bind_int(stmt, "before", before);
     bind_text(stmt, "table_name", type->name);
     bind_int(stmt, "id", id);
     return stmt_rows(stmt, arena);
 }
 
 struct value record_history(struct db *db, struct arena *arena, const struct record_type *type,
-                            int64_t id, const struct locale *locale)
+                            int64_t id, const struct locale *locale, int64_t before_change,
+                            int64_t *older)
 {
-    struct value list = changes_of(db, arena, type, id), item;
+    int64_t from = before_change ? before_change : INT64_MAX;
+    struct value list = changes_of(db, arena, type, id, from), item;
     struct array *out = array_new(arena);
     struct past *past = past_open(db, arena, type, id);
-    struct record *nothing = record_new(arena, type), *after = past_record(past);
-    bool known = true; /* a change that is not kept any more hides what was before it */
+    bool known = past_go_back(past, from - 1); /* what is not kept hides what was before */
+    struct record *nothing = record_new(arena, type), *after = known ? past_record(past) : NULL;
+    struct value item_before = value_null();
+    *older = 0;
     nothing->state = "";
     (*list.list)->start((void *)(uintptr_t)list.list);
     while ((*list.list)->next((void *)(uintptr_t)list.list, &item)) {
         struct map *map = (struct map *)(uintptr_t)item.object;
         struct reader reader = { db, type, locale, arena, map_array(map, "fields") };
+        if (array_count(out) == CHANGES) {
+            *older = value_get(item_before, symbol_of("change")).number;
+            break;
+        }
         known = known && past_take_back(past, map_get(map, "change").number);
         struct record *before = known ? past_record(past) : NULL;
         if (known)
             compare(&reader, before ? before : nothing, after ? after : nothing);
         after = before;
         map_text(map, "kind_key", arena_print(arena, "history.kind_%s", map_get_text(map, "kind")));
-        map_bool(map, "past", array_count(out) > 0); /* the newest is what the record is now */
+        /* the newest is what the record is now */
+        map_bool(map, "past", before_change || array_count(out) > 0);
         array_add(out, item);
+        item_before = item;
     }
     return array_value(out);
 }

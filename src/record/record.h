@@ -274,10 +274,12 @@ const char *record_value_words(const struct locale *locale, struct arena *arena,
 /* Writes every record (id, version, slug, state, every field; TRANSLATED ones as NAME_en, NAME_es) as CSV by WRITE, streaming. Spreadsheet formulas are neutralised. Import: record/import.h. */
 bool record_export(struct db *db, const struct record_type *type,
                    bool (*write)(void *self, const char *bytes, size_t len), void *self);
-/* The history of a record, newest first, the last fifty changes: list of change, at, who, why, kind_key, undone_by, past, and fields: list of
- * label, lang (null) and one of: before and after (null where empty), lines, text (lists of same, out, in, two of them null; else empty). */
+/* The history of a record, newest first, fifty changes before change BEFORE (0: the last ones; *OLDER: where the next page begins, 0: nowhere):
+ * list of change, at, who, why, kind_key, undone_by, past, and fields: list of label, lang (null), before, after (null where empty) and how to show
+ * them: short (true or null), or lines or text (lists of same, out, in, two of them null; else empty). */
 struct value record_history(struct db *db, struct arena *arena, const struct record_type *type,
-                            int64_t id, const struct locale *locale);
+                            int64_t id, const struct locale *locale, int64_t before,
+                            int64_t *older);
 
 /* Pieces of a difference (base/difference.h) as a list of same, out, in; what stayed the same is shortened unless WHOLE. */
 struct piece;

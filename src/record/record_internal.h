@@ -42,6 +42,8 @@ struct past *past_open(struct db *db, struct arena *arena, const struct record_t
                        int64_t id);
 /* False when the change is not kept any more: what was before is not known then. */
 bool past_take_back(struct past *past, int64_t change);
+/* All changes after CHANGE. */
+bool past_go_back(struct past *past, int64_t change);
 /* As it is after what was taken back; NULL when it was not there. */
 struct record *past_record(const struct past *past);
 

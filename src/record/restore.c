@@ -97,22 +97,6 @@ static void take_back(void *self, const char *table, char op, const char *key, c
     map_set(row->values, column, before);
 }
 
-/* Takes back what was done after CHANGE, the newest first. False when one of them is not kept any more. */
-static bool walk_back(struct past *past, int64_t change)
-{
-    struct stmt *stmt =
-        query_text(past->db, "SELECT change_id FROM change_record WHERE table_name = :table_name "
-                             "AND record_id = :id AND change_id > :change ORDER BY change_id DESC");
-    bool good = true;
-    bind_text(stmt, "table_name", past->type->name);
-    bind_int(stmt, "id", past->id);
-    bind_int(stmt, "change", change);
-    while (good && step(stmt))
-        good = past_take_back(past, col_int(stmt, "change_id"));
-    done(stmt);
-    return good;
-}
-
 static const char *link_slug(const struct past *past, const struct field *field, const char *number)
 {
     struct stmt *stmt = query_text(
@@ -234,6 +218,21 @@ bool past_take_back(struct past *past, int64_t change)
     return store_change_each(past->db, past->arena, change, take_back, past);
 }
 
+bool past_go_back(struct past *past, int64_t change)
+{
+    struct stmt *stmt =
+        query_text(past->db, "SELECT change_id FROM change_record WHERE table_name = :table_name "
+                             "AND record_id = :id AND change_id > :change ORDER BY change_id DESC");
+    bool good = true;
+    bind_text(stmt, "table_name", past->type->name);
+    bind_int(stmt, "id", past->id);
+    bind_int(stmt, "change", change);
+    while (good && step(stmt))
+        good = past_take_back(past, col_int(stmt, "change_id"));
+    done(stmt);
+    return good;
+}
+
 struct record *past_record(const struct past *past)
 {
     const struct row *main = find_row(past, "", "");
@@ -256,7 +255,7 @@ static struct record *record_as_of(struct db *db, struct arena *arena,
 {
     struct record *now = record_load(db, arena, type, id);
     struct past *past = now ? past_open(db, arena, type, id) : NULL;
-    struct record *record = past && walk_back(past, change) ? past_record(past) : NULL;
+    struct record *record = past && past_go_back(past, change) ? past_record(past) : NULL;
     if (record)
         record->version = now->version;
     return record;

@@ -428,3 +428,15 @@ test('a shared preview shows its files to those who have the link, and to them a
   await staff.post(edit, { unshare: '1' });
   assert.equal((await reader.get('/files/embargoed')).status, 404);
 });
+
+test('a long history goes on over pages, each change told right', async () => {
+  const edit = await published('events', { ...event, slug: 'long-history' });
+  for (let i = 1; i <= 52; i++) assert.equal((await staff.post(edit, { venue: `Room ${i}` })).status, 303);
+  const first = (await staff.get(`${edit}/history`)).text, older = first.match(/href="([^"]+\?before=\d+)"/)[1];
+  assert.equal(first.match(/<section class="card">/g).length, 50);
+  assert.doesNotMatch(first, /<ins class="changed">Room 2</);
+  const second = (await staff.get(older)).text;
+  assert.equal(second.match(/<section class="card">/g).length, 3);
+  assert.match(second, /<del class="changed">Room 1<\/del>\s*<ins class="changed">Room 2</);
+  assert.doesNotMatch(second, /Room 3/);
+});

@@ -34,8 +34,15 @@ void admin_history(struct request *request, struct response *response)
     map_text(page, "action", request->path);
     map_bool(page, "may_restore",
              may(request, type->name, ACTION_WRITE) && may(request, type->name, ACTION_PUBLISH));
+    long long before = 0;
+    int64_t older = 0;
+    text_to_int(request_query(request, "before"), &before);
     map_set(page, "changes",
-            record_history(request->db, request->arena, type, id, page_locale(request)));
+            record_history(request->db, request->arena, type, id, page_locale(request),
+                           before > 0 ? before : 0, &older));
+    map_text(page, "older_url",
+             older ? arena_print(request->arena, "%s?before=%lld", request->path, (long long)older)
+                   : NULL);
     page_render(request, response, "admin/history.html", page);
 }
 

@@ -376,19 +376,22 @@ static void add_history(struct takeout *takeout, int64_t member)
     struct buffer csv = { 0 };
     const char *what[LANG_COUNT];
     json_t *list = json_array();
-    struct value changes = record_history(request->db, request->arena, &member_type, member,
-                                          page_locale(request)),
-                 change, field;
+    struct value changes, change, field;
+    int64_t before = 0;
     buffer_puts(&csv, "change,at,field,language,before,after,by\r\n");
-    start_list(changes);
-    while (next_item(changes, &change)) {
-        struct value fields = value_get(change, symbol_of("fields"));
-        start_list(fields);
-        while (next_item(fields, &field)) {
-            if (!is_by(takeout, value_get(field, symbol_of("label"))))
-                add_difference(takeout, &csv, list, change, field);
+    do {
+        changes = record_history(request->db, request->arena, &member_type, member,
+                                 page_locale(request), before, &before);
+        start_list(changes);
+        while (next_item(changes, &change)) {
+            struct value fields = value_get(change, symbol_of("fields"));
+            start_list(fields);
+            while (next_item(fields, &field)) {
+                if (!is_by(takeout, value_get(field, symbol_of("label"))))
+                    add_difference(takeout, &csv, list, change, field);
+            }
         }
-    }
+    } while (before);
     for (int lang = 0; lang < LANG_COUNT; lang++)
         what[lang] = locale_text(locale_of((enum language)lang), "privacy.readme_history");
     put_head(takeout, "history", what);
