@@ -21,7 +21,8 @@ const visitor = ['/en', '/es', '/en/style', '/es/estilo', '/en/members', '/es/mi
   '/en/news/a-new-home-for-the-network', '/es/noticias/a-new-home-for-the-network', '/en/pages/about', '/es/paginas/financiamiento',
   '/en/processes', '/es/procesos', '/en/processes/gfmd-2007', '/es/procesos/gfmd-2007', '/en/search?q=remittances', '/es/buscar?q=remesas',
   '/es/buscar?q=', '/en/search?q=zzzz', '/en/join', '/es/registro', '/en/sign-in', '/es/entrar', '/en/nothing', '/es/nada',
-  '/en/sign-in/nothing', '/es/registro/nada', '/en/membership/figures', '/es/membresia/cifras', '/en/still-correct/nothing'];
+  '/en/sign-in/nothing', '/es/registro/nada', '/en/membership/figures', '/es/membresia/cifras', '/en/still-correct/nothing',
+  '/en/privacy', '/es/privacidad', '/es/privacidad/join/1', '/en/stay/nothing'];
 const tables = ['members', 'events', 'publications', 'posts', 'pages', 'processes', 'organizations', 'files'];
 const staff = ['/en/account', '/es/cuenta', '/en/account/profile', '/es/cuenta/perfil', '/en/admin', '/es/admin', '/en/admin/approvals',
   '/es/admin/solicitudes', '/en/admin/outbox', '/es/admin/mensajes', '/en/admin/changes', '/es/admin/cambios', '/en/admin/settings',
@@ -31,7 +32,8 @@ const staff = ['/en/account', '/es/cuenta', '/en/account/profile', '/es/cuenta/p
     `/es/admin/registros/${t}/1`, `/en/admin/records/${t}/new`, `/es/admin/registros/${t}/1/historial`])];
 
 const own = ['/en/account', '/es/cuenta', '/en/account/profile', '/es/cuenta/perfil/nombre', '/es/cuenta/perfil/temas', '/en/account/profile/picture', '/en/account/as/public',
-  '/es/cuenta/como/members', '/en/account/messages', '/es/cuenta/publicaciones?q=remesas', '/en/account/publications?q=10.1/none', '/es/admin/perfiles'];
+  '/es/cuenta/como/members', '/en/account/messages', '/es/cuenta/publicaciones?q=remesas', '/en/account/publications?q=10.1/none', '/es/admin/perfiles',
+  '/en/account/data', '/es/cuenta/datos', '/en/account/data/leave', '/en/admin/privacy', '/es/admin/privacidad', '/en/admin/privacy/person?member=5', '/es/admin/privacidad/persona?email=no%40x.org'];
 
 const emptyList = /<(ul|ol)\b[^>]*>\s*<\/\1>/;
 

@@ -21,7 +21,7 @@ after(async () => { await browser?.close(); await server?.stop(); });
 const paths = ['/en', '/es', '/en/members', '/es/miembros?kind=scholar', '/en/members/demo-5', '/en/members/map', '/es/miembros?q=lopez&more=topic', '/es/eventos', '/en/events/bellagio-2006',
   '/en/publications', '/es/publicaciones/portes-zhou-2013', '/en/journal', '/es/revista/myd-20', '/en/news', '/es/noticias/a-new-home-for-the-network',
   '/en/pages/about', '/es/paginas/financiamiento', '/en/processes', '/es/procesos/gfmd-2007', '/en/search?q=remittances', '/es/buscar?q=',
-  '/es/registro', '/en/join', '/en/sign-in', '/en/style', '/es/nada'];
+  '/es/registro', '/en/join', '/en/sign-in', '/en/style', '/es/nada', '/en/privacy', '/es/privacidad/join/1'];
 
 async function violations(page) {
   await page.addScriptTag({ path: axe });
@@ -121,7 +121,7 @@ async function staffViolations(context, page) {
   await checked.addCookies(await context.cookies());
   const view = await checked.newPage();
   for (const path of ['/es/admin', '/en/admin/approvals', '/es/admin/mensajes', '/en/admin/changes', '/es/admin/registros/members',
-    '/en/admin/records/events/1', '/es/admin/registros/events/1/historial', '/en/account']) {
+    '/en/admin/records/events/1', '/es/admin/registros/events/1/historial', '/en/account', '/es/cuenta/datos', '/en/account/data/leave', '/en/admin/privacy', '/es/admin/privacidad/persona?email=admin%40localhost']) {
     await view.goto(server.origin + path);
     found.push(...(await violations(view)).map((text) => `${path} ${text}`));
   }

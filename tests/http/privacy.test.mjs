@@ -363,7 +363,7 @@ test('the rules purge by themselves, the staff see what was and what will be, an
   assert.match(after, /Applicants who were declined: everything<\/td><td>1<\/td>/, 'the log tells the numbers');
 
   assert.equal((await staff.post('/en/admin/privacy', { 'amount.applicant_declined': '9' })).status, 303);
-  for (const [page, words] of [['/en/privacy', /<dt>9 months<\/dt><dd>Applicants who were declined/], ['/es/privacidad', /<dt>9 meses<\/dt><dd>Solicitantes que no se admitieron/]])
+  for (const [page, words] of [['/en/privacy', /Applicants who were declined: everything<\/td><td>9 months/], ['/es/privacidad', /Solicitantes que no se admitieron: todo<\/td><td>9 meses/]])
     assert.match((await visitor.get(page)).text, words, page);
   assert.equal((await staff.post('/en/admin/privacy', { 'amount.applicant_declined': '-3' })).status, 422);
   assert.equal(sql("SELECT amount FROM retention WHERE rule = 'applicant_declined'"), '9');

@@ -230,11 +230,15 @@ static bool take_off(struct db *db, void *self, struct problem *problem)
     return job_remove(db, "scour", 0);
 }
 
-void erasure_finish(const struct request *request)
+bool erasure_finish(const struct request *request)
 {
     static const struct author quiet = { .kind = "system", .quiet = true };
+    bool small = tombstones_scour_at(site_store(), 0) == 0, good = false;
     reader_end(request->db);
-    if (tombstones_scour(site_store(), NULL))
-        store_write(site_store(), &quiet, take_off, NULL, NULL, NULL);
+    if (!small)
+        tombstones_write(site_store(), NULL);
+    else if (tombstones_scour(site_store(), NULL))
+        good = store_write(site_store(), &quiet, take_off, NULL, NULL, NULL);
     reader_begin(request->db, NULL);
+    return good;
 }

@@ -23,5 +23,5 @@ bool erasure_call_off(struct db *db, int64_t erasure, struct problem *problem);
 /* The request that waits for SOMEBODY: id, kind, asked_at, due_at; null if there is none. */
 struct value erasure_waiting(struct db *db, struct arena *arena, const struct somebody *somebody);
 /* After a transaction that erased somebody: writes the file anew at once, so that nobody has to wait for the job. The request's own
- * snapshot, which would stand in the way, is a new one afterwards. */
-void erasure_finish(const struct request *request);
+ * snapshot, which would stand in the way, is a new one afterwards. False when that is left to the night. */
+bool erasure_finish(const struct request *request);

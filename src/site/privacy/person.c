@@ -3,6 +3,8 @@
 #include "base/moment.h"
 #include "base/text.h"
 #include "jobs/jobs.h"
+#include "site/privacy/tombstone.h"
+#include "site/site.h"
 
 const char *person_json(const struct person *person, enum subject subject)
 {
@@ -173,7 +175,8 @@ bool person_erase(struct db *db, const struct somebody *somebody, int64_t accoun
         personal_linked(db, &person, "file", found_file, &person);
         good = good && personal_erase_rows(db, &person) && erase_files(db, &person) &&
                personal_erase_history(db, &person) && note(db, account, who, why) &&
-               job_add(db, "scour", 0, moment_now());
+               job_remove(db, "scour", 0) &&
+               job_add(db, "scour", 0, tombstones_scour_at(site_store(), moment_now()));
     }
     arena_free(arena);
     return good;

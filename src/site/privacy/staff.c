@@ -218,12 +218,10 @@ static enum leaving what_of(const struct request *request)
 
 static void person_done(struct request *request, struct response *response, enum leaving what)
 {
-    if (what == LEAVE_NOW)
-        erasure_finish(request);
-    session_notice(
-        request,
-        page_say(request, what == LEAVE_NOW ? "privacy.erased_now" : "privacy.request_noted"),
-        NULL);
+    const char *key = what != LEAVE_NOW         ? "privacy.request_noted"
+                      : erasure_finish(request) ? "privacy.erased_now"
+                                                : "privacy.erased_tonight";
+    session_notice(request, page_say(request, key), NULL);
     response_redirect(request, response, 303, page_path(request, "admin_privacy", NULL));
 }
 
@@ -285,9 +283,9 @@ void admin_privacy_request(struct request *request, struct response *response)
         page_problem(request, response, &problem);
         return;
     }
-    if (!cancels)
-        erasure_finish(request);
-    session_notice(request, page_say(request, cancels ? "privacy.cancelled" : "privacy.erased_now"),
-                   NULL);
+    const char *key = cancels                   ? "privacy.cancelled"
+                      : erasure_finish(request) ? "privacy.erased_now"
+                                                : "privacy.erased_tonight";
+    session_notice(request, page_say(request, key), NULL);
     response_redirect(request, response, 303, page_path(request, "admin_privacy", NULL));
 }
