@@ -12,6 +12,7 @@
 #include "site/privacy/person.h"
 
 #define SMALL_FILE ((off_t)64 << 20) /* bytes: rewritten in about a second */
+#define SEEN "erased.seen"           /* setting */
 #define DAY 86400
 #define NIGHT (10 * 3600) /* UTC: four in the morning in Mexico */
 
@@ -121,9 +122,45 @@ static bool came_back(struct db *db, const struct tombstone *tombstone)
     return scalar_int(stmt);
 }
 
+/* Size and time of the list, by which it is known whether this database has seen it: a restored one has not. */
+static const char *stamp_of(struct arena *arena, const char *path)
+{
+    struct stat about;
+    return stat(path, &about) ? NULL
+                              : arena_print(arena, "%lld.%lld.%ld", (long long)about.st_size,
+                                            (long long)about.st_mtim.tv_sec, about.st_mtim.tv_nsec);
+}
+
+static bool has_seen(struct store *store, struct arena *arena, const char *stamp)
+{
+    struct db *db = store_reader(store);
+    bool seen = false;
+    if (db && reader_begin(db, NULL)) {
+        struct stmt *stmt = query(db, Q_site_setting);
+        bind_text(stmt, "key", SEEN);
+        seen = text_equal(scalar_text(stmt, arena), stamp);
+        reader_end(db);
+    }
+    return seen;
+}
+
+struct list {
+    FILE *in;
+    const char *stamp;
+};
+
+static bool note_seen(struct db *db, const char *stamp)
+{
+    struct stmt *put = query(db, Q_site_setting_put);
+    bind_text(put, "key", SEEN);
+    bind_text(put, "value", stamp);
+    return run(put);
+}
+
 static bool apply(struct db *db, void *self, struct problem *problem)
 {
-    FILE *in = self;
+    const struct list *list = self;
+    FILE *in = list->in;
     struct tombstone tombstone;
     bool good = true;
     while (good && read_one(in, &tombstone)) {
@@ -134,17 +171,18 @@ static bool apply(struct db *db, void *self, struct problem *problem)
             good = person_erase(db, &somebody, 0, "", "history.erased_again", problem);
         good = good && add(db, &tombstone);
     }
-    return good;
+    return good && note_seen(db, list->stamp);
 }
 
 bool tombstones_apply(struct store *store, struct problem *problem)
 {
     static const struct author quiet = { .kind = "system", .quiet = true };
     struct arena *arena = arena_new();
-    FILE *in = fopen(path_of(arena, store), "r");
-    bool good = !in || store_write(store, &quiet, apply, in, NULL, problem);
-    if (in)
-        fclose(in);
+    const char *path = path_of(arena, store), *stamp = stamp_of(arena, path);
+    struct list list = { stamp && !has_seen(store, arena, stamp) ? fopen(path, "r") : NULL, stamp };
+    bool good = !list.in || store_write(store, &quiet, apply, &list, NULL, problem);
+    if (list.in)
+        fclose(list.in);
     arena_free(arena);
     return good;
 }
