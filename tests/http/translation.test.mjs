@@ -125,3 +125,15 @@ test('the history says when a language went off the site', async () => {
   const history = (await staff.get(`${edit}/history`)).text;
   assert.match(history, /language taken off the site[^]*This language \(es\)<\/dt><dd[^>]*>\s*<del class="changed">on the site<\/del>\s*<ins class="changed">kept off the site<\/ins>/);
 });
+
+test('what is not public yet, or has no page of texts, is simply saved', async () => {
+  const made = await staff.post('/en/admin/records/news/new', { ...news, slug: 'a-draft-record', draft: '1' });
+  const edit = made.headers.get('location');
+  assert.doesNotMatch((await staff.get(desk(edit, 'es'))).text, /name="publish"|name="apart"|name="draft"|name="hide"/);
+  assert.equal((await staff.post(desk(edit, 'es'), { 'title.es': 'Guardado' })).status, 303);
+  assert.equal(sql(`SELECT title || state FROM post_text WHERE lang = 'es' AND post_id = ${edit.split('/').at(-1)}`), 'Guardadopublished');
+  const topic = await published('topics', { 'label.en': 'Zqtopic' });
+  assert.doesNotMatch((await staff.get(desk(topic, 'es'))).text, /name="publish"|name="apart"|name="hide"/);
+  assert.equal((await staff.post(desk(topic, 'es'), { 'label.es': 'Zqtema' })).status, 303);
+  assert.equal(sql("SELECT state FROM topic_text WHERE label = 'Zqtema'"), 'published');
+});

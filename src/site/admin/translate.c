@@ -100,6 +100,13 @@ static const char *record_url(struct request *request, const struct record_type 
     return page_path_params(request, route, params);
 }
 
+/* Whether visitors are shown the languages of a record each by its own state: of what is public and has a page of texts. */
+static bool goes_apart(const struct translation *it)
+{
+    return it->type->path && it->type != &member_type && it->type != &issue_type && !it->draft &&
+           text_equal(it->record->state, "published");
+}
+
 static struct map *translate_page(struct request *request, const struct translation *it)
 {
     struct map *page = staff_page(request, page_say(request, "edit.translations"),
@@ -122,10 +129,13 @@ static struct map *translate_page(struct request *request, const struct translat
     map_bool(page, "missing", !it->text.there);
     map_bool(page, "has_draft", it->draft);
     map_bool(page, "not_public", it->text.there && !it->text.is_public);
-    map_bool(page, "may_save", !it->draft && is_public && may_publish);
-    map_bool(page, "may_publish", !it->draft && !is_public && may_publish);
-    map_bool(page, "may_hide", !it->draft && is_public && may_publish && it->type->path);
-    map_bool(page, "may_keep_apart", !it->draft && !is_public);
+    bool apart = goes_apart(it), waits = apart && !is_public;
+    bool at_once = may_publish || !text_equal(it->record->state, "published");
+    map_bool(page, "may_save", !it->draft && !waits && at_once && may_write);
+    map_bool(page, "may_publish", waits && may_publish);
+    map_bool(page, "may_hide", apart && is_public && may_publish);
+    map_bool(page, "may_keep_apart", waits);
+    map_bool(page, "may_keep", it->draft || (!waits && text_equal(it->record->state, "published")));
     map_text(page, "action",
              arena_print(request->arena, "%s?to=%s", request->path, language_codes[it->to]));
     return page;
@@ -190,17 +200,16 @@ void admin_translate_save(struct request *request, struct response *response)
     if (marked(request, response, &it))
         return;
     struct edit edit = edit_of(request, &it);
-    bool is_public =
-        text_equal(it.record->state, "published") && it.text.there && it.text.is_public;
-    bool publish = request_form(request, "publish") != NULL,
-         apart = request_form(request, "apart") != NULL && !is_public;
+    bool waits = goes_apart(&it) && !(it.text.there && it.text.is_public);
+    bool shown = text_equal(it.record->state, "published") && !waits;
+    bool publish = waits && request_form(request, "publish");
     bool may_publish = may_in(request, it.type->name, ACTION_PUBLISH, it.to);
-    if (publish && !may_publish) {
+    if (request_form(request, "publish") && !may_publish) {
         response->status = 403;
         return;
     }
-    edit.state_of_texts = publish ? "published" : apart || !it.text.there ? "draft" : NULL;
-    bool keep = it.draft || request_form(request, "draft") || (is_public && !may_publish);
+    edit.state_of_texts = publish ? "published" : waits ? "draft" : NULL;
+    bool keep = it.draft || (shown && (request_form(request, "draft") || !may_publish));
     edit.keep_as = keep ? DRAFT_STAFF : NULL;
     edit.draft = it.draft && edit_sent_draft(request) == it.draft->id ? it.draft->id : 0;
     if (edit_save(request, response, translate_page(request, &it), &edit, &id, &change))
