@@ -65,6 +65,7 @@ test('two people edit one draft: what does not clash is merged, what clashes is 
   assert.match(form, /value="Fresnillo"/);
   const clash = await send(other, third, { 'title.en': 'Two', draft: '1' });
   assert.equal(clash.status, 409);
+  assert.match(clash.text, /<title>Conflict: /);
   assert.match(clash.text, /<td>One<\/td><td>Two<\/td>/);
   assert.match(clash.text, /value="Two"/, 'nothing typed is lost');
   assert.equal((await send(other, hidden(clash.text), { draft: '1' })).status, 303);
