@@ -81,6 +81,30 @@ SELECT m.id AS id, m.id AS member_id, m.display_name, 'member.kind_' || m.kind A
 FROM member m WHERE m.id > :after AND m.state = 'published' AND NOT EXISTS (SELECT 1 FROM membership t WHERE t.member_id = m.id AND t.state = 'published')
 ORDER BY m.id LIMIT 51;
 
+-- name: membership_ending
+-- Terms that end soon and are not renewed.
+SELECT count(*) FROM membership t JOIN membership_span s ON s.id = t.id
+WHERE t.ends_on BETWEEN :today AND date(:today, :within) AND s.starts_on <= :today AND s.left_on IS NULL
+    AND NOT EXISTS (SELECT 1 FROM membership n WHERE n.member_id = s.member_id AND n.state = 'published' AND n.id != s.id AND ifnull(n.ends_on, '9999-12-31') > s.ends_on);
+
+-- name: membership_ending_list
+SELECT s.id, m.id AS member_id, m.display_name, 'member.kind_' || m.kind AS kind_key, m.country, s.starts_on, s.ends_on, NULL AS left_on, nullif(s.grace_on, '9999-12-31') AS grace_on,
+    ifnull((SELECT name FROM grade_text x WHERE x.grade_id = s.grade_id AND x.lang = :lang), (SELECT name FROM grade_text x WHERE x.grade_id = s.grade_id)) AS grade_name, NULL AS reason_key
+FROM membership t JOIN membership_span s ON s.id = t.id JOIN member m ON m.id = s.member_id
+WHERE s.id > :after AND t.ends_on BETWEEN :today AND date(:today, :within) AND s.starts_on <= :today AND s.left_on IS NULL
+    AND NOT EXISTS (SELECT 1 FROM membership n WHERE n.member_id = s.member_id AND n.state = 'published' AND n.id != s.id AND ifnull(n.ends_on, '9999-12-31') > s.ends_on)
+ORDER BY s.id LIMIT 51;
+
+-- name: membership_unanswered
+-- plan: scan (profile_check has a row only for who was asked)
+SELECT count(*) FROM profile_check p JOIN member m ON m.id = p.member_id WHERE p.asked_at < :before AND ifnull(p.confirmed_at, 0) < p.asked_at AND m.state = 'published';
+
+-- name: membership_unanswered_list
+SELECT m.id AS id, m.id AS member_id, m.display_name, 'member.kind_' || m.kind AS kind_key, m.country, NULL AS starts_on, NULL AS ends_on, NULL AS left_on, NULL AS grace_on,
+    NULL AS grade_name, NULL AS reason_key
+FROM profile_check p JOIN member m ON m.id = p.member_id
+WHERE p.member_id > :after AND p.asked_at < :before AND ifnull(p.confirmed_at, 0) < p.asked_at AND m.state = 'published' ORDER BY p.member_id LIMIT 51;
+
 -- name: membership_years
 -- What happened by year. Terms without a gap, grace included, are one stay: it begins by joining or returning, goes on by renewals, and ends by leaving.
 -- plan: scan (figures over all terms)

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { start, Client, hidden, program } from './server.mjs';
 
 const types = ['topic', 'country', 'file', 'organization', 'member', 'process', 'event', 'journal', 'section', 'issue', 'publication', 'post', 'page'];
-const admins = ['topics', 'countries', 'files', 'organizations', 'members', 'processes', 'events', 'journals', 'sections', 'issues', 'publications', 'news', 'pages'];
+const admins = ['topics', 'countries', 'files', 'organizations', 'members', 'processes', 'events', 'journals', 'sections', 'issues', 'publications', 'news', 'pages', 'grades', 'memberships', 'coverages'];
 
 let server, staff, editor, member, own_record;
 
@@ -60,6 +60,8 @@ const own = new Set(['csrf', 'base', 'version', 'started', 'homepage', 'next']);
 
 const forms = () => [
   [new Client(server.origin), '/es/registro'], [new Client(server.origin), '/en/sign-in'], [member, '/es/cuenta'], [member, '/es/cuenta/perfil'],
+  [member, '/es/cuenta/perfil/nombre'], [member, '/en/account/profile/about'], [member, '/es/cuenta/publicaciones'],
+  [staff, '/en/admin/members/1/membership/new'], [staff, '/es/admin/miembros/1/cobertura/new'], [staff, '/en/admin/membership/settings'],
   [staff, '/en/admin/settings'],
   ...admins.flatMap((admin) => [[staff, `/en/admin/records/${admin}/new`], [staff, `/en/admin/records/${admin}/1`]]),
 ];

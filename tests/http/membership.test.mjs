@@ -149,6 +149,8 @@ test('a reminder goes out once for each step, not after renewal, and a member re
   load('membership', `state,member,grade,starts_on,ends_on\npublished,ana-ruiz,yearly,${day(-360)},${day(5)}\npublished,red-x,yearly,${day(-380)},${day(-15)}\n`);
   await daily();
   assert.equal(mails('membership_reminder'), 2);
+  assert.match((await staff.get('/en/admin/membership?state=ending')).text, /Ana Ruiz/);
+  assert.doesNotMatch((await staff.get('/en/admin/membership?state=ending')).text, /Red X<\/a><\/th>/);
   const body = sql("SELECT body FROM message WHERE kind = 'membership_reminder' AND recipient = 'ana@example.org'");
   assert.match(body, /Su membresía termina el/);
   assert.match(sql("SELECT body FROM message WHERE kind = 'membership_reminder' AND recipient = 'red@example.org'"), /Su membresía terminó el[^]*todo sigue igual/);
@@ -175,6 +177,9 @@ test('the yearly question: asked once, seen without signing in, confirmed by a b
   await daily();
   await daily();
   assert.equal(mails('profile_check'), 1, 'eva left; ana is asked once');
+  assert.doesNotMatch((await staff.get('/en/admin/membership?state=unanswered')).text, /Ana Ruiz/, 'she has a month');
+  sql('UPDATE profile_check SET asked_at = asked_at - 31 * 86400');
+  assert.match((await staff.get('/en/admin/membership?state=unanswered')).text, /Ana Ruiz/);
   const path = new URL(sql("SELECT body FROM message WHERE kind = 'profile_check'").match(/https?:\S+/)[0]).pathname;
   const open = new Client(server.origin), shown = await open.get(path);
   assert.match(shown.text, /Zacatecas/);

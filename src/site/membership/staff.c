@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/moment.h"
 #include "base/text.h"
 #include "site/edit.h"
 #include "site/membership/membership.h"
@@ -31,9 +32,42 @@ static struct map *membership_staff_page(struct request *request, const char *la
 
 /* --- everybody ------------------------------------------------------------------------------------------------ */
 
-static const char *const states[] = {
-    "current", "grace", "lapsed", "left", "future", "none", NULL
+/* Lists of members: by the state of their last term, or by a question of its own. */
+static const struct listing {
+    const char *state;
+    enum query_id list, count; /* QUERY_COUNT: counted with the states */
+} listings[] = {
+    { "current", Q_membership_list, QUERY_COUNT },
+    { "ending", Q_membership_ending_list, Q_membership_ending },
+    { "grace", Q_membership_list, QUERY_COUNT },
+    { "lapsed", Q_membership_list, QUERY_COUNT },
+    { "left", Q_membership_list, QUERY_COUNT },
+    { "future", Q_membership_list, QUERY_COUNT },
+    { "none", Q_membership_without_term_list, Q_membership_without_term },
+    { "unanswered", Q_membership_unanswered_list, Q_membership_unanswered },
 };
+#define LISTINGS (sizeof listings / sizeof *listings)
+#define ENDING_DAYS 60
+#define ANSWER_SECONDS (30 * 86400)
+
+/* What the questions ask with: each takes what it names. */
+static struct stmt *bound(const struct request *request, const struct listing *listing,
+                          enum query_id id, const char *today)
+{
+    struct stmt *stmt = query(request->db, id);
+    bool lists = id == listing->list;
+    if (id == Q_membership_list)
+        bind_text(stmt, "state", listing->state);
+    if (id == Q_membership_list || text_equal(listing->state, "ending"))
+        bind_text(stmt, "today", today);
+    if (text_equal(listing->state, "ending"))
+        bind_text(stmt, "within", arena_print(request->arena, "+%d days", ENDING_DAYS));
+    if (text_equal(listing->state, "unanswered"))
+        bind_int(stmt, "before", moment_now() - ANSWER_SECONDS);
+    if (lists && !text_equal(listing->state, "none") && !text_equal(listing->state, "unanswered"))
+        bind_text(stmt, "lang", language_codes[request->lang]);
+    return stmt;
+}
 
 static void add_state(struct request *request, struct map *page, const char *state, int64_t n,
                       const char *chosen)
@@ -51,38 +85,33 @@ static void add_state(struct request *request, struct map *page, const char *sta
 static void add_states(struct request *request, struct map *page, const char *today,
                        const char *chosen)
 {
-    int64_t counts[6] = { 0 };
+    int64_t counts[LISTINGS] = { 0 };
     struct stmt *stmt = query(request->db, Q_membership_state_counts);
     bind_text(stmt, "today", today);
     while (step(stmt)) {
-        for (int i = 0; states[i]; i++) {
-            if (text_equal(states[i], col_text(stmt, "state")))
+        for (size_t i = 0; i < LISTINGS; i++) {
+            if (text_equal(listings[i].state, col_text(stmt, "state")))
                 counts[i] = col_int(stmt, "n");
         }
     }
     done(stmt);
-    counts[5] = scalar_int(query(request->db, Q_membership_without_term));
     map_array(page, "states");
-    for (int i = 0; states[i]; i++)
-        add_state(request, page, states[i], counts[i], chosen);
+    for (size_t i = 0; i < LISTINGS; i++) {
+        if (listings[i].count != QUERY_COUNT)
+            counts[i] = scalar_int(bound(request, &listings[i], listings[i].count, today));
+        add_state(request, page, listings[i].state, counts[i], chosen);
+    }
 }
 
-static void add_people(struct request *request, struct map *page, const char *state,
+static void add_people(struct request *request, struct map *page, const struct listing *listing,
                        const char *today)
 {
     const char *after = request_query(request, "after");
-    bool without = text_equal(state, "none");
     struct array *people = map_array(page, "people");
-    struct stmt *stmt =
-        query(request->db, without ? Q_membership_without_term_list : Q_membership_list);
+    struct stmt *stmt = bound(request, listing, listing->list, today);
     const char *last = NULL;
     int count = 0;
     bind_int(stmt, "after", after ? strtoll(after, NULL, 10) : 0);
-    if (!without) {
-        bind_text(stmt, "state", state);
-        bind_text(stmt, "today", today);
-        bind_text(stmt, "lang", language_codes[request->lang]);
-    }
     while (step(stmt) && ++count <= PAGE_SIZE) {
         struct map *row = copy_row(stmt, request->arena);
         array_add(people, map_value(row));
@@ -99,18 +128,20 @@ static void add_people(struct request *request, struct map *page, const char *st
 void membership_overview(struct request *request, struct response *response)
 {
     const char *today = membership_today(request->arena), *state = request_query(request, "state");
-    int known = 0;
+    const struct listing *listing = listings;
     if (!allowed(request, response, ACTION_READ))
         return;
-    while (states[known] && !text_equal(states[known], state))
-        known++;
-    state = states[known] ? state : "grace";
+    for (size_t i = 0; i < LISTINGS; i++) {
+        if (text_equal(listings[i].state, state ? state : "grace"))
+            listing = &listings[i];
+    }
+    state = listing->state;
     struct map *page = membership_staff_page(request, NULL);
     map_text(page, "today", today);
     map_text(page, "state_label",
              page_say(request, arena_print(request->arena, "membership.state_%s", state)));
     add_states(request, page, today, state);
-    add_people(request, page, state, today);
+    add_people(request, page, listing, today);
     page_render(request, response, "membership/overview.html", page);
 }
 
