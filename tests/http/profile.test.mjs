@@ -276,6 +276,15 @@ odd,published,article,"¿Quién «gana»? Migración–desarrollo: el caso de ""
     assert.match(await read(title, 2018), /<h1>Mis publicaciones/, title);
 });
 
+test('what the site itself gives to cite a work is read back as that work', async () => {
+  for (const slug of sql("SELECT slug FROM publication WHERE state = 'published' AND slug NOT IN ('remesas', 'odd') ORDER BY id LIMIT 12").split('\n')) {
+    for (const format of ['bibtex', 'ris']) {
+      const { text } = await open.get(`/es/publicaciones/${slug}/cita/${format}`);
+      assert.match((await ana.post('/es/cuenta/publicaciones', { text, read: '1' })).text, /Esta ya está en la lista/, `${slug} ${format}`);
+    }
+  }
+});
+
 test('text that is no reference, and an unknown DOI', async () => {
   const nothing = await ana.post('/es/cuenta/publicaciones', { text: 'solo palabras', read: '1' });
   assert.equal(nothing.status, 422);

@@ -112,16 +112,23 @@ static const char *wrong_words(struct request *request, const struct reference *
                         : NULL;
 }
 
+/* Read to its end: what is missing in it does not matter when it is in the list already. */
+static bool is_whole(const struct reference *entry)
+{
+    return !text_equal(entry->wrong, "claims.unbalanced") &&
+           !text_equal(entry->wrong, "claims.not_bibtex");
+}
+
 static void add_entry(struct request *request, struct array *list, const struct reference *entry,
                       int number, const struct record *member)
 {
     struct map *map = array_add_map(list);
-    int64_t known = entry->wrong ? 0 : claims_duplicate(request->db, request->arena, entry);
+    int64_t known = is_whole(entry) ? claims_duplicate(request->db, request->arena, entry) : 0;
     enum language lang = title_language(request, entry, number);
     map_int(map, "number", number);
     map_int(map, "line", entry->line);
     map_text(map, "typed", entry->typed);
-    map_text(map, "wrong", wrong_words(request, entry));
+    map_text(map, "wrong", known ? NULL : wrong_words(request, entry));
     map_bool(map, "new", !entry->wrong && !known);
     map_bool(map, "take", !sent(request, "shown", number) || sent(request, "take", number));
     map_set(map, "known", known ? claims_found(request, known) : value_null());
