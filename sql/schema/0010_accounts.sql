@@ -114,3 +114,26 @@ INSERT INTO untracked VALUES ('second_step', 'secret'), ('recovery_code', 'secre
 INSERT INTO personal VALUES ('second_step', 'account_id', 'account', 'delete', 'privacy.what_second_step'),
     ('recovery_code', 'account_id', 'account', 'delete', 'privacy.what_second_step'),
     ('half_session', 'account_id', 'account', 'delete', 'privacy.what_session');
+
+-- Passkeys: a key that signs in by itself; what it knows of the person stays in the person's device.
+CREATE TABLE passkey (
+    id INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    credential TEXT NOT NULL UNIQUE, -- its number, in base64url
+    algorithm INTEGER NOT NULL,      -- COSE: -7, -8, -257
+    public_key BLOB NOT NULL,
+    sign_count INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER
+);
+CREATE INDEX passkey_account ON passkey (account_id);
+-- Given out once, for one browser (of a session, or of a form's cookie) and one purpose.
+CREATE TABLE passkey_challenge (
+    challenge TEXT PRIMARY KEY,
+    bound TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX passkey_challenge_expires ON passkey_challenge (expires_at);
+INSERT INTO untracked VALUES ('passkey', 'secret'), ('passkey_challenge', 'secret');
+INSERT INTO personal VALUES ('passkey', 'account_id', 'account', 'delete', 'privacy.what_passkey');

@@ -25,6 +25,10 @@ static void add_protection(struct request *request, struct map *page)
     struct second_step second = second_step_of(request->db, request->arena, visitor->account);
     map_bool(page, "has_password",
              account_has_password(request->db, request->arena, visitor->account));
+    struct stmt *stmt = query(request->db, Q_passkey_count);
+    bind_int(stmt, "account", visitor->account);
+    int64_t passkeys = scalar_int(stmt);
+    map_set(page, "passkeys", passkeys ? value_int(passkeys) : value_null());
     map_bool(page, "second_step_on", second.on);
     map_int(page, "codes_left", second.codes_left);
     map_bool(page, "few_codes", second.on && second.codes_left < 3);

@@ -36,6 +36,11 @@ void sign_in_form(struct request *request, struct response *response)
     sign_in_page(request, response, NULL, NULL, false);
 }
 
+void sign_in_again(struct request *request, struct response *response, const char *error)
+{
+    sign_in_page(request, response, error, NULL, false);
+}
+
 struct signing {
     struct request *request;
     int64_t account;
