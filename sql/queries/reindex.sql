@@ -10,6 +10,34 @@ SELECT count(*) FROM search_doc;
 -- name: reindex_search_pause
 INSERT INTO search_pause VALUES (1);
 
+-- name: reindex_search_keep_old
+INSERT OR IGNORE INTO search_old (id, table_name, record_id, title, words, body)
+SELECT id, table_name, record_id, title, words, body FROM search_doc WHERE table_name = :table_name AND record_id = :id;
+
+-- name: reindex_search_keep_new
+INSERT OR IGNORE INTO search_new (record_id) VALUES (:id);
+
+-- name: reindex_search_index_drop
+INSERT INTO search_fts (search_fts, rowid, title, words, body) SELECT 'delete', id, title, words, body FROM search_old;
+
+-- name: reindex_search_index_add
+INSERT INTO search_fts (rowid, title, words, body) SELECT d.id, d.title, d.words, d.body
+FROM search_new n CROSS JOIN search_doc d ON d.table_name = :table_name AND d.record_id = n.record_id;
+
+-- name: reindex_member_words_drop_all
+INSERT INTO member_fts (member_fts, rowid, words)
+SELECT 'delete', record_id, group_concat(title || ' ' || words || ' ' || body, ' ') FROM search_old GROUP BY record_id;
+
+-- name: reindex_member_words_add_all
+INSERT INTO member_fts (rowid, words) SELECT m.member_id, m.words
+FROM search_new n CROSS JOIN member_words m ON m.member_id = n.record_id WHERE m.words IS NOT NULL;
+
+-- name: reindex_search_forget_old
+DELETE FROM search_old;
+
+-- name: reindex_search_forget_new
+DELETE FROM search_new;
+
 -- name: reindex_search_paused
 SELECT count(*) FROM search_pause;
 

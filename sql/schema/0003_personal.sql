@@ -55,6 +55,8 @@ INSERT INTO personal VALUES
     ('message', 'account_id', 'account', 'delete', 'privacy.what_message'),
     ('message', 'member_id', 'member', 'delete', 'privacy.what_message'),
     ('search_doc', 'record_id', 'member', 'derived', 'privacy.what_derived'),
+    ('search_old', 'record_id', 'member', 'derived', 'privacy.what_derived'),
+    ('search_new', 'record_id', 'member', 'derived', 'privacy.what_derived'),
     ('member_card', 'member_id', 'member', 'derived', 'privacy.what_derived'),
     ('member_card', 'display_name', 'name', 'derived', 'privacy.what_derived'),
     ('member_order', 'member_id', 'member', 'derived', 'privacy.what_derived'),

@@ -57,28 +57,38 @@ static void reindex_member_of(struct db *db, int64_t term)
         site_reindex(db, "member", member, false);
 }
 
-static void reindex_search(struct db *db, const char *table, int64_t id, enum query_id add)
-{
-    struct stmt *drop = query(db, Q_reindex_search_drop);
-    bind_text(drop, "table_name", table);
-    bind_int(drop, "id", id);
-    run(drop);
-    run_id(db, add, id);
-}
-
 static bool paused(struct db *db)
 {
     return scalar_int(query(db, Q_reindex_search_paused));
 }
 
+static void run_for(struct db *db, enum query_id id, const char *table, int64_t record)
+{
+    struct stmt *stmt = query(db, id);
+    bind_text(stmt, "table_name", table);
+    bind_int(stmt, "id", record);
+    run(stmt);
+}
+
+/* LATER: the indexes follow when all is done. */
+static void reindex_search(struct db *db, const char *table, int64_t id, enum query_id add,
+                           bool later)
+{
+    if (later) {
+        run_for(db, Q_reindex_search_keep_old, table, id);
+        run_id(db, Q_reindex_search_keep_new, id);
+    }
+    run_for(db, Q_reindex_search_drop, table, id);
+    run_id(db, add, id);
+}
+
 void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
 {
-    file_refs_reindex(db, table, id);
     const struct record_type *type = record_type_named(table);
     if (type)
         record_title_keep(db, type, id);
-    bool member = text_equal(table, "member"), words = member && !(bulk && paused(db));
-    if (words)
+    bool member = text_equal(table, "member"), later = bulk && paused(db);
+    if (member && !later)
         directory_words_drop(db, id); /* while the words that it holds can still be read */
     if (member)
         directory_reindex(db, id, bulk);
@@ -93,39 +103,57 @@ void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
     twins_reindex(db, table, id, bulk);
     for (size_t i = 0; i < sizeof searched / sizeof *searched; i++) {
         if (text_equal(searched[i].table, table))
-            reindex_search(db, table, id, searched[i].add);
+            reindex_search(db, table, id, searched[i].add, later);
     }
-    if (words)
+    if (member && !later)
         directory_words_add(db, id);
 }
 
-/* Documents that are made again one by one cost more than all anew when they are most of them. */
-static void pause_search(struct db *db, size_t records)
+static bool is_searched(const char *table)
 {
-    size_t documents = (size_t)scalar_int(query(db, Q_reindex_search_count));
-    if (documents <= records * LANG_COUNT * 2)
-        run(query(db, Q_reindex_search_pause));
+    for (size_t i = 0; i < sizeof searched / sizeof *searched; i++) {
+        if (text_equal(searched[i].table, table))
+            return true;
+    }
+    return false;
 }
 
-static void resume_search(struct db *db, bool members)
+/* What was there goes, what is new comes. */
+static void follow(struct db *db, const char *table, bool members)
 {
-    if (!paused(db))
+    struct stmt *add = query(db, Q_reindex_search_index_add);
+    run(query(db, Q_reindex_search_index_drop));
+    bind_text(add, "table_name", table);
+    run(add);
+    if (!members)
         return;
-    run(query(db, Q_reindex_search_rebuild));
-    run(query(db, Q_reindex_title_rebuild));
-    if (members)
-        run(query(db, Q_reindex_member_words_rebuild));
+    run(query(db, Q_reindex_member_words_drop_all));
+    run(query(db, Q_reindex_member_words_add_all));
+}
+
+static void resume_search(struct db *db, const char *table, size_t records)
+{
+    bool members = text_equal(table, "member");
+    size_t documents = (size_t)scalar_int(query(db, Q_reindex_search_count));
+    if (documents > records * LANG_COUNT * 2) {
+        follow(db, table, members);
+    } else { /* most of them: all anew costs less */
+        run(query(db, Q_reindex_search_rebuild));
+        if (members)
+            run(query(db, Q_reindex_member_words_rebuild));
+    }
+    run(query(db, Q_reindex_search_forget_old));
+    run(query(db, Q_reindex_search_forget_new));
     run(query(db, Q_reindex_search_resume));
 }
 
 void site_reindex_all(struct db *db, const char *table, size_t records, bool before)
 {
-    bool members = text_equal(table, "member");
-    if (before)
-        pause_search(db, records);
-    else
-        resume_search(db, members);
-    if (!before && members)
+    if (before && is_searched(table))
+        run(query(db, Q_reindex_search_pause));
+    if (!before && is_searched(table))
+        resume_search(db, table, records);
+    if (!before && text_equal(table, "member"))
         directory_reindex_all(db);
     if (!before)
         twins_reindex_all(db, table);

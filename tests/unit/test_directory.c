@@ -132,6 +132,52 @@ static void test_kept_is_made(void **state)
     assert_string_equal(dump(), kept);
 }
 
+/* --- many at once ------------------------------------------------------------------------------------------------- */
+
+static bool check_indexes(struct db *db, void *self, struct problem *problem)
+{
+    (void)self;
+    (void)problem;
+    return run(query_text(db, "INSERT INTO search_fts (search_fts) VALUES ('integrity-check')")) &&
+           run(query_text(db, "INSERT INTO member_fts (member_fts) VALUES ('integrity-check')"));
+}
+
+static int64_t hits(const char *word)
+{
+    struct db *db = store_reader(store);
+    assert_true(reader_begin(db, NULL));
+    struct stmt *stmt =
+        query_text(db, "SELECT count(*) FROM member_fts WHERE member_fts MATCH :word");
+    bind_text(stmt, "word", word);
+    int64_t count = scalar_int(stmt);
+    reader_end(db);
+    return count;
+}
+
+static const char *const many =
+    "WITH RECURSIVE n (i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO "
+    "member (id, slug, state, created_at, updated_at, kind, display_name, sort_name, country) "
+    "SELECT i, 'n-' || i, 'published', i, 0, 'scholar', '%s ' || i, '%s ' || i, 'MX' FROM n;";
+
+static void test_many(void **state)
+{
+    (void)state;
+    store_on_reindex_all(store, site_reindex_all);
+    script(arena_print(arena, many, 1000, 5999, "Early", "Early"));
+    assert_int_equal(hits("early"), 5000);
+    script(arena_print(arena, many, 6000, 6699, "Later", "Later")); /* few beside what is there */
+    assert_int_equal(hits("later"), 700);
+    script("UPDATE member SET display_name = 'Renamed ' || id, country = 'US' WHERE id % 6 = 0;");
+    assert_int_equal(hits("renamed"), 950);
+    assert_int_equal(hits("later"), 583);
+    script("DELETE FROM member WHERE id % 7 = 0;");
+    assert_int_equal(hits("renamed OR early OR later"), 5700 - 815);
+    assert_true(store_write(store, &someone, check_indexes, NULL, NULL, NULL));
+    const char *kept = dump();
+    assert_true(store_write(store, &someone, all_again, NULL, NULL, NULL));
+    assert_string_equal(dump(), kept);
+}
+
 /* --- what is answered, beside a plain query over the records ------------------------------------------------------- */
 
 static const char *value_of(enum facet facet)
@@ -342,6 +388,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_kept_is_made, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_many, setup, scratch_close),
         cmocka_unit_test_setup_teardown(test_numbers, setup, scratch_close),
         cmocka_unit_test_setup_teardown(test_pages, setup, scratch_close),
     };
