@@ -59,10 +59,10 @@ static bool place_of(const struct record_type *type, struct arena *arena, const 
 {
     const char *dot = strchr(key, '.');
     *place = (struct place){ 0 };
-    place->visibility = text_starts(key, "visibility.");
-    const char *name = place->visibility ? dot + 1
-                       : dot             ? arena_copy_n(arena, key, (size_t)(dot - key))
-                                         : key;
+    place->visibility = dot && text_starts(key, "visibility.");
+    const char *name = key;
+    if (dot)
+        name = place->visibility ? dot + 1 : arena_copy_n(arena, key, (size_t)(dot - key));
     place->field = field_named(type, name);
     if (dot && !place->visibility)
         place->lang = text_equal(dot + 1, language_codes[LANG_ES]) ? LANG_ES : LANG_EN;

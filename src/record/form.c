@@ -273,8 +273,7 @@ static void upload_control(const struct maker *maker, struct map *map, const str
         return;
     struct map *present = map_map(map, "present");
     map_text(present, "slug", value);
-    map_text(present, "title",
-             file ? record_title(file, locale_language(maker->options->locale)) : value);
+    map_text(present, "title", record_title(file, locale_language(maker->options->locale)));
     map_bool(present, "is_picture", picture);
     map_text(present, "remove_name", arena_print(maker->arena, "%s.remove", field->name));
     map_text(present, "remove_id", arena_print(maker->arena, "f-%s-remove", field->name));
@@ -500,7 +499,7 @@ static void add_hidden(struct array *hidden, const char *name, const char *value
 /* The control that an error is about. */
 static const char *error_place(const struct maker *maker, const struct record_error *error)
 {
-    if (error->part)
+    if (error->field && error->part)
         return arena_print(maker->arena, "f-%s.%d.%s", error->field->name, error->row,
                            error->part->name);
     return error->field ? arena_print(maker->arena, "f-%s",

@@ -162,7 +162,7 @@ static const char *clock_of(struct arena *arena, const char *sent)
     return len == 4 && sent[1] == ':' ? arena_print(arena, "0%s", sent) : sent;
 }
 
-const char *schedule_sent(struct request *request, struct map *page, int64_t *at)
+bool schedule_sent(struct request *request, struct map *page, int64_t *at)
 {
     const char *date = request_form(request, "schedule.date"),
                *zone = request_form(request, "schedule.zone"), *wrong = NULL;
@@ -178,7 +178,7 @@ const char *schedule_sent(struct request *request, struct map *page, int64_t *at
         wrong = "edit.moment_past";
     if (wrong)
         map_text(show_schedule(request, page), "error", page_say(request, wrong));
-    return wrong;
+    return !wrong;
 }
 
 struct plan {

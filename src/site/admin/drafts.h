@@ -10,8 +10,8 @@ void drafts_show(struct request *request, struct map *page, const struct record 
 /* What was sent by one of the small forms around (discard, cancel, share, unshare): true when it was one, and answered. */
 bool drafts_act(struct request *request, struct response *response, const struct record_type *type,
                 int64_t id);
-/* The moment that the form names: NULL, or the message key of what is wrong, which is also put into PAGE with what was typed. */
-const char *schedule_sent(struct request *request, struct map *page, int64_t *at);
+/* The moment that the form names. False when it is none: PAGE says why, with what was typed. */
+bool schedule_sent(struct request *request, struct map *page, int64_t *at);
 /* Plans STATE for the record; *KEY is what the staff is told then. False when it failed: the answer is there. */
 bool schedule_wish(struct request *request, struct response *response,
                    const struct record_type *type, int64_t id, const char *state, int64_t at,

@@ -215,12 +215,11 @@ static void save(struct request *request, struct response *response, struct reco
     const struct record_type *type = record->type;
     int64_t id = record->id, change = 0;
     struct edit edit = edit_of(request, type, id);
-    const char *wrong = NULL;
     edit.draft = edit_sent_draft(request);
     edit.keep_as = wish->draft ? DRAFT_STAFF : NULL;
     edit.state = wish->state;
     struct map *page = edit_page(request, type, record, &edit);
-    if (wish->planned && (wrong = schedule_sent(request, page, &wish->at))) {
+    if (wish->planned && !schedule_sent(request, page, &wish->at)) {
         response->status = 422;
         edit_again(request, response, page, &edit);
         return;
