@@ -202,6 +202,24 @@ test('only where the network set it so does the directory leave out whose member
   await daily({ hide_lapsed: '0' });
 });
 
+test('when two records of one person are merged, terms, coverage and claims move along; undone, they are back', async () => {
+  load('member', 'slug,state,kind,given,surname1,country\nrosa-1,published,scholar,Rosa,Mar,MX\nrosa-2,published,scholar,Rosa,Mar,MX\n');
+  load('membership', 'state,member,grade,starts_on,ends_on\npublished,rosa-1,paid,2021-01-01,2021-12-31\npublished,rosa-2,paid,2022-01-01,2022-12-31\n');
+  load('coverage', 'state,organization,person,starts_on\npublished,red-x,rosa-2,2023-01-01\n');
+  const [one, other] = [id('rosa-1'), id('rosa-2')], count = (table, column, member) => sql(`SELECT count(*) FROM ${table} WHERE ${column} = ${member}`);
+  sql(`INSERT INTO profile_check (member_id, asked_at, confirmed_at) VALUES (${one}, 1, 2), (${other}, 3, 4);
+    INSERT INTO claim (publication_id, member_id, position, line, created_at) SELECT min(id), ${other}, 1, 'Rosa Mar', 1 FROM publication`);
+  const page = `/en/admin/merge/members/${one}/${other}`;
+  const body = hidden((await staff.post(page, { winner: 'one' })).text);
+  body.set('sure', '1');
+  assert.equal((await staff.ask(page, { method: 'POST', body })).status, 303);
+  assert.deepEqual([count('membership', 'member_id', one), count('coverage', 'person_id', one), count('claim', 'member_id', one), count('profile_check', 'member_id', one)], ['2', '1', '1', '1']);
+  assert.deepEqual([count('membership', 'member_id', other), count('claim', 'member_id', other)], ['0', '0']);
+  const change = sql("SELECT max(id) FROM change WHERE kind = 'merge'");
+  assert.equal((await staff.post('/en/account', {}, `/en/admin/changes/${change}`)).status, 303);
+  assert.deepEqual([count('membership', 'member_id', one), count('membership', 'member_id', other), count('coverage', 'person_id', other), count('claim', 'member_id', other)], ['1', '1', '1', '1']);
+});
+
 test('no one but the staff', async () => {
   const open = new Client(server.origin);
   for (const path of ['/en/admin/membership', '/en/admin/membership/figures', '/en/admin/membership/figures.csv', '/en/admin/membership/settings', '/en/admin/members/1/membership'])
