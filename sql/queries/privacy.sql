@@ -221,21 +221,6 @@ SELECT EXISTS (SELECT 1 FROM job WHERE kind = 'purge' AND subject_id = 0);
 -- name: purge_add
 INSERT INTO purge (at, rule, rows) VALUES (:now, :rule, :rows);
 
--- Bytes, and each file's record that stands for them; those that stand by themselves are left out.
--- name: purge_files
--- plan: scan (once a day)
-SELECT d.id AS data, d.unused_since, f.id AS file FROM file_data d LEFT JOIN file f ON f.data_id = d.id
-WHERE NOT EXISTS (SELECT 1 FROM file o WHERE o.data_id = d.id AND o.direct)
-    AND (SELECT count(*) FROM file o WHERE o.data_id = d.id) < 2;
-
--- name: purge_unused
-UPDATE file_data SET unused_since = :now WHERE id = :id;
-
--- name: purge_file_records
--- plan: scan (once a day)
-DELETE FROM file WHERE NOT direct AND data_id IN (SELECT d.id FROM file_data d JOIN retention r ON r.rule = 'file_orphan'
-    WHERE d.unused_since <= unixepoch('now', '-' || r.amount || ' ' || r.unit));
-
 -- name: purge_log
 SELECT at, rule, 'retention.' || rule AS rule_key, rows FROM purge WHERE rule != 'all' ORDER BY id DESC LIMIT 50;
 

@@ -49,7 +49,6 @@ CREATE TABLE slug_alias (
 CREATE TABLE file_data (
     id INTEGER PRIMARY KEY,
     sha256 TEXT NOT NULL UNIQUE,
-    unused_since INTEGER,            -- seen by the daily purge: nothing shows it since then
     data BLOB NOT NULL
 );
 -- Scaled pictures, by width.

@@ -75,7 +75,7 @@ INSERT INTO retention (rule, table_name, column_name, from_column, condition, am
     ('message_body', 'message', 'body', 'created_at', 't.state IN (''sent'', ''failed'', ''cancelled'') AND t.body != ''''', 6, 'months', 'clear', 0),
     ('message_row', 'message', NULL, 'created_at', 't.state IN (''sent'', ''failed'', ''cancelled'')', 24, 'months', 'delete', 0),
     ('audit', 'audit', NULL, 'at', '1', 24, 'months', 'delete', 0),
-    ('file_orphan', 'file_data', NULL, 'unused_since', '1', 30, 'days', 'delete', 0),
+    ('file_orphan', 'file', NULL, 'updated_at', '0', 30, 'days', 'delete', 1), -- told here, done by src/site/files/keep.c
     ('erasure_done', 'erasure', NULL, 'asked_at', 't.state != ''waiting''', 36, 'months', 'delete', 0),
     ('purge_log', 'purge', NULL, 'at', '1', 36, 'months', 'delete', 0);
 

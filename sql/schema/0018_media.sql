@@ -14,5 +14,6 @@ CREATE TABLE file_data_unused (
     data_id INTEGER PRIMARY KEY REFERENCES file_data (id) ON DELETE CASCADE,
     since INTEGER NOT NULL
 );
+INSERT INTO personal VALUES ('file_ref', 'record_id', 'member', 'delete', 'privacy.what_derived');
 INSERT INTO untracked VALUES ('file_ref', 'made from the records'), ('file_unused', 'found anew every day'),
     ('file_data_unused', 'found anew every day');

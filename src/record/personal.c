@@ -352,28 +352,6 @@ void personal_linked(struct db *db, const struct person *person, const char *tab
     done(stmt);
 }
 
-bool personal_in_use(struct db *db, const char *table, int64_t id)
-{
-    struct arena *arena = arena_new();
-    struct stmt *stmt = query_text(db, references);
-    const char *own = arena_print(arena, "%s_", table);
-    bool used = false;
-    bind_text(stmt, "table", table);
-    while (!used && step(stmt)) {
-        const char *child = col_text(stmt, "child");
-        if (text_starts(child, own))
-            continue;
-        struct stmt *rows = query_text(
-            db, arena_print(arena, "SELECT EXISTS (SELECT 1 FROM \"%s\" WHERE \"%s\" = :id)", child,
-                            col_text(stmt, "reference")));
-        bind_int(rows, "id", id);
-        used = scalar_int(rows);
-    }
-    done(stmt);
-    arena_free(arena);
-    return used;
-}
-
 /* --- the check --------------------------------------------------------------------------------------------------- */
 
 struct check {

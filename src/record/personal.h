@@ -57,8 +57,6 @@ bool personal_erase_history(struct db *db, const struct person *person);
 /* The numbers that the person's rows, now and in the history, hold in columns that refer to TABLE ("file"): FOUND once for each, in any order. */
 void personal_linked(struct db *db, const struct person *person, const char *table,
                      void (*found)(void *self, int64_t id), void *self);
-/* Whether a row of any table refers to record ID of TABLE, its own T_* aside. */
-bool personal_in_use(struct db *db, const char *table, int64_t id);
 
 /* Columns that look as if they held personal data and are not in the register; rows of the register that name nothing, or whose words are missing. */
 bool personal_check(struct db *db, void (*report)(void *self, const char *fault), void *self);

@@ -146,6 +146,11 @@ test('her profile grows: telephone, biography, picture, programme, by-line, a re
   assert.equal((await staff.post(`/en/admin/records/events/${event}`, { speakers: 'Zyxquarla Vortembo | Instituto Grumbold | Charla | vortembo-z\nOtra Persona |  |  | ', publish: '1' })).status, 303);
   const authors = sql(`SELECT group_concat(ifnull(given, '') || ' | ' || family || ' | ' || role || ' | ' || ifnull(affiliation, '') || ' | ', char(10)) FROM publication_authors WHERE publication_id = ${publication}`);
   assert.equal((await staff.post(`/en/admin/records/publications/${publication}`, { authors: `${authors}\nCited | Stays | author |  | vortembo-z`, publish: '1' })).status, 303);
+  const now = Math.floor(Date.now() / 1000);
+  sql(`INSERT INTO representative (slug, created_at, updated_at, member_id, name, email) VALUES ('r', ${now}, ${now}, ${id}, 'Zyxquarla Vortembo', '${person.email}');
+    INSERT INTO claim (publication_id, member_id, position, line, created_at) VALUES (${publication}, ${id}, 1, 'Zyxquarla Vortembo', ${now});
+    INSERT INTO draft (kind, table_name, record_id, member_id, base_version, fields, created_at, updated_at) VALUES ('draft', 'member', ${id}, ${id}, 1, '{"city":["Plonkville","Vortembo"]}', ${now}, ${now});
+    INSERT INTO not_duplicate (table_name, one_id, other_id, who, at) VALUES ('member', ${id}, 999999, 'Zyxquarla Vortembo', ${now})`);
   const csv = join(server.folder, 'members.csv');
   writeFileSync(csv, `slug,state,kind,display_name,sort_name,city\nvortembo-z,published,scholar,Zyxquarla Vortembo,"Vortembo, Zyxquarla",Plonkville Norte\nother-one,published,scholar,Other Remains,Remains,Jerez\n`);
   execFileSync(program, ['import', 'member', csv, '--db', server.db]);
@@ -281,6 +286,12 @@ test('when the days have passed nothing of the person is in the bytes of the dat
   for (const path of ['/es/miembros/vortembo-z', '/es/miembros/zyxquarla-vortembo']) assert.equal((await visitor.get(path)).status, 404, path);
   assert.notEqual((await member.get('/es/cuenta')).status, 200);
 
+  for (const line of sql("SELECT table_name || '|' || column_name || '|' || subject FROM personal WHERE subject IN ('member', 'email')").split('\n')) {
+    const [table, column, subject] = line.split('|');
+    const of = sql(`SELECT count(*) FROM pragma_table_info('${table}') WHERE name = 'table_name'`) === '1' && column !== 'member_id' ? " AND table_name = 'member'" : '';
+    assert.equal(sql(`SELECT count(*) FROM "${table}" WHERE "${column}" = ${subject === 'member' ? id : `'${person.email}'`}${of}`), '0', line);
+  }
+
   // What is not about her alone stays.
   assert.match((await visitor.get('/es/miembros/other-one')).text, /Other Remains/);
   const other = sql("SELECT id FROM member WHERE slug = 'other-one'");
@@ -347,7 +358,6 @@ test('the rules purge by themselves, the staff see what was and what will be, an
   sql(`INSERT INTO registration (token_hash, email, language, fields, created_at, expires_at) VALUES ('h1', 'gone@example.org', 'es', '{}', ${old}, ${old}), ('h2', 'stays@example.org', 'es', '{}', ${now}, ${now + 86400})`);
   sql(`INSERT INTO message (recipient, language, kind, subject, body, state, created_at, sent_at) VALUES ('m@example.org', 'es', 'welcome', 's', 'old body', 'sent', ${old}, ${old}), ('m@example.org', 'es', 'welcome', 's', 'new body', 'sent', ${now}, ${now})`);
   sql(`INSERT INTO member (slug, state, created_at, updated_at, kind, display_name, sort_name) VALUES ('declined-old', 'declined', ${old}, ${old}, 'person', 'Declined Oldman', 'Oldman'), ('declined-new', 'declined', ${now}, ${now}, 'person', 'Declined Newman', 'Newman')`);
-  sql(`INSERT INTO file_data (sha256, data) VALUES ('feed', x'00')`);
   const before = (await staff.get('/en/admin/privacy')).text;
   assert.match(before, /Applicants who were declined: everything[^]*?value="6"[^]*?<td>1<\/td>/, 'one is due');
   const run = async () => staff.post('/en/admin/privacy', {}, '/en/admin/privacy/purge');
@@ -355,10 +365,6 @@ test('the rules purge by themselves, the staff see what was and what will be, an
   assert.equal(sql("SELECT group_concat(email) FROM registration WHERE email LIKE '%@example.org'"), 'stays@example.org');
   assert.equal(sql("SELECT group_concat(body) FROM message WHERE recipient = 'm@example.org' ORDER BY id"), ',new body');
   assert.equal(sql("SELECT group_concat(slug) FROM member WHERE slug LIKE 'declined-%'"), 'declined-new');
-  assert.equal(sql("SELECT unused_since IS NOT NULL FROM file_data WHERE sha256 = 'feed'"), '1', 'unused bytes wait for 30 days');
-  sql("UPDATE file_data SET unused_since = unused_since - 31 * 86400 WHERE sha256 = 'feed'");
-  await run();
-  assert.equal(sql("SELECT count(*) FROM file_data WHERE sha256 = 'feed'"), '0');
   const after = (await staff.get('/en/admin/privacy')).text;
   assert.match(after, /Applicants who were declined: everything<\/td><td>1<\/td>/, 'the log tells the numbers');
 

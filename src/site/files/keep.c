@@ -64,7 +64,7 @@ const char *file_slug_of(struct arena *arena, const char *text)
 /* --- what nothing uses -------------------------------------------------------------------------------------------- */
 
 /* A draft may hold a file that no record links to yet; an earlier address of it may stand in a text. */
-static bool is_used(struct db *db, int64_t id)
+bool file_is_used(struct db *db, int64_t id)
 {
     struct stmt *stmt = query(db, Q_files_named);
     bind_int(stmt, "id", id);
@@ -102,7 +102,8 @@ static bool note(struct db *db, enum query_id id, int64_t number)
 
 static bool look_at_file(struct db *db, int64_t id)
 {
-    return is_used(db, id) ? run_id(db, Q_files_unused_drop, id) : note(db, Q_files_unused_add, id);
+    return file_is_used(db, id) ? run_id(db, Q_files_unused_drop, id)
+                                : note(db, Q_files_unused_add, id);
 }
 
 static bool look_at_all(struct db *db)

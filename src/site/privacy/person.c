@@ -3,6 +3,7 @@
 #include "base/moment.h"
 #include "base/text.h"
 #include "jobs/jobs.h"
+#include "site/files/keep.h"
 #include "site/privacy/tombstone.h"
 #include "site/site.h"
 
@@ -126,7 +127,7 @@ static bool erase_files(struct db *db, struct person *person)
         struct stmt *stmt = query(db, Q_privacy_file_data);
         bind_int(stmt, "id", files.ids[i]);
         int64_t data = scalar_int(stmt);
-        if (personal_in_use(db, "file", files.ids[i]))
+        if (file_is_used(db, files.ids[i]))
             continue;
         person_add_id(person, SUBJECT_FILE, files.ids[i]);
         good = run_with(db, Q_privacy_file_forget, files.ids[i]) &&

@@ -31,44 +31,11 @@ static int64_t erase_people(struct db *db, struct arena *arena, const struct ret
     return count;
 }
 
-/* Nothing shows the file any more, and it does not stand by itself. */
-static bool is_unused(struct db *db, int64_t file)
-{
-    return !personal_in_use(db, "file", file);
-}
-
-/* Notes since when bytes are unused; what is used again is not. */
-static bool note_unused(struct db *db)
-{
-    struct stmt *list = query(db, Q_purge_files);
-    bool good = true;
-    while (good && step(list)) {
-        bool unused = col_null(list, "file") || is_unused(db, col_int(list, "file"));
-        if (unused != col_null(list, "unused_since"))
-            continue; /* already as it is noted */
-        struct stmt *put = query(db, Q_purge_unused);
-        bind_int(put, "id", col_int(list, "data"));
-        if (unused)
-            bind_int(put, "now", moment_now());
-        good = run(put);
-    }
-    done(list);
-    return good;
-}
-
-/* The records of files whose bytes are due go with them. */
-static bool drop_unused_files(struct db *db)
-{
-    return run(query(db, Q_purge_file_records));
-}
-
 static int64_t apply(struct db *db, struct arena *arena, const struct retention_rule *rule,
                      struct problem *problem)
 {
     if (text_equal(rule->action, "erase"))
         return erase_people(db, arena, rule, problem);
-    if (text_equal(rule->rule, "file_orphan") && (!note_unused(db) || !drop_unused_files(db)))
-        return -1;
     return retention_apply(db, arena, rule);
 }
 
