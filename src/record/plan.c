@@ -515,6 +515,28 @@ static const char *after_sql(const struct plan *plan, bool down, bool null)
                        key);
 }
 
+/* Where rows are gathered and sorted, only those of the window are asked for their columns. */
+static const char *rows_sql(const struct plan *plan, const char *columns, const char *after,
+                            const char *direction, int limit)
+{
+    struct arena *arena = plan->arena;
+    bool gathers = limit && (plan->labels || (plan->key && *plan->key == '+'));
+    const char *sql =
+        arena_print(arena, "SELECT %s FROM %s WHERE %s AND %s%s%s ORDER BY ",
+                    gathers ? arena_print(arena, "t.id AS id, %s AS k", plan->key) : columns,
+                    plan->from, plan->lead, plan->rest, after, plan->impossible ? " AND 0" : "");
+    if (plan->key)
+        sql = arena_print(arena, "%s%s %s, ", sql, plan->key, direction);
+    sql = arena_print(arena, "%s%s %s", sql, plan->id, direction);
+    if (limit)
+        sql = arena_print(arena, "%s LIMIT %d", sql, limit);
+    if (!gathers)
+        return sql;
+    return arena_print(
+        arena, "SELECT %s FROM (%s) p CROSS JOIN %s t ON t.id = p.id ORDER BY p.k %s, p.id %s",
+        columns, sql, plan->selection->type->name, direction, direction);
+}
+
 struct stmt *plan_rows(struct db *db, const struct plan *plan, const char *columns,
                        const struct window *window)
 {
@@ -530,14 +552,7 @@ struct stmt *plan_rows(struct db *db, const struct plan *plan, const char *colum
         after = arena_print(arena, " AND %s %s :w_id", plan->id, down ? "<" : ">");
     }
     const char *direction = down ? "DESC" : "ASC";
-    const char *sql =
-        arena_print(arena, "SELECT %s FROM %s WHERE %s AND %s%s%s ORDER BY ", columns, plan->from,
-                    plan->lead, plan->rest, after, plan->impossible ? " AND 0" : "");
-    sql = plan->key
-              ? arena_print(arena, "%s%s %s, %s %s", sql, plan->key, direction, plan->id, direction)
-              : arena_print(arena, "%s%s %s", sql, plan->id, direction);
-    if (window->limit)
-        sql = arena_print(arena, "%s LIMIT %d", sql, window->limit);
+    const char *sql = rows_sql(plan, columns, after, direction, window->limit);
     struct stmt *stmt = query_text(db, sql);
     bind_all(stmt, plan);
     if (from)

@@ -25,7 +25,7 @@ const ask = (path, body) => new Promise((resolve, reject) => {
     const parts = [];
     for (const line of answer.headers['set-cookie'] ?? []) { const [, name, value] = /^([^=]+)=([^;]*)/.exec(line); cookies.set(name, value); }
     answer.on('data', (part) => parts.push(part));
-    answer.on('end', () => resolve({ status: answer.statusCode, text: Buffer.concat(parts).toString(), ms: Number(process.hrtime.bigint() - began) / 1e6 }));
+    answer.on('end', () => resolve({ status: answer.statusCode, location: answer.headers.location, text: Buffer.concat(parts).toString(), ms: Number(process.hrtime.bigint() - began) / 1e6 }));
   });
   request.on('error', reject);
   request.end(body);
@@ -48,6 +48,27 @@ for (const question of questions) {
   console.log(`| ${question || 'everything'} | ${found.replace(/ records?/, '')} | ${median(times).toFixed(1)} | ${spent.toFixed(2)} |`);
 }
 console.log(`| median of all questions | | | ${median(all).toFixed(2)} |`);
+
+// What is taken away and what is done with many; the database is as before when both are undone.
+const form = async (path) => (await ask(path)).text.match(/name="csrf" value="([^"]*)"/)[1];
+const memory = () => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024;
+const timed = async (what, path, fields) => {
+  const before = cpu(), resident = memory();
+  const answer = await ask(path, new URLSearchParams({ csrf: await form('/en/admin/records/members?all=1'), ...fields }).toString());
+  console.log(`| ${what} | ${answer.status} | ${(answer.ms / 1000).toFixed(1)} | ${((cpu() - before) / 1000).toFixed(1)} | ${(answer.text.length / 1e6).toFixed(1)} | ${(memory() - resident).toFixed(1)} |`);
+  return answer;
+};
+console.log('\n| what | status | s | CPU s | MB sent | more memory after, MB |\n| --- | ---: | ---: | ---: | ---: | ---: |');
+await timed('export of all, as shown, CSV', '/en/admin/export/members', { query: '', format: 'csv' });
+await timed('export of all, every field, CSV', '/en/admin/export/members', { query: '', format: 'csv', whole: '1' });
+await timed('export of all by title, JSON', '/en/admin/export/members', { query: 'sort=title', format: 'json' });
+if (!process.env.BENCH_READ_ONLY) {
+  const chosen = await timed('choosing all of one country', '/en/admin/records/members', { query: 'country=US', scope: 'all', act: 'archive' });
+  const bulk = chosen.location;
+  await timed(`archiving them: ${/Yes, with these ([\d,]+)/.exec((await ask(bulk)).text)?.[1]} records`, bulk, {});
+  const undo = /action="(\/en\/admin\/changes\/\d+)"/.exec((await ask(bulk)).text)[1];
+  await timed('undoing it', undo, { sure: '1' });
+}
 child.removeAllListeners('exit');
 child.kill('SIGTERM');
 process.exit(0);
