@@ -307,8 +307,13 @@ static bool in_order(const struct leader *leader)
 /* Where many match, walking in the order that is asked for finds a page sooner than gathering all. */
 static bool walks(const struct plan *plan, const struct leader *leader)
 {
+    const struct field *field =
+        plan->selection->sort ? field_named(plan->selection->type, plan->selection->sort) : NULL;
     if (!leader->search && !leader->condition)
         return true;
+    if (field && (field->kind == KIND_CHOICE || field->kind == KIND_COUNTRY ||
+                  field->kind == KIND_LANGUAGE)) /* no index has them in the order of their names */
+        return false;
     return leader->size >= LOOKED && !leader->search &&
            (plan->selection->sort || !in_order(leader));
 }
