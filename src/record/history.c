@@ -184,6 +184,14 @@ static void compare(const struct reader *reader, const struct record *before,
                   state_words(reader, before), state_words(reader, after));
 }
 
+struct value record_differences(struct db *db, const struct record *before,
+                                const struct record *after, const struct locale *locale)
+{
+    struct reader reader = { db, after->type, locale, after->arena, array_new(after->arena) };
+    compare(&reader, before, after);
+    return array_value(reader.fields);
+}
+
 static struct value changes_of(struct db *db, struct arena *arena, const struct record_type *type,
                                int64_t id, int64_t before)
 {

@@ -281,6 +281,10 @@ struct value record_history(struct db *db, struct arena *arena, const struct rec
                             int64_t id, const struct locale *locale, int64_t before,
                             int64_t *older);
 
+/* What differs between two states of a record, in words: fields as in the history. */
+struct value record_differences(struct db *db, const struct record *before,
+                                const struct record *after, const struct locale *locale);
+
 /* Pieces of a difference (base/difference.h) as a list of same, out, in; what stayed the same is shortened unless WHOLE. */
 struct piece;
 void difference_list(struct arena *arena, struct array *list, const struct piece *piece,

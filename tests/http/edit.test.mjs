@@ -42,6 +42,7 @@ test('a draft over what is public stays private until it is published', async ()
   const form = (await other.get(edit)).text;
   assert.match(form, /You are editing a draft/);
   assert.match(form, /Last changed by admin/i);
+  assert.match(form, /What the draft changes[^]*<dt>City<\/dt><dd>\s*<del class="changed">Zacatecas<\/del> <ins class="changed">Fresnillo<\/ins>/);
   assert.match(form, /value="A better title"/);
   const before = (await other.get(`${edit}?published=1`)).text;
   assert.match(before, /value="Seminar on remittances"/);

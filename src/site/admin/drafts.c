@@ -11,6 +11,7 @@
 #include "site/permission.h"
 #include "site/schedule.h"
 #include "site/site.h"
+#include "site/types.h"
 #include "site/visitor.h"
 
 #define LINK_SECONDS (7 * 86400)
@@ -52,8 +53,26 @@ static void show_draft(struct request *request, struct map *page, const struct r
     const char *url = edit_url(request, record->type, record->id);
     put_draft(map, draft);
     map_bool(map, "is_shown", shown == draft->id);
+    map_set(map, "fields",
+            record_differences(request->db, record, draft->record, page_locale(request)));
     map_text(map, "other_url",
              shown == draft->id ? arena_print(request->arena, "%s?published=1", url) : url);
+}
+
+/* A member's own edit that waits for approval: whoever works on the record should know. */
+static void show_submission(struct request *request, struct map *page, const struct record *record)
+{
+    struct draft *draft = record->id ? draft_of(request->db, request->arena, record->type,
+                                                record->id, DRAFT_SUBMISSION)
+                                     : NULL;
+    map_set(page, "submission", value_null());
+    if (!draft)
+        return;
+    struct map *map = map_map(page, "submission");
+    put_draft(map, draft);
+    map_text(
+        map, "url",
+        page_path(request, record->type == &member_type ? "admin_profiles" : "admin_drafts", NULL));
 }
 
 static void show_plans(struct request *request, struct map *page, const struct record *record)
@@ -146,6 +165,7 @@ void drafts_show(struct request *request, struct map *page, const struct record 
 {
     map_text(page, "action", request->path);
     show_draft(request, page, record, shown);
+    show_submission(request, page, record);
     show_plans(request, page, record);
     show_others(request, page, record);
     show_link(request, page, record);
