@@ -277,6 +277,13 @@ static struct value as_word(const struct locale *locale, struct arena *arena, st
     return locale_message(locale, arena, plain(arena, value), false, NULL, NULL);
 }
 
+/* The words of a key, or what is no key as it stands: reasons in the history are either. */
+static struct value as_said(const struct locale *locale, struct arena *arena, struct value value)
+{
+    struct value word = as_word(locale, arena, value);
+    return word.kind == VALUE_TEXT ? word : value;
+}
+
 static struct value as_url(const struct locale *locale, struct arena *arena, struct value value)
 {
     struct buffer out = { 0 };
@@ -319,8 +326,8 @@ static const struct {
     { "as_time", as_time },         { "as_moment", as_moment },     { "as_iso", as_iso },
     { "as_number", as_number },     { "as_bytes", as_bytes },       { "as_country", as_country },
     { "as_language", as_language }, { "as_markdown", as_markdown }, { "as_lines", as_lines },
-    { "as_word", as_word },         { "as_url", as_url },           { "as_host", as_host },
-    { "as_any", as_any },
+    { "as_word", as_word },         { "as_said", as_said },         { "as_url", as_url },
+    { "as_host", as_host },         { "as_any", as_any },
 };
 
 #define FORMATTERS (sizeof formatters / sizeof *formatters)

@@ -52,6 +52,8 @@ test('5,000 members with 37 bad rows: looked at, taken in, undone', async () => 
   await one.getByText('Undone').first().waitFor();
   assert.equal(sql("SELECT count(*) FROM member WHERE surname1 LIKE 'Ruiz %'"), '0');
   assert.ok(exported() === before, 'all is as it was');
+  await one.goto(at('/en/admin/changes'));
+  await one.getByText('members.csv').first().waitFor();
 });
 
 test('two edit one record at once: what only one changed is kept, what both changed is asked, nothing typed is lost', async () => {
