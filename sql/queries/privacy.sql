@@ -4,8 +4,11 @@
 SELECT id, email, name, member_id FROM account WHERE id = :account OR (:member AND member_id = :member)
     OR (:email IS NOT NULL AND email = :email);
 
+-- People; an organization only where the address is nobody's own.
 -- name: privacy_members_of_email
-SELECT id FROM member WHERE email = :email COLLATE NOCASE AND :email IS NOT NULL;
+SELECT m.id FROM member m WHERE m.email = :email COLLATE NOCASE AND :email IS NOT NULL AND (m.kind IN ('scholar', 'student', 'person')
+    OR NOT EXISTS (SELECT 1 FROM member p WHERE p.email = :email COLLATE NOCASE AND p.kind IN ('scholar', 'student', 'person'))
+    AND NOT EXISTS (SELECT 1 FROM account a WHERE a.email = :email));
 
 -- name: privacy_member
 SELECT id, slug, display_name, sort_name, email, phone, state, created_at, kind IN ('scholar', 'student', 'person') AS is_person FROM member WHERE id = :member;
@@ -17,9 +20,9 @@ SELECT loser_id FROM merge m WHERE m.table_name = 'member' AND m.winner_id = :me
 -- name: privacy_registrations
 SELECT email FROM registration WHERE member_id = :member;
 
--- Whether somebody else has this address too: an office's, for example.
+-- Whether somebody else has this address too. An organization that names it for enquiries does not make it another person's.
 -- name: privacy_email_shared
-SELECT EXISTS (SELECT 1 FROM member m WHERE m.email = :email COLLATE NOCASE AND m.id NOT IN (SELECT value FROM json_each(:members)))
+SELECT EXISTS (SELECT 1 FROM member m WHERE m.email = :email COLLATE NOCASE AND m.kind IN ('scholar', 'student', 'person') AND m.id NOT IN (SELECT value FROM json_each(:members)))
     OR EXISTS (SELECT 1 FROM account a WHERE a.email = :email AND a.id NOT IN (SELECT value FROM json_each(:accounts)));
 
 -- --- erasing ---------------------------------------------------------------------------------------------------------

@@ -346,6 +346,22 @@ test('the staff erase for a person who wrote a letter, and an applicant who was 
   assert.equal((await member.get('/en/admin/privacy')).status, 403);
 });
 
+test('who speaks for an organization goes without it, and two people with one address are told apart', async () => {
+  sql(`INSERT INTO member (id, slug, state, created_at, updated_at, approved_at, kind, display_name, sort_name, email) VALUES
+    (7001, 'org-stays', 'published', 1, 1, 1, 'migrant_association', 'Org Stays', 'Org Stays', 'agent@needle.example'),
+    (7002, 'one-of-two', 'published', 1, 1, 1, 'person', 'One Oftwo', 'Oftwo', 'both@needle.example'), (7003, 'two-of-two', 'published', 1, 1, 1, 'person', 'Two Oftwo', 'Oftwo', 'both@needle.example');
+    INSERT INTO account (email, name, created_at) VALUES ('agent@needle.example', 'Agent', 1);
+    INSERT INTO representative (slug, created_at, updated_at, member_id, name, email) VALUES ('agent', 1, 1, 7001, 'Agent Person', 'agent@needle.example');
+    INSERT INTO message (recipient, language, kind, subject, body, created_at, member_id) VALUES ('both@needle.example', 'es', 'welcome', 's', 'to one', 1, 7002), ('both@needle.example', 'es', 'welcome', 's', 'to two', 1, 7003)`);
+  const erase = async (query) => staff.post(`/en/admin/privacy/person?${query}`, { what: 'now', reason: 'letter' }, '/en/admin/privacy/person');
+  assert.equal((await erase('email=agent%40needle.example')).status, 303);
+  assert.equal(sql("SELECT count(*) FROM account WHERE email LIKE 'agent%'") + sql("SELECT count(*) FROM representative WHERE email LIKE 'agent%'"), '00');
+  assert.equal(sql("SELECT display_name FROM member WHERE id = 7001"), 'Org Stays');
+  assert.equal((await erase('member=7002')).status, 303);
+  assert.equal(sql("SELECT group_concat(body) FROM message WHERE recipient LIKE 'both%'"), 'to two');
+  assert.equal(sql("SELECT group_concat(id) FROM member WHERE email LIKE 'both%'"), '7003');
+});
+
 test('the only administrator cannot be erased', async () => {
   const page = '/en/admin/privacy/person?email=admin%40localhost';
   const refused = await staff.post(page, { what: 'now', reason: 'by mistake' }, '/en/admin/privacy/person');

@@ -23,7 +23,7 @@ static const struct author quiet = { .kind = "system", .quiet = true };
 static struct somebody myself(const struct request *request)
 {
     const struct visitor *visitor = visitor_of(request);
-    return (struct somebody){ visitor->member, visitor->account, NULL };
+    return (struct somebody){ visitor->own, visitor->account, NULL };
 }
 
 /* --- who really sits there ------------------------------------------------------------------------------------- */
@@ -69,12 +69,12 @@ static void add_consents(struct request *request, struct map *page)
 {
     struct stmt *log = query(request->db, Q_consent_log),
                 *choices = query(request->db, Q_consent_choices);
-    bind_int(log, "member", visitor_of(request)->member);
-    bind_int(choices, "member", visitor_of(request)->member);
+    bind_int(log, "member", visitor_of(request)->own);
+    bind_int(choices, "member", visitor_of(request)->own);
     bind_text(choices, "lang", language_codes[request->lang]);
     map_set(page, "consents", stmt_rows(log, request->arena));
     map_set(page, "choices",
-            visitor_of(request)->member ? stmt_rows(choices, request->arena)
+            visitor_of(request)->own ? stmt_rows(choices, request->arena)
                                         : array_value(array_new(request->arena)));
 }
 
@@ -149,7 +149,7 @@ static bool write_off(struct db *db, int64_t member, bool off)
 static bool write_choice(struct db *db, void *self, struct problem *problem)
 {
     const struct choice *choice = self;
-    int64_t member = visitor_of(choice->request)->member;
+    int64_t member = visitor_of(choice->request)->own;
     (void)problem;
     if (consent_holds(db, member, choice->form) == choice->gives)
         return true; /* pressed twice */
@@ -166,7 +166,7 @@ void privacy_consent(struct request *request, struct response *response)
     struct problem problem = { 0 };
     struct stmt *known = query(request->db, Q_policy_optional);
     bind_text(known, "form", choice.form);
-    if (!visitor_of(request)->member || !scalar_int(known)) {
+    if (!visitor_of(request)->own || !scalar_int(known)) {
         response->status = 404;
     } else if (!store_write(site_store(), &quiet, write_choice, &choice, NULL, &problem)) {
         page_problem(request, response, &problem);
