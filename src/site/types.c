@@ -213,11 +213,21 @@ static void event_derive(struct record *record, struct arena *arena)
                have ? arena_print(arena, "%lld", (long long)utc) : NULL);
 }
 
+/* What is no date is told once, not compared besides. */
+static bool wrong_already(const struct record_errors *errors, const char *field)
+{
+    const struct record_error *error = errors->first;
+    while (error && (!error->field || !text_equal(error->field->name, field)))
+        error = error->next;
+    return error;
+}
+
 static void event_check(const struct record *record, struct record_errors *errors)
 {
     const char *starts = record_value(record, "starts", LANG_EN),
                *ends = record_value(record, "ends", LANG_EN);
-    if (starts && ends && strcmp(ends, starts) < 0)
+    if (starts && ends && !wrong_already(errors, "starts") && !wrong_already(errors, "ends") &&
+        strcmp(ends, starts) < 0)
         record_error(errors, field_named(record->type, "ends"), LANG_EN, "error.end_before_start",
                      NULL);
     if (starts && strchr(starts, 'T') && !record_value(record, "zone", LANG_EN))

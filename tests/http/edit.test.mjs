@@ -442,3 +442,21 @@ test('a long history goes on over pages, each change told right', async () => {
   assert.match(second, /<del class="changed">Room 1<\/del>\s*<ins class="changed">Room 2</);
   assert.doesNotMatch(second, /Room 3/);
 });
+
+test('ten saves of one record at the same moment: each is taken, merged or told, and none is lost in silence', async () => {
+  const edit = await published('events', { ...event, slug: 'all-at-once' });
+  const fields = ['venue', 'online_url', 'website', 'contact_email', 'summary.en', 'summary.es', 'sources', 'notes', 'city', 'city'];
+  const values = ['Hall', 'https://a.example.org', 'https://b.example.org', 'c@example.org', 'In short', 'En breve', 'https://d.example.org', 'Note', 'Jerez', 'Fresnillo'];
+  const people = fields.map((_, i) => (i % 2 ? staff : other));
+  const forms = await Promise.all(people.map((person) => person.get(edit)));
+  const answers = await Promise.all(forms.map((form, i) => {
+    const body = hidden(form.text);
+    body.set(fields[i], values[i]);
+    return people[i].ask(edit, { method: 'POST', body });
+  }));
+  const statuses = answers.map((answer) => answer.status);
+  assert.deepEqual(statuses.slice(0, 8), Array(8).fill(303));
+  assert.deepEqual(statuses.slice(8).sort(), [303, 409], 'of two that clash, one is told');
+  const now = hidden((await staff.get(`${edit}?published=1`)).text);
+  for (let i = 0; i < 8; i++) assert.equal(now.get(fields[i]).trim(), values[i]);
+});
