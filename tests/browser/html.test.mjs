@@ -26,7 +26,7 @@ const visitor = ['/en', '/es', '/en/style', '/es/estilo', '/en/members', '/es/mi
 const tables = ['members', 'events', 'publications', 'posts', 'pages', 'processes', 'organizations', 'files'];
 const staff = ['/en/account', '/es/cuenta', '/en/account/profile', '/es/cuenta/perfil', '/en/admin', '/es/admin', '/en/admin/approvals',
   '/es/admin/solicitudes', '/en/admin/outbox', '/es/admin/mensajes', '/en/admin/changes', '/es/admin/cambios', '/en/admin/settings',
-  '/es/admin/ajustes', '/en/admin/profiles', '/es/admin/perfiles', '/en/admin/claims', '/en/admin/membership', '/es/admin/membresia?state=none',
+  '/es/admin/ajustes', '/en/admin/views/members', '/es/admin/registros/members?kind=scholar&kind=person&q=a&sort=title&updated.from=2020-01-01&column=topics', '/en/admin/records/members?country=XX', '/en/admin/profiles', '/es/admin/perfiles', '/en/admin/claims', '/en/admin/membership', '/es/admin/membresia?state=none',
   '/en/admin/membership/figures', '/es/admin/membresia/ajustes', '/en/admin/members/5/membership', '/es/admin/miembros/5/membresia/new', '/en/admin/members/5/coverage/new',
   ...tables.flatMap((t) => [`/en/admin/records/${t}`, `/es/admin/registros/${t}`, `/en/admin/records/${t}/1`,
     `/es/admin/registros/${t}/1`, `/en/admin/records/${t}/new`, `/es/admin/registros/${t}/1/historial`])];
