@@ -135,6 +135,11 @@ bool form_add_targets(const struct maker *maker, struct array *options, const st
 {
     const struct record_type *target = record_type_named(field->target);
     struct arena *arena = maker->arena;
+    /* counted first: a hundred thousand members are not sorted to be left out */
+    if (scalar_int(query_text(maker->db,
+                              arena_print(arena, "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d)",
+                                          field->target, limit + 1))) > limit)
+        return false;
     const char *lang = language_codes[locale_language(maker->options->locale)];
     const struct field *title = target ? field_named(target, target->title) : NULL;
     const char *label = !title ? "t.slug"

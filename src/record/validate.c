@@ -141,13 +141,38 @@ static const char *language(const struct look *look, const char **value)
     return language_valid(*value) ? NULL : "error.not_language";
 }
 
+/* The one record that is called VALUE; NULL when there is none, or several. */
+static const char *slug_called(const struct look *look, const char *value)
+{
+    const struct record_type *target = record_type_named(look->field->target);
+    const struct field *title = target ? field_named(target, target->title) : NULL;
+    if (!title || field_several(title) || field_links(title))
+        return NULL;
+    const char *from =
+        title->flags & TRANSLATED
+            ? arena_print(look->arena, "%s t JOIN %s_text x ON x.%s_id = t.id WHERE x.%s = :value",
+                          target->name, target->name, target->name, title->name)
+            : arena_print(look->arena, "%s t WHERE t.%s = :value", target->name, title->name);
+    struct stmt *stmt = query_text(
+        look->db,
+        arena_print(look->arena, "SELECT iif(count(DISTINCT t.id) = 1, min(t.slug), NULL) FROM %s",
+                    from));
+    bind_text(stmt, "value", value);
+    return scalar_text(stmt, look->arena);
+}
+
+/* By its address, or by its title when only one has that. */
 static const char *link_to(const struct look *look, const char **value)
 {
     struct stmt *stmt =
         query_text(look->db, arena_print(look->arena, "SELECT 1 FROM %s WHERE slug = :slug",
                                          look->field->target));
     bind_text(stmt, "slug", *value);
-    return scalar_int(stmt) ? NULL : "error.not_link";
+    if (scalar_int(stmt))
+        return NULL;
+    const char *slug = slug_called(look, *value);
+    *value = slug ? slug : *value;
+    return slug ? NULL : "error.not_link";
 }
 
 static const char *identifier(const struct look *look, const char **value,

@@ -460,3 +460,12 @@ test('ten saves of one record at the same moment: each is taken, merged or told,
   const now = hidden((await staff.get(`${edit}?published=1`)).text);
   for (let i = 0; i < 8; i++) assert.equal(now.get(fields[i]).trim(), values[i]);
 });
+
+test('a link is named by address or by a title that only one has', async () => {
+  for (const given of ['Única', 'Doble', 'Doble']) await published('members', { kind: 'scholar', given, surname1: 'Persona' });
+  const edit = await published('events', { ...event, slug: 'named-links', 'speakers.rows': '1', 'speakers.1.name': 'Ella', 'speakers.1.member': 'Única Persona' });
+  assert.match((await staff.get(edit)).text, /name="speakers\.1\.member" type="text" value="unica-persona"/);
+  const twice = await staff.post(edit, { 'speakers.1.member': 'Doble Persona' });
+  assert.equal(twice.status, 422, 'of two with one name it cannot be said');
+  assert.match(twice.text, /value="Doble Persona"/);
+});
