@@ -75,7 +75,7 @@ static void add_consents(struct request *request, struct map *page)
     map_set(page, "consents", stmt_rows(log, request->arena));
     map_set(page, "choices",
             visitor_of(request)->own ? stmt_rows(choices, request->arena)
-                                        : array_value(array_new(request->arena)));
+                                     : array_value(array_new(request->arena)));
 }
 
 static void show(struct request *request, struct response *response, const char *error)

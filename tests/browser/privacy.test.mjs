@@ -1,0 +1,103 @@
+// My data in Debian's Chromium: a scholar on a phone without script takes her data away, asks to be erased, thinks again, and leaves for
+// good; the staff carry it out. axe looks at every page on the way.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { start, program } from '../http/server.mjs';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+let server, browser, desk, staff, phone, hers;
+const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
+
+async function signedIn(context, link) {
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByRole('main').getByRole('button').first().click();
+  return page;
+}
+
+before(async () => {
+  server = await start();
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  desk = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
+  phone = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false, acceptDownloads: true });
+  staff = await signedIn(desk, server.firstLink());
+  sql(`INSERT INTO member (id, slug, state, created_at, updated_at, approved_at, kind, given, surname1, display_name, sort_name, email, country)
+    VALUES (900, 'elena-ruiz', 'published', 1, 1, 1, 'scholar', 'Elena', 'Ruiz', 'Elena Ruiz', 'Ruiz, Elena', 'elena@example.org', 'MX')`);
+  const link = execFileSync(program, ['user', 'add', '--email', 'elena@example.org', '--role', 'member', '--db', server.db], { encoding: 'utf8' }).trim();
+  sql("UPDATE account SET member_id = 900, name = 'Elena Ruiz' WHERE email = 'elena@example.org'");
+  hers = await signedIn(phone, link.startsWith('http') ? link : server.origin + link);
+});
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const fits = async (page, where) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${where} does not scroll sideways`);
+
+async function checked(from, paths, width) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
+  await context.addCookies(await from.cookies());
+  const page = await context.newPage();
+  for (const path of paths) {
+    await page.goto(server.origin + path);
+    await page.addScriptTag({ path: axe });
+    const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' ')}`), [], path);
+  }
+  await context.close();
+}
+
+test('she takes her data away, from a phone', async () => {
+  await hers.goto(server.origin + '/es/cuenta');
+  await hers.getByRole('link', { name: 'Mis datos' }).first().click();
+  await fits(hers, 'my data');
+  const [download] = await Promise.all([hers.waitForEvent('download'), hers.getByRole('button', { name: 'Descargar mis datos' }).click()]);
+  assert.match(download.suggestedFilename(), /^mis-datos-\d{4}-\d\d-\d\d\.zip$/);
+  const path = await download.path();
+  assert.ok(statSync(path).size > 2000);
+  const names = execFileSync('python3', ['-c', 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).namelist())', path], { encoding: 'utf8' });
+  for (const name of ['profile.csv', 'README.en.md', 'LEAME.es.md']) assert.match(names, new RegExp(name));
+});
+
+test('she asks to be erased, thinks again, and asks once more', async () => {
+  await hers.goto(server.origin + '/es/cuenta/datos');
+  await hers.getByRole('link', { name: 'Ver qué se iría y qué se quedaría' }).click();
+  await fits(hers, 'what goes and what stays');
+  await hers.getByLabel('Suprimir todo lo que hay sobre mí').check();
+  await hers.getByRole('button', { name: 'Confirmar' }).click();
+  assert.match(await hers.title(), /^Error:/, 'her address is missing');
+  assert.ok(await hers.getByLabel('Suprimir todo lo que hay sobre mí').isChecked(), 'what she chose is kept');
+  await fits(hers, 'the page with an error');
+  await hers.getByLabel('Para confirmar, escriba su correo electrónico').fill('elena@example.org');
+  await hers.getByRole('button', { name: 'Confirmar' }).click();
+  await hers.getByText('Sus datos se suprimirán el').first().waitFor();
+  assert.equal((await hers.goto(server.origin + '/es/miembros/elena-ruiz')).status(), 404);
+  await hers.goto(server.origin + '/es/cuenta/datos');
+  await hers.getByRole('button', { name: 'Cancelar la solicitud' }).click();
+  await hers.getByText('Todo está como antes').waitFor();
+  assert.equal((await hers.goto(server.origin + '/es/miembros/elena-ruiz')).status(), 200);
+  await hers.goto(server.origin + '/es/cuenta/datos/baja');
+  await hers.getByLabel('Suprimir todo lo que hay sobre mí').check();
+  await hers.getByLabel('Para confirmar, escriba su correo electrónico').fill('elena@example.org');
+  await hers.getByRole('button', { name: 'Confirmar' }).click();
+  await checked(phone, ['/es/cuenta/datos', '/es/cuenta/datos/baja', '/es/privacidad', '/es/privacidad/messages/1'], 360);
+});
+
+test('the staff see it, look at what is kept, and carry it out', async () => {
+  await staff.goto(server.origin + '/es/admin/privacidad');
+  await staff.getByText('Elena Ruiz').waitFor();
+  await staff.getByLabel('Correo electrónico').fill('elena@example.org');
+  await staff.getByRole('button', { name: 'Ver qué se conserva' }).click();
+  await staff.getByText('Su registro: nombres').first().waitFor();
+  await checked(desk, ['/es/admin/privacidad', '/es/admin/privacidad/persona?email=elena%40example.org'], 1280);
+  await staff.goto(server.origin + '/es/admin/privacidad');
+  await staff.getByRole('button', { name: 'Suprimir de inmediato' }).click();
+  await staff.getByText('nada de la persona queda en la base de datos').waitFor();
+  await staff.getByText('Cumplidas: 1').waitFor();
+  assert.equal(sql("SELECT (SELECT count(*) FROM member WHERE id = 900) + (SELECT count(*) FROM account WHERE email = 'elena@example.org')"), '0');
+  await hers.goto(server.origin + '/es/cuenta/datos');
+  assert.equal(await hers.getByRole('button', { name: 'Descargar mis datos' }).count(), 0, 'and she is signed out');
+});
