@@ -8,6 +8,7 @@
 #include "base/moment.h"
 #include "base/text.h"
 #include "site/page.h"
+#include "site/privacy/consent.h"
 #include "site/site.h"
 #include "web/json.h"
 
@@ -59,6 +60,7 @@ void home_style(struct request *request, struct response *response)
     json_decref(json);
     struct map *page = map_new(request->arena);
     map_set(page, "sample", sample);
+    map_set(page, "policy", consent_wording(request, "join", "registration"));
     response->cacheable = true;
     page_render(request, response, "home/style.html", page);
 }
