@@ -152,10 +152,7 @@ DELETE FROM member_block WHERE block = :block;
 DELETE FROM member_order WHERE country = :country AND kind = :kind AND sort_key = :sort_key AND member_id = :id;
 
 -- name: reindex_member_order_add
-INSERT INTO member_order (country, kind, sort_key, member_id)
-SELECT c.value, k.value, m.sort_key, m.member_id
-FROM member_card m, json_each(json_array('', m.kind)) k, json_each(json_array('', ifnull(m.country, '-'))) c
-WHERE m.member_id = :id;
+INSERT INTO member_order (country, kind, sort_key, member_id) VALUES (:country, :kind, :sort_key, :id);
 
 -- name: reindex_member_facet_drop
 DELETE FROM member_facet WHERE code = :code AND sort_key = :sort_key AND member_id = :id;

@@ -257,8 +257,9 @@ static bool is_listed_by(uint32_t code)
     return FACET_OF(code) >= FACET_TOPIC;
 }
 
-/* A row for each pair of "any" or its own country and kind. */
-static void drop_orders(struct db *db, int64_t id, const struct codes *codes, const char *sort_key)
+/* Runs QUERY_ID for each pair of "any" or its own country and kind. */
+static void run_orders(struct db *db, enum query_id query_id, int64_t id, const struct codes *codes,
+                       const char *sort_key)
 {
     struct arena *arena = arena_new();
     const char *countries[] = { "", "-" }, *kinds[] = { "", "" };
@@ -269,7 +270,7 @@ static void drop_orders(struct db *db, int64_t id, const struct codes *codes, co
             kinds[1] = directory_value(arena, codes->at[i]);
     }
     for (int i = 0; i < 4; i++) {
-        struct stmt *stmt = query(db, Q_reindex_member_order_drop);
+        struct stmt *stmt = query(db, query_id);
         bind_text(stmt, "country", countries[i / 2]);
         bind_text(stmt, "kind", kinds[i % 2]);
         bind_text(stmt, "sort_key", sort_key);
@@ -290,7 +291,7 @@ static void drop(struct db *db, int64_t id, const struct codes *codes, const cha
         bind_int(stmt, "id", id);
         run(stmt);
     }
-    drop_orders(db, id, codes, sort_key);
+    run_orders(db, Q_reindex_member_order_drop, id, codes, sort_key);
     run_id(db, Q_reindex_member_drop, id);
 }
 
@@ -301,7 +302,7 @@ static void add(struct db *db, int64_t id, const struct codes *codes, const char
     bind_text(card, "sort_key", sort_key);
     bind_blob(card, "codes", codes->at, codes->count * sizeof *codes->at);
     run(card);
-    run_id(db, Q_reindex_member_order_add, id);
+    run_orders(db, Q_reindex_member_order_add, id, codes, sort_key);
     for (size_t i = 0; i < codes->count; i++) {
         if (!is_listed_by(codes->at[i]))
             continue;
