@@ -64,6 +64,20 @@ test('cells say what a person understands; columns are chosen; headings sort and
   assert.match(es, /data-label="País">Estados Unidos</);
 });
 
+test('the form of filters leads to an address without what was left empty', async () => {
+  const { text } = await staff.get(`${members}?all=1`);
+  const form = text.match(/<form class="sift"[^]*?<\/form>/)[0];
+  const sent = new URLSearchParams([...form.matchAll(/<input[^>]*>/g)].map(([tag]) => tag).filter((tag) => !/type="checkbox"/.test(tag) || / checked/.test(tag))
+    .map((tag) => [tag.match(/ name="([^"]*)"/)[1], tag.match(/ value="([^"]*)"/)?.[1] ?? '']));
+  for (const [, name] of form.matchAll(/<select name="([^"]*)"/g)) sent.append(name, '');
+  const plain = await staff.get(`${members}?${sent}`);
+  assert.equal(plain.status, 302);
+  assert.equal(plain.headers.get('location'), `${members}?all=1`, 'the usual columns are no question');
+  sent.set('q', 'ana'); sent.append('kind', 'scholar'); sent.append('column', 'city'); sent.set('updated.to', '2999-01-01');
+  assert.equal((await staff.get(`${members}?${sent}`)).headers.get('location'),
+    `${members}?q=ana&kind=scholar&updated.to=2999-01-01&${sent.getAll('column').map((name) => `column=${name}`).join('&')}`);
+});
+
 test('every page once, forwards and back, whatever the order', async () => {
   for (const sort of ['', '&sort=title', '&sort=-country', '&sort=updated']) {
     const seen = [], pages = [];

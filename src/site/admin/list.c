@@ -85,30 +85,32 @@ static bool among(const char *const *names, const char *name)
     return *names;
 }
 
+static void add_column_choice(struct request *request, struct array *list,
+                              const struct record_type *type, const char *const *shown,
+                              const char *name, bool plain)
+{
+    struct map *choice = array_add_map(list);
+    map_text(choice, "name", name);
+    map_text(choice, "label",
+             page_say(request,
+                      arena_print(request->arena, "%s.%s", plain ? "record" : type->name, name)));
+    map_bool(choice, "selected", among(shown, name));
+}
+
 /* Every column that the list can have, those that it has marked. */
 static void add_column_choices(struct request *request, struct map *page,
                                const struct listing *listing)
 {
-    struct arena *arena = request->arena;
     const struct record_type *type = listing->type;
-    const char *const *shown = record_list_columns(arena, type, listing->columns);
-    static const char *const plain[] = { "state", "created", "updated" };
+    const char *const *shown = record_list_columns(request->arena, type, listing->columns);
     struct array *list = map_array(page, "column_choices");
-    for (int i = 0; i < 3; i++) {
-        struct map *choice = array_add_map(list);
-        map_text(choice, "name", plain[i]);
-        map_text(choice, "label", page_say(request, arena_print(arena, "record.%s", plain[i])));
-        map_bool(choice, "selected", among(shown, plain[i]));
-    }
+    add_column_choice(request, list, type, shown, "state", true);
     for (const struct field *field = type->fields; field->name; field++) {
-        if (!record_list_has(type, field->name))
-            continue;
-        struct map *choice = array_add_map(list);
-        map_text(choice, "name", field->name);
-        map_text(choice, "label",
-                 page_say(request, arena_print(arena, "%s.%s", type->name, field->name)));
-        map_bool(choice, "selected", among(shown, field->name));
+        if (record_list_has(type, field->name) && strcmp(field->name, "state"))
+            add_column_choice(request, list, type, shown, field->name, false);
     }
+    add_column_choice(request, list, type, shown, "created", true);
+    add_column_choice(request, list, type, shown, "updated", true);
 }
 
 /* A press sorts upwards, the next one downwards, the third as it was. */
@@ -189,14 +191,26 @@ static const char *position_of(const struct request *request)
                        (long long)(before ? before : after));
 }
 
+/* Forms send what was left empty too: the address goes on without it. NULL: nothing is empty. */
+static const char *plain_url(const struct request *request, const struct record_type *type)
+{
+    const struct pairs *query = &request->query;
+    bool blank = false;
+    for (size_t i = 0; i < query->count; i++)
+        blank = blank || !*query->at[i].value;
+    struct listing listing = listing_of(request->arena, type, query);
+    return blank ? listing_url(request, &listing) : NULL;
+}
+
 void admin_list(struct request *request, struct response *response)
 {
     const struct record_type *type = staff_type(request, response);
     if (!type)
         return;
-    const char *start = *request->raw_query ? NULL : listing_start(request, type);
-    if (start) {
-        response_redirect(request, response, 302, start);
+    const char *elsewhere =
+        *request->raw_query ? plain_url(request, type) : listing_start(request, type);
+    if (elsewhere) {
+        response_redirect(request, response, 302, elsewhere);
         return;
     }
     const char *many = page_say(request, arena_print(request->arena, "%s.many", type->name));

@@ -9,6 +9,23 @@
 #define PILLS 12        /* of one condition: more are one pill with their number */
 #define REMEMBERED 1500 /* bytes: a longer query is not worth a cookie with every request */
 
+static bool same_columns(const char *const *some, const char *const *others)
+{
+    int count = 0;
+    for (; others[count]; count++) {
+        const char *const *at = some;
+        while (*at && strcmp(*at, others[count]))
+            at++;
+        if (!*at)
+            return false;
+    }
+    while (count && *some) {
+        some++;
+        count--;
+    }
+    return !count && !*some;
+}
+
 struct listing listing_of(struct arena *arena, const struct record_type *type,
                           const struct pairs *pairs)
 {
@@ -19,8 +36,9 @@ struct listing listing_of(struct arena *arena, const struct record_type *type,
         if (record_list_has(type, pairs->at[i].value))
             columns[count++] = pairs->at[i].value;
     }
-    if (count)
-        listing.columns = columns;
+    const char *const *asked = record_list_columns(arena, type, columns);
+    if (count && !same_columns(asked, record_list_columns(arena, type, NULL)))
+        listing.columns = asked;
     return listing;
 }
 
