@@ -81,7 +81,7 @@ const decode = (text) => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replac
 // Every field of the last form with the method post: hidden ones, text, areas, what is selected and checked.
 export function hidden(html) {
   const main = html.slice(html.indexOf('<main'));
-  const form = [...main.matchAll(/<form[^>]*method="post"[^]*?<\/form>/g)].map((m) => m[0]).at(-1) ?? '';
+  const form = [...main.matchAll(/<form[^>]*method="post"[^]*?<\/form>/g)].map((m) => m[0]).filter((one) => !/^<form[^>]* hidden/.test(one)).at(-1) ?? '';
   const fields = new URLSearchParams();
   for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
     const name = tag.match(/ name="([^"]*)"/)?.[1];
