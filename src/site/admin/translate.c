@@ -42,7 +42,12 @@ static enum language language_to(struct request *request, const struct record_ty
     return request->lang == LANG_ES ? LANG_EN : LANG_ES;
 }
 
-/* What the address names; false with the status set. */
+static bool may_translate(const struct request *request, const struct translation *it)
+{
+    return may_in(request, it->type->name, ACTION_WRITE, it->to);
+}
+
+/* What the address names, for those who may write in that language; false with the status set. */
 static bool find(struct request *request, struct response *response, struct translation *out)
 {
     int64_t id = staff_record_id(request);
@@ -59,12 +64,9 @@ static bool find(struct request *request, struct response *response, struct tran
     out->to = language_to(request, out->type, id);
     out->draft = draft_of(request->db, request->arena, out->type, id, DRAFT_STAFF);
     record_text(request->db, out->type, id, out->to, &out->text);
-    return true;
-}
-
-static bool may_translate(const struct request *request, const struct translation *it)
-{
-    return may_in(request, it->type->name, ACTION_WRITE, it->to);
+    if (!may_translate(request, out))
+        response->status = 403;
+    return response->status == 200;
 }
 
 /* The record as it was when the translation was last right; under a draft, what is public. */
@@ -112,10 +114,8 @@ static struct map *translate_page(struct request *request, const struct translat
     struct map *page = staff_page(request, page_say(request, "edit.translations"),
                                   page_path(request, "admin_translations", NULL));
     const char *edit_url = record_url(request, it->type, it->record->id, "admin_edit");
-    bool may_write = may_translate(request, it);
-    bool may_publish = may_write && may_in(request, it->type->name, ACTION_PUBLISH, it->to);
+    bool may_publish = may_in(request, it->type->name, ACTION_PUBLISH, it->to);
     bool is_public = it->text.there && it->text.is_public;
-    map_bool(page, "may_write", may_write);
     page_breadcrumb(request, page, record_title(it->record, request->lang), edit_url);
     page_breadcrumb(request, page, page_say(request, "edit.translate"), NULL);
     map_text(page, "to", language_codes[it->to]);
@@ -131,7 +131,7 @@ static struct map *translate_page(struct request *request, const struct translat
     map_bool(page, "not_public", it->text.there && !it->text.is_public);
     bool apart = goes_apart(it), waits = apart && !is_public;
     bool at_once = may_publish || !text_equal(it->record->state, "published");
-    map_bool(page, "may_save", !it->draft && !waits && at_once && may_write);
+    map_bool(page, "may_save", !it->draft && !waits && at_once);
     map_bool(page, "may_publish", waits && may_publish);
     map_bool(page, "may_hide", apart && is_public && may_publish);
     map_bool(page, "may_keep_apart", waits);
@@ -191,13 +191,7 @@ void admin_translate_save(struct request *request, struct response *response)
 {
     struct translation it = { 0 };
     int64_t id = 0, change = 0;
-    if (!find(request, response, &it))
-        return;
-    if (!may_translate(request, &it)) {
-        response->status = 403;
-        return;
-    }
-    if (marked(request, response, &it))
+    if (!find(request, response, &it) || marked(request, response, &it))
         return;
     struct edit edit = edit_of(request, &it);
     bool waits = goes_apart(&it) && !(it.text.there && it.text.is_public);
