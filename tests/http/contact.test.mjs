@@ -176,6 +176,17 @@ test('no more than twenty a day from one address', async () => {
   assert.fail('all 25 went out');
 });
 
+test('a member switches it off on the own profile, and on again', async () => {
+  const form = '/en/account/profile/contact';
+  assert.match((await ana.get(form)).text, /Who may write to you by the form on your page/);
+  await ana.post(form, { contactable: 'nobody' });
+  assert.equal(sql("SELECT contactable FROM member WHERE slug = 'ana'"), 'nobody');
+  assert.doesNotMatch((await admin.get('/en/members/ana')).text, /Write a message/);
+  assert.equal((await admin.get(page('ana'))).status, 404);
+  await ana.post(form, { contactable: '' });
+  assert.match((await admin.get('/en/members/ana')).text, /Write a message/);
+});
+
 test('an account without a name is not called by its address', async () => {
   for (const name of ['', 'nameless@example.org']) {
     const link = execFileSync(program, ['user', 'add', '--email', 'nameless@example.org', '--role', 'member', '--db', server.db], { encoding: 'utf8' }).match(/\/e[ns]\/\S+/)[0];

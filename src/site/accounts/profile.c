@@ -30,7 +30,9 @@ static const struct section {
     { "about",
       { "about", "semblanza" },
       (const char *const[]){ "biography", "links", "website", "orcid", NULL } },
-    { "contact", { "contact", "contacto" }, (const char *const[]){ "email", "phone", NULL } },
+    { "contact",
+      { "contact", "contacto" },
+      (const char *const[]){ "email", "phone", "contactable", NULL } },
     { "picture", { "picture", "imagen" }, (const char *const[]){ "picture", NULL } },
     { "listing", { "listing", "directorio" }, (const char *const[]){ "unlisted", NULL } },
 };

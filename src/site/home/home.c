@@ -106,8 +106,9 @@ static void put_urls(struct request *request, struct buffer *out,
 
 void home_sitemap(struct request *request, struct response *response)
 {
-    static const char *const sections[] = { "home",    "members", "events",    "publications",
-                                            "journal", "news",    "processes", NULL };
+    static const char *const sections[] = { "home",   "members",      "members_map",
+                                            "events", "publications", "journal",
+                                            "news",   "processes",    NULL };
     struct buffer *out = &response->body;
     struct stmt *stmt = query(request->db, Q_home_sitemap);
     const char *paths[LANG_COUNT];
