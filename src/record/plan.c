@@ -248,7 +248,7 @@ static const char *leader_alone(struct db *db, struct plan *plan, const struct l
     struct arena *arena = plan->arena;
     const struct condition *condition = leader->condition;
     const char *type = plan->selection->type->name;
-    if (leader->search)
+    if (!condition) /* the words */
         return arena_print(arena, "title_fts WHERE %s", hits_sql(plan));
     if (!condition->count)
         return arena_print(arena, "%s t WHERE 1%s", type, loose_sql(plan, leader));
@@ -301,7 +301,7 @@ struct leader selection_leader(struct db *db, struct arena *arena,
 /* Whether rows of the leader come newest first by themselves. */
 static bool in_order(const struct leader *leader)
 {
-    return leader->search || (leader->condition->count == 1);
+    return !leader->condition || leader->condition->count == 1;
 }
 
 /* Where many match, walking in the order that is asked for finds a page sooner than gathering all. */
@@ -326,7 +326,7 @@ static void lead(struct db *db, struct plan *plan, const struct leader *leader)
     const char *type = plan->selection->type->name;
     long long base = title_base(plan->selection->type);
     plan->id = in_order(leader) ? "t.id" : "+t.id";
-    if (leader->search) {
+    if (!condition) {
         plan->from = arena_print(
             arena, "title_fts CROSS JOIN %s t ON t.id = title_fts.rowid - %lld", type, base);
         plan->lead = hits_sql(plan);
