@@ -340,11 +340,13 @@ static bool write_presence(struct db *db, void *self, struct problem *problem)
 void presence_note(struct request *request, const struct record_type *type, int64_t id)
 {
     struct act act = { request, type, id, 0 };
+    if (!id)
+        return;
     struct stmt *stmt = query(request->db, Q_presence_mine);
     bind_text(stmt, "table_name", type->name);
     bind_int(stmt, "record", id);
     bind_int(stmt, "account", visitor_of(request)->account);
-    if (id && scalar_int(stmt) < moment_now() - NOTE_SECONDS)
+    if (scalar_int(stmt) < moment_now() - NOTE_SECONDS)
         store_write(site_store(), &quiet, write_presence, &act, NULL, NULL);
 }
 
