@@ -93,7 +93,7 @@ for (const javaScriptEnabled of [false, true]) {
     await her.getByText('su solicitud está con el equipo').waitFor();
 
     await staff.goto(server.origin + '/es/admin');
-    await staff.getByRole('navigation', { name: 'Equipo' }).getByRole('link', { name: 'Solicitudes' }).click();
+    await staff.getByRole('link', { name: 'Solicitudes por decidir' }).click();
     await staff.getByRole('button', { name: 'Aprobar' }).click();
     await staff.getByText('Aprobada').waitFor();
     await her.goto(server.origin + '/es/buscar?q=' + encodeURIComponent(name.split(' ')[1].normalize('NFD').replace(/\p{M}/gu, '')));
@@ -101,9 +101,9 @@ for (const javaScriptEnabled of [false, true]) {
     assert.equal(await her.getByRole('heading', { level: 1 }).textContent(), name);
 
     await staff.goto(server.origin + '/es/admin/registros/members?q=' + encodeURIComponent(name));
-    await staff.getByRole('link', { name }).click();
+    await staff.getByRole('link', { name, exact: true }).click();
     await staff.getByLabel('Ciudad').fill('Guadalupe');
-    await staff.getByRole('button', { name: 'Guardar', exact: true }).click();
+    await staff.getByRole('button', { name: 'Publicar los cambios' }).click();
     await staff.getByText('Guardado.').waitFor();
     await her.reload();
     await her.getByText('Guadalupe').waitFor({ timeout: 3000 }).catch(() => {});
