@@ -67,15 +67,16 @@ static void add_proof(struct request *request, struct map *page, const char *err
 
 static void add_consents(struct request *request, struct map *page)
 {
-    struct stmt *log = query(request->db, Q_consent_log),
-                *choices = query(request->db, Q_consent_choices);
+    struct stmt *log = query(request->db, Q_consent_log);
     bind_int(log, "member", visitor_of(request)->own);
+    map_set(page, "consents", stmt_rows(log, request->arena));
+    map_array(page, "choices");
+    if (!visitor_of(request)->own)
+        return;
+    struct stmt *choices = query(request->db, Q_consent_choices);
     bind_int(choices, "member", visitor_of(request)->own);
     bind_text(choices, "lang", language_codes[request->lang]);
-    map_set(page, "consents", stmt_rows(log, request->arena));
-    map_set(page, "choices",
-            visitor_of(request)->own ? stmt_rows(choices, request->arena)
-                                     : array_value(array_new(request->arena)));
+    map_set(page, "choices", stmt_rows(choices, request->arena));
 }
 
 static void show(struct request *request, struct response *response, const char *error)
