@@ -26,5 +26,5 @@ WHERE id IN (SELECT id FROM message WHERE account_id = :account UNION SELECT id 
     AND kind NOT IN ('sign_in', 'proof', 'known') AND state NOT IN ('cancelled', 'held') ORDER BY id DESC LIMIT :limit;
 
 -- name: profile_message
-SELECT id, subject, body, created_at, sent_at FROM message
+SELECT id, kind, subject, body, created_at, sent_at FROM message
 WHERE id = :id AND (account_id = :account OR (member_id = :member AND :member > 0)) AND kind NOT IN ('sign_in', 'proof', 'known') AND state NOT IN ('cancelled', 'held');

@@ -45,6 +45,7 @@ struct signing {
     struct request *request;
     int64_t account;
     const char *email, *language;
+    const char *failed; /* for the audit */
 };
 
 static bool mail_link(struct db *db, void *self, struct problem *problem)
@@ -66,7 +67,7 @@ static bool write_failure(struct db *db, void *self, struct problem *problem)
 {
     const struct signing *signing = self;
     (void)problem;
-    return audit_add_of(db, signing->account, "sign_in_failed", NULL, 0, "password");
+    return audit_add_of(db, signing->account, "sign_in_failed", NULL, 0, signing->failed);
 }
 
 void sign_in_send(struct request *request, struct response *response)
@@ -89,7 +90,8 @@ void sign_in_send(struct request *request, struct response *response)
     bool known = step(stmt) && text_equal(col_text(stmt, "state"), "active");
     struct signing signing = { request, known ? col_int(stmt, "id") : 0, email,
                                known ? arena_copy(request->arena, col_text(stmt, "language"))
-                                     : "es" };
+                                     : "es",
+                               text_blank(password) ? "link" : "password" };
     const char *hash = known ? arena_copy(request->arena, col_text(stmt, "password_hash")) : NULL;
     done(stmt);
     if (!text_blank(password)) { /* the same time and words whether the account exists or not */
@@ -102,7 +104,9 @@ void sign_in_send(struct request *request, struct response *response)
         sign_in_page(request, response, "accounts.no_match", email, false);
         return;
     }
-    if (known && !store_write(site_store(), &quiet, mail_link, &signing, NULL, &problem)) {
+    /* Something is written either way: the time it takes does not tell who has an account. */
+    if (!store_write(site_store(), &quiet, known ? mail_link : write_failure, &signing, NULL,
+                     &problem)) {
         page_problem(request, response, &problem);
         return;
     }

@@ -23,21 +23,25 @@
 static const char *const states[] = { "queued",  "held", "sending",   "failed",
                                       "bounced", "sent", "cancelled", NULL };
 
-/* Links that sign in are for their recipients: who may not change accounts sees them without their token. */
-static const char *without_tokens(const struct request *request, const char *body)
+const char *message_without_tokens(struct arena *arena, const char *text)
 {
-    if (!body || may(request, "accounts", ACTION_WRITE))
-        return body;
-    char *copy = arena_copy(request->arena, body);
-    for (char *at = strchr(copy, '/'); at; at = strchr(at, '/')) {
+    char *copy = text ? arena_copy(arena, text) : NULL;
+    for (char *at = copy; at && *at;) {
         size_t len = 0;
-        at++;
         while (isalnum((unsigned char)at[len]) || at[len] == '-' || at[len] == '_')
             len++;
-        if (len == TOKEN_SIZE - 1)
+        if (len >= TOKEN_SIZE - 1) /* longer: the staff's own words may stand right beside it */
             memset(at, '*', len);
+        at += len ? len : 1;
     }
     return copy;
+}
+
+/* Links that sign in are for their recipients: who may not change accounts sees them without their token. */
+static const char *without_tokens(const struct request *request, const char *text)
+{
+    return may(request, "accounts", ACTION_WRITE) ? text
+                                                  : message_without_tokens(request->arena, text);
 }
 
 /* --- the list ------------------------------------------------------------------------------------------------ */
@@ -113,6 +117,7 @@ static void add_messages(struct request *request, struct map *page, struct stmt 
         }
         last = col_int(stmt, "id");
         struct map *message = copy_row(stmt, request->arena);
+        map_text(message, "subject", without_tokens(request, map_get_text(message, "subject")));
         map_text(message, "shown_body", without_tokens(request, map_get_text(message, "body")));
         array_add(messages, map_value(message));
     }
@@ -165,12 +170,14 @@ static void show(struct request *request, struct response *response, const struc
     struct map *page = staff_page(request, page_say(request, "admin.outbox"),
                                   page_path(request, "admin_outbox", NULL));
     const char *state = value_get(row, symbol_of("state")).text,
-               *subject = value_get(row, symbol_of("subject")).text,
+               *subject = without_tokens(request, value_get(row, symbol_of("subject")).text),
                *body = without_tokens(request, value_get(row, symbol_of("body")).text);
-    bool whole = text_equal(body, value_get(row, symbol_of("body")).text),
+    bool whole = text_equal(body, value_get(row, symbol_of("body")).text) &&
+                 text_equal(subject, value_get(row, symbol_of("subject")).text),
          writes = may(request, "outbox", ACTION_WRITE);
     struct smtp_settings server = outbox_settings(request->db, request->arena);
     page_breadcrumb(request, page, subject, NULL);
+    map_text((struct map *)(uintptr_t)row.object, "subject", subject);
     map_set(page, "message", row);
     map_text(page, "shown_body", body);
     map_bool(page, "masked", !whole);

@@ -13,3 +13,7 @@ extern const struct record_type letter_type, mailing_type;
  * False when there is neither. Texts in ARENA. */
 bool letter_write(struct db *db, struct arena *arena, enum language lang, const char *kind,
                   const struct map *words, const char **subject, const char **body);
+
+/* TEXT of a message without what signs in: every run of signs as long as a token, whatever stands around it, becomes stars.
+ * NULL: NULL. In ARENA. */
+const char *message_without_tokens(struct arena *arena, const char *text);

@@ -7,6 +7,7 @@
 #include "base/moment.h"
 #include "base/text.h"
 #include "record/record.h"
+#include "site/outbox/outbox.h"
 #include "site/page.h"
 #include "site/privacy/holdings.h"
 #include "site/types.h"
@@ -183,6 +184,8 @@ static void add_rows(struct takeout *takeout, struct stmt *stmt, const char *fil
         json_t *object = json_object();
         for (int i = 0; columns[i]; i++) {
             struct value value = map_get(row, columns[i]);
+            if (value.kind == VALUE_TEXT && text_equal(table, "message")) /* links that sign in */
+                value = value_text(message_without_tokens(arena, value.text));
             put_cell(&csv, plain(arena, columns[i], value), !i);
             json_object_set_new(object, columns[i], as_json(arena, columns[i], value));
         }
