@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "site/files/files.h"
 #include "site/page.h"
+#include "site/schedule.h"
 #include "site/site.h"
 #include "site/types.h"
 #include "site/visitor.h"
@@ -229,13 +230,23 @@ static const struct record *ground_of(struct db *db, const struct saving *saving
                : record_load(db, saving->record->arena, saving->edit->type, saving->edit->id);
 }
 
+/* The draft whose values the form has: over this record, of the staff; NULL when it is another's, or gone. */
+static struct draft *shown_draft(struct db *db, struct arena *arena, const struct edit *edit)
+{
+    struct draft *draft = edit->draft ? draft_load(db, arena, edit->draft) : NULL;
+    return draft && draft->record_id == edit->id && draft->type == edit->type &&
+                   text_equal(draft->kind, DRAFT_STAFF)
+               ? draft
+               : NULL;
+}
+
 /* As for the record: what others changed in the draft (or in the record, where there is none yet) is merged or clashes. */
 static bool write_by_draft(struct db *db, struct saving *saving, struct problem *problem)
 {
     const struct edit *edit = saving->edit;
     struct record *record = saving->record;
     struct arena *arena = record->arena;
-    struct draft *draft = edit->draft ? draft_load(db, arena, edit->draft) : NULL;
+    struct draft *draft = shown_draft(db, arena, edit);
     if (!draft && edit->keep_as && edit->id)
         draft = draft_of(db, arena, edit->type, edit->id, edit->keep_as);
     struct record *theirs = draft      ? draft->record
@@ -252,7 +263,8 @@ static bool write_by_draft(struct db *db, struct saving *saving, struct problem 
     }
     const struct record *ground = ground_of(db, saving, draft, theirs);
     if (edit->keep_as)
-        return draft_save(db, edit->keep_as, record, ground, saving->account, edit->why, &id);
+        return draft_save(db, edit->keep_as, record, ground, saving->account, edit->why, &id) &&
+               (!edit->ends_plan || schedule_cancel(db, arena, id));
     if (record_save(db, record, ground, &saving->clashes, problem))
         return !draft || draft_discard(db, draft->id);
     saving->theirs = theirs;
@@ -296,8 +308,8 @@ static bool work(struct db *db, void *self, struct problem *problem)
 /* The record that the form is over: of now, or with the draft's values; NULL if it is gone. */
 static struct record *shown_record(struct request *request, const struct edit *edit)
 {
-    struct draft *draft = edit->draft ? draft_load(request->db, request->arena, edit->draft) : NULL;
-    if (draft && draft->record_id == edit->id && draft->type == edit->type)
+    struct draft *draft = shown_draft(request->db, request->arena, edit);
+    if (draft)
         return draft->record;
     return edit->id ? record_load(request->db, request->arena, edit->type, edit->id)
                     : record_new(request->arena, edit->type);

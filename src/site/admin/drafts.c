@@ -241,19 +241,23 @@ struct act {
     int64_t number; /* what the button holds */
 };
 
-/* The draft that a button names, if it is one of this record. */
+/* The draft that a button names, if it is one of this record and the staff's own: a member's edit is decided elsewhere. */
 static struct draft *named_draft(struct db *db, const struct act *act)
 {
     struct draft *draft = draft_load(db, act->request->arena, act->number);
-    return draft && draft->type == act->type && draft->record_id == act->id ? draft : NULL;
+    return draft && draft->type == act->type && draft->record_id == act->id &&
+                   !text_equal(draft->kind, DRAFT_SUBMISSION)
+               ? draft
+               : NULL;
 }
 
 static bool discard(struct db *db, void *self, struct problem *problem)
 {
     struct draft *draft = named_draft(db, self);
     (void)problem;
-    return !draft || (schedule_cancel(db, ((struct act *)self)->request->arena, draft->id) &&
-                      draft_discard(db, draft->id));
+    return !draft || !text_equal(draft->kind, DRAFT_STAFF) || /* plans have a button of their own */
+           (schedule_cancel(db, ((struct act *)self)->request->arena, draft->id) &&
+            draft_discard(db, draft->id));
 }
 
 static bool cancel(struct db *db, void *self, struct problem *problem)

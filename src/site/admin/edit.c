@@ -47,6 +47,16 @@ static bool may_publish(const struct request *request, const struct record_type 
     return may(request, type->name, ACTION_WRITE) && may(request, type->name, ACTION_PUBLISH);
 }
 
+/* To save the form into the record. Over a draft that publishes all that waits in it, also what others wrote: not by the right to
+ * texts of one language. */
+static bool may_save(const struct request *request, const struct record_type *type, bool is_public,
+                     int64_t draft)
+{
+    return draft       ? may(request, type->name, is_public ? ACTION_PUBLISH : ACTION_WRITE)
+           : is_public ? may_publish_texts(request, type)
+                       : true;
+}
+
 static struct map *edit_page(struct request *request, const struct record_type *type,
                              const struct record *record, struct edit *edit)
 {
@@ -61,7 +71,7 @@ static struct map *edit_page(struct request *request, const struct record_type *
     map_bool(page, "is_published", is_public);
     map_bool(page, "is_not_published", !is_public);
     map_bool(page, "may_write", may_languages(request, type->name, ACTION_WRITE));
-    map_bool(page, "may_save", !is_public || may_publish_texts(request, type));
+    map_bool(page, "may_save", may_save(request, type, is_public, edit->draft));
     map_bool(page, "may_publish", may_publish(request, type));
     map_bool(page, "may_delete", record->id && may(request, type->name, ACTION_DELETE));
     map_text(page, "history_url",
@@ -190,7 +200,7 @@ static bool wish_allowed(const struct request *request, const struct record_type
 {
     bool state =
         wish->planned || (wish->state && !(text_equal(wish->state, "draft") && !is_public));
-    if (is_public && !wish->state && !may_publish_texts(request, type))
+    if (!wish->state && !may_save(request, type, is_public, edit_sent_draft(request)))
         wish->draft = true;
     return !state || may_publish(request, type);
 }
@@ -217,6 +227,7 @@ static void save(struct request *request, struct response *response, struct reco
     struct edit edit = edit_of(request, type, id);
     edit.draft = edit_sent_draft(request);
     edit.keep_as = wish->draft ? DRAFT_STAFF : NULL;
+    edit.ends_plan = !may_publish(request, type);
     edit.state = wish->state;
     struct map *page = edit_page(request, type, record, &edit);
     if (wish->planned && !schedule_sent(request, page, &wish->at)) {

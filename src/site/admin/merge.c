@@ -121,8 +121,10 @@ static bool load(struct request *request, struct response *response, struct merg
     merging->winner = text_equal(winner, "one")     ? ONE
                       : text_equal(winner, "other") ? OTHER
                                                     : usual_winner(merging);
+    bool is_public = published(merging->records[ONE]) || published(merging->records[OTHER]);
     return may_or_403(request, response, merging->type->name, ACTION_WRITE) &&
-           may_or_403(request, response, merging->type->name, ACTION_DELETE);
+           may_or_403(request, response, merging->type->name, ACTION_DELETE) &&
+           (!is_public || may_or_403(request, response, merging->type->name, ACTION_PUBLISH));
 }
 
 /* --- side by side ----------------------------------------------------------------------------------------------------- */

@@ -205,6 +205,7 @@ void admin_translate_save(struct request *request, struct response *response)
     edit.state_of_texts = publish ? "published" : waits ? "draft" : NULL;
     bool keep = it.draft || (shown && (request_form(request, "draft") || !may_publish));
     edit.keep_as = keep ? DRAFT_STAFF : NULL;
+    edit.ends_plan = !may(request, it.type->name, ACTION_PUBLISH);
     edit.draft = it.draft && edit_sent_draft(request) == it.draft->id ? it.draft->id : 0;
     if (edit_save(request, response, translate_page(request, &it), &edit, &id, &change))
         staff_saved(request, response, keep ? "edit.draft_saved" : "edit.translation_saved", change,
