@@ -209,7 +209,7 @@ const struct route site_routes[] = {
     { "admin_translate", METHOD_GET, { "/en/admin/translations/:type/:id", "/es/admin/traducciones/:type/:id" }, STAFF, ROUTE_PRIVATE, 0, admin_translate },
     { NULL, METHOD_POST, { "/en/admin/translations/:type/:id", "/es/admin/traducciones/:type/:id" }, STAFF, ROUTE_PRIVATE, UPLOAD, admin_translate_save },
     { "admin_drafts", METHOD_GET, { "/en/admin/drafts", "/es/admin/borradores" }, STAFF, ROUTE_PRIVATE, 0, admin_drafts },
-    { "preview", METHOD_GET, { "/en/preview/:token", "/es/vista-previa/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, preview_page },
+    { "preview", METHOD_GET, { "/en/preview/:token", "/es/vista-previa/:token" }, ROLE_ANYONE, ROUTE_PRIVATE | ROUTE_SLOW, 0, preview_page },
     { "admin_history", METHOD_GET, { "/en/admin/records/:type/:id/history", "/es/admin/registros/:type/:id/historial" }, STAFF, ROUTE_PRIVATE, 0, admin_history },
     { NULL, METHOD_POST, { "/en/admin/records/:type/:id/history", "/es/admin/registros/:type/:id/historial" }, STAFF, ROUTE_PRIVATE, FORM, admin_restore },
 };

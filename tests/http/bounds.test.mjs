@@ -1,0 +1,157 @@
+// What one right does not open by a side door: links in messages, drafts of others, plans, what is public.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { Client, hidden, program, start } from './server.mjs';
+
+let server, admin;
+const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
+async function account(role, email) {
+  const out = execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' });
+  const client = new Client(server.origin);
+  await client.signIn(new URL(out.match(/\S*\/entrar\/\S+/)[0], server.origin).href);
+  return client;
+}
+// A role of one's own: "post.read post.write".
+function role(key, grants) {
+  const id = sql(`INSERT INTO staff_role (key) VALUES ('${key}') RETURNING id`);
+  sql(`INSERT INTO staff_role_text VALUES (${id}, 'en', '${key}'), (${id}, 'es', '${key}')`);
+  for (const [area, action] of grants.split(' ').map((grant) => grant.split('.')))
+    sql(`INSERT INTO staff_grant (role_id, area, action) VALUES (${id}, '${area}', '${action}')`);
+}
+const number = (edit) => edit.split('/').at(-1);
+const draftOf = (table, edit) => sql(`SELECT fields FROM draft WHERE table_name = '${table}' AND record_id = ${number(edit)} ORDER BY id`);
+async function published(type, fields) {
+  const made = await admin.post(`/en/admin/records/${type}/new`, { ...fields, publish: '1' });
+  assert.equal(made.status, 303, made.text);
+  return made.headers.get('location');
+}
+const news = { 'title.en': 'A bridge', 'title.es': 'Un puente', 'body.en': 'Built in 1910.', 'body.es': 'Construido en 1910.', published_on: '2026-01-01' };
+const event = { 'title.en': 'Seminar', 'title.es': 'Seminario', kind: 'seminar', status: 'scheduled', mode: 'onsite', starts: '2027-07-01T10:00', zone: 'America/Mexico_City', city: 'Zacatecas', country: 'MX' };
+// The form of PAGE with FIELDS, sent to PAGE.
+async function send(client, page, fields) {
+  const body = hidden((await client.get(page)).text);
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  return client.ask(page, { method: 'POST', body });
+}
+const noBug = () => assert.doesNotMatch(server.log(), /bug|AddressSanitizer|runtime error|level=error/i);
+
+before(async () => {
+  server = await start();
+  admin = new Client(server.origin);
+  await admin.signIn(server.firstLink());
+});
+after(() => server.stop());
+
+test('whoever names a representative reads the invitation without the link that signs in, whoever was named', async () => {
+  const member = (await published('members', { kind: 'migrant_association', display_name: 'Casa Sur', country: 'MX' }));
+  const speaker = await account('member', 'vera@casa.example');
+  await account('administrator', 'root@example.org');
+  const now = Math.floor(Date.now() / 1000);
+  sql(`INSERT INTO representative (slug, state, created_at, updated_at, member_id, name, email, since, verified_on) VALUES ('vera', 'published', ${now}, ${now}, ${number(member)}, 'Vera', 'vera@casa.example', '2020-01-01', '2020-01-01')`);
+  assert.equal((await speaker.post('/en/account/representatives', { name: 'Root', email: 'root@example.org' })).status, 303);
+  const token = sql("SELECT body FROM message WHERE kind = 'representative'").match(/entrar\/([\w-]{43})|sign-in\/([\w-]{43})/).slice(1).find(Boolean);
+  const list = (await speaker.get('/en/account/messages')).text, paths = [...list.matchAll(/\/en\/account\/messages\/\d+/g)].map((m) => m[0]);
+  assert.ok(paths.length, 'the message is there');
+  for (const path of paths) {
+    const { status, text } = await speaker.get(path);
+    assert.equal(status, 200);
+    assert.ok(!text.includes(token), 'no link into the account of somebody else');
+    assert.match(text, /Casa Sur/);
+  }
+  const answer = `https://example.org/es/mensajes/${'a'.repeat(43)}`;
+  sql(`INSERT INTO message (recipient, language, kind, subject, body, created_at, member_id, state) VALUES ('x@example.net', 'es', 'contact', 'A question', '${answer}', ${now}, ${number(member)}, 'sent')`);
+  const path = (await speaker.get('/en/account/messages')).text.match(/"(\/en\/account\/messages\/\d+)">A question/)[1];
+  assert.ok((await speaker.get(path)).text.includes(answer), 'a link that only answers stays');
+});
+
+test('asking for a link writes something whether the address is known or not', async () => {
+  const written = () => Number(sql("SELECT (SELECT count(*) FROM audit WHERE action = 'sign_in_failed' AND detail = 'link') * 10 + (SELECT count(*) FROM message WHERE kind = 'sign_in')"));
+  const before = written(), client = new Client(server.origin), pages = [];
+  for (const email of ['admin@localhost', 'stranger@example.org']) pages.push((await client.post('/en/sign-in', { email })).text.replaceAll(email, 'x'));
+  assert.equal(pages[0], pages[1]);
+  assert.equal(written() - before, 11);
+});
+
+test('own words for letters bring no link that signs in before the eyes of who may not change accounts', async () => {
+  const membership = await account('membership', 'berta@example.org');
+  const made = await membership.post('/en/admin/letters', {}, '/en/admin/letters/sign_in');
+  assert.equal(made.status, 303);
+  const words = { 'subject.en': '{{link}}', 'subject.es': '{{link}}', 'body.en': 'x{{link}}x', 'body.es': 'x{{link}}x {{link.as_url}}', publish: '1' };
+  assert.equal((await send(membership, made.headers.get('location'), words)).status, 303);
+  await new Client(server.origin).post('/en/sign-in', { email: 'admin@localhost' });
+  const [id, subject] = sql("SELECT id, subject FROM message WHERE kind = 'sign_in' ORDER BY id DESC LIMIT 1").split('|');
+  const token = subject.match(/[\w-]{43}$/)[0];
+  for (const path of ['/en/admin/outbox', `/en/admin/outbox/${id}`]) {
+    assert.ok(!(await membership.get(path)).text.includes(token), path);
+    assert.ok((await admin.get(path)).text.includes(token), `${path}: who may change accounts reads it`);
+  }
+  assert.equal((await send(admin, made.headers.get('location'), { archive: '1' })).status, 303);
+});
+
+test('a form names no draft but the one over its own record', async () => {
+  const editor = await account('editor', 'elsa@example.org');
+  const secret = await published('events', { ...event, slug: 'quiet' }), mine = await published('news', { ...news, slug: 'mine' }), second = await published('news', { ...news, slug: 'second' });
+  assert.equal((await send(admin, secret, { city: 'Xochitlán', draft: '1' })).status, 303);
+  assert.equal((await send(admin, second, { 'title.en': 'Unseen words', draft: '1' })).status, 303);
+  const before = [draftOf('event', secret), draftOf('post', second)];
+  for (const foreign of [sql("SELECT id FROM draft WHERE table_name = 'event'"), sql("SELECT id FROM draft WHERE table_name = 'post'")]) {
+    for (const press of ['draft', 'save']) {
+      const { status, text } = await send(editor, mine, { draft_shown: foreign, 'title.en': `Taken ${press} ${foreign}`, [press]: '1' });
+      assert.equal(status, 303, text);
+      assert.doesNotMatch(text, /Unseen words|Xochitlán/);
+      assert.deepEqual([draftOf('event', secret), draftOf('post', second)], before, `${press} ${foreign}`);
+      sql(`DELETE FROM draft WHERE table_name = 'post' AND record_id = ${number(mine)}`);
+    }
+  }
+  noBug();
+});
+
+test('a translator publishes texts of one language, not the draft that waits over the record', async () => {
+  const edit = await published('news', { ...news, slug: 'translated' }), translator = await account('translator_es', 'tere@example.org');
+  assert.equal((await send(admin, edit, { 'title.en': 'Not yet', published_on: '2026-02-02', draft: '1' })).status, 303);
+  sql("INSERT OR IGNORE INTO staff_grant (role_id, area, action, lang) SELECT id, 'post', 'publish', 'es' FROM staff_role WHERE key = 'translator_es'");
+  assert.equal((await send(translator, edit, { 'title.es': 'Un puente viejo' })).status, 303);
+  const { text } = await new Client(server.origin).get('/en/news/translated');
+  assert.doesNotMatch(text, /Not yet/);
+  assert.match(text, /A bridge/);
+  assert.match(draftOf('post', edit), /Not yet[^]*Un puente viejo|Un puente viejo[^]*Not yet/, 'kept with the draft');
+  assert.equal((await send(admin, edit, {})).status, 303);
+  assert.match((await new Client(server.origin).get('/en/news/translated')).text, /Not yet/, 'who may publish it does');
+});
+
+test('a draft with a moment that somebody changes who may not publish waits for somebody who may', async () => {
+  role('writer', 'post.read post.write');
+  const edit = await published('news', { ...news, slug: 'planned' }), writer = await account('writer', 'wanda@example.org');
+  assert.equal((await send(admin, edit, { 'title.en': 'Agreed words', schedule: '1', 'schedule.date': '2031-01-01', 'schedule.time': '09:00', 'schedule.zone': 'UTC' })).status, 303);
+  const moment = () => sql(`SELECT ifnull(publish_at, 0) FROM draft WHERE table_name = 'post' AND record_id = ${number(edit)}`);
+  assert.notEqual(moment(), '0');
+  assert.equal((await send(admin, edit, { 'title.en': 'Agreed words!', draft: '1' })).status, 303);
+  assert.notEqual(moment(), '0', 'who may publish leaves the moment');
+  assert.equal((await send(writer, edit, { 'title.en': 'Smuggled words', draft: '1' })).status, 303);
+  assert.equal(moment(), '0');
+  assert.equal(sql("SELECT count(*) FROM job WHERE kind = 'publish'"), '0');
+});
+
+test('a member’s edit that waits is decided in its queue; a plan is ended by who may publish', async () => {
+  role('records', 'member.read member.write post.read post.write');
+  const clerk = await account('records', 'clara@example.org'), member = await published('members', { kind: 'scholar', given: 'Inés', surname1: 'Luna' });
+  const now = Math.floor(Date.now() / 1000);
+  sql(`INSERT INTO draft (table_name, record_id, kind, base_version, fields, created_at, updated_at) SELECT 'member', id, 'submission', version, '{}', ${now}, ${now} FROM member WHERE id = ${number(member)}`);
+  const edit = await published('news', { ...news, slug: 'ending' });
+  assert.equal((await send(admin, edit, { schedule_end: '1', 'schedule.date': '2031-01-01', 'schedule.time': '09:00', 'schedule.zone': 'UTC' })).status, 303);
+  for (const [page, kind] of [[member, 'submission'], [edit, 'scheduled']]) {
+    const id = sql(`SELECT id FROM draft WHERE kind = '${kind}' ORDER BY id DESC LIMIT 1`);
+    await send(clerk, page, { discard: id });
+    assert.equal(sql(`SELECT count(*) FROM draft WHERE id = ${id}`), '1', kind);
+  }
+});
+
+test('merging what is public asks for the right to publish', async () => {
+  role('sweeper', 'post.read post.write post.delete');
+  const sweeper = await account('sweeper', 'sara@example.org');
+  const one = await published('news', { ...news, slug: 'one' }), other = await published('news', { ...news, slug: 'other' });
+  const merge = `/en/admin/merge/news/${number(one)}/${number(other)}`;
+  assert.equal((await sweeper.get(merge)).status, 403);
+  assert.equal((await admin.get(merge)).status, 200);
+});
