@@ -10,6 +10,7 @@
 /* kind, run, why, who, outside */
 const struct job_kind site_job_kinds[] = {
     { "scour", .outside = tombstones_scour },
+    { "tidy", .outside = tombstones_tidy },
     { "erase", privacy_erase_due, "history.erased_due" },
     { "purge", privacy_purge, "history.purged" },
     { SCHEDULE_JOB, schedule_run, "edit.history_scheduled", schedule_who, NULL },

@@ -349,28 +349,46 @@ static bool empty_log(sqlite3 *handle, struct problem *problem)
            problem_set(problem, FAULT_BUSY, "error.text_503", "scour: checkpoint: %d", code);
 }
 
-bool store_scour(struct store *store, struct problem *problem)
+/* A connection of its own: the copy that VACUUM makes goes to a file, not into memory. NULL with *PROBLEM. */
+static sqlite3 *open_alone(const struct store *store, struct problem *problem)
 {
     sqlite3 *handle = NULL;
+    if (sqlite3_open_v2(store->file, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
+        SQLITE_OK) {
+        sqlite3_busy_timeout(handle, 5000);
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
+        if (exec(handle, "PRAGMA secure_delete = ON; SELECT 1 FROM sqlite_schema", problem))
+            return handle;
+    } else {
+        problem_set(problem, FAULT_STORAGE, "error.text_503", "scour: %s", sqlite3_errmsg(handle));
+    }
+    sqlite3_close(handle);
+    return NULL;
+}
+
+static bool clean(struct store *store, bool anew, struct problem *problem)
+{
     struct problem own = { 0 };
     problem = problem ? problem : &own;
     pthread_mutex_lock(&store->write_lock);
-    /* A connection of its own: the copy that VACUUM makes goes to a file, not into memory. */
-    bool good = sqlite3_open_v2(store->file, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-                                NULL) == SQLITE_OK;
-    if (!good) {
-        problem_set(problem, FAULT_STORAGE, "error.text_503", "scour: %s", sqlite3_errmsg(handle));
-    } else {
-        sqlite3_busy_timeout(handle, 5000);
-        sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
-        good = exec(handle, "PRAGMA secure_delete = ON", problem) &&
-               merge_indexes(handle, problem) && exec(handle, "VACUUM", problem) &&
-               empty_log(handle, problem);
-    }
+    sqlite3 *handle = open_alone(store, problem);
+    bool good = handle &&
+                (!anew || (merge_indexes(handle, problem) && exec(handle, "VACUUM", problem))) &&
+                empty_log(handle, problem);
     sqlite3_close(handle);
     store_look_around(store, true); /* our own doing: not to be taken for another process's later */
     pthread_mutex_unlock(&store->write_lock);
     if (!good)
         log_line(LOG_WARNING, "scour", "detail=\"%s\"", problem->detail);
     return good;
+}
+
+bool store_scour(struct store *store, struct problem *problem)
+{
+    return clean(store, true, problem);
+}
+
+bool store_empty_log(struct store *store, struct problem *problem)
+{
+    return clean(store, false, problem);
 }

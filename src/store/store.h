@@ -145,6 +145,8 @@ bool store_scrub(struct db *db, const struct scrub_rule *rules, size_t count);
 /* Outside of a transaction: writes the whole file anew and empties its log, so that nothing deleted is found in its bytes. Takes as long as
  * a copy of the file; writers wait. False when others read for too long: to be tried again. */
 bool store_scour(struct store *store, struct problem *problem);
+/* Outside of a transaction: only empties the log, so that what was deleted stands in no older page of it. Quick. */
+bool store_empty_log(struct store *store, struct problem *problem);
 
 /* --- what a page was read from (for the page cache) ----------------------------------------------------- */
 

@@ -208,6 +208,7 @@ test('“My data” shows what is kept; the download holds all of it, explained 
 });
 
 test('with a password, the download and leaving ask for it; without one, for a fresh sign-in', async () => {
+  await sleep(100); // connections that ended meanwhile are seen to have ended
   sql(`UPDATE session SET created_at = created_at - 7200 WHERE account_id = (SELECT id FROM account WHERE email = '${person.email}')`);
   assert.match((await member.get('/es/cuenta/datos')).text, /inicie sesión de nuevo/);
   const stale = hidden((await member.get('/es/cuenta')).text);

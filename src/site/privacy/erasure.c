@@ -236,7 +236,7 @@ bool erasure_finish(const struct request *request)
     bool small = tombstones_scour_at(site_store(), 0) == 0, good = false;
     reader_end(request->db);
     if (!small)
-        tombstones_write(site_store(), NULL);
+        tombstones_tidy(site_store(), NULL);
     else if (tombstones_scour(site_store(), NULL))
         good = store_write(site_store(), &quiet, take_off, NULL, NULL, NULL);
     reader_begin(request->db, NULL);

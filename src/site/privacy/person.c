@@ -159,6 +159,14 @@ static bool remember(struct db *db, const struct person *person, enum query_id i
     return run(stmt);
 }
 
+/* One for all that were erased meanwhile. */
+static bool plan_scouring(struct db *db)
+{
+    int64_t now = moment_now(), at = tombstones_scour_at(site_store(), now);
+    return job_remove(db, "scour", 0) && job_add(db, "scour", 0, at) &&
+           (at <= now || (job_remove(db, "tidy", 0) && job_add(db, "tidy", 0, now)));
+}
+
 bool person_erase(struct db *db, const struct somebody *somebody, int64_t account, const char *who,
                   const char *why, struct problem *problem)
 {
@@ -176,8 +184,7 @@ bool person_erase(struct db *db, const struct somebody *somebody, int64_t accoun
         personal_linked(db, &person, "file", found_file, &person);
         good = good && personal_erase_rows(db, &person) && erase_files(db, &person) &&
                personal_erase_history(db, &person) && note(db, account, who, why) &&
-               job_remove(db, "scour", 0) &&
-               job_add(db, "scour", 0, tombstones_scour_at(site_store(), moment_now()));
+               plan_scouring(db);
     }
     arena_free(arena);
     return good;

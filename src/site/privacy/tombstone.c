@@ -88,7 +88,7 @@ static bool write_file(struct db *db, struct arena *arena, const char *path)
     return good;
 }
 
-bool tombstones_write(struct store *store, struct problem *problem)
+static bool write_tombstones(struct store *store, struct problem *problem)
 {
     struct arena *arena = arena_new();
     const char *path = path_of(arena, store);
@@ -105,9 +105,15 @@ bool tombstones_write(struct store *store, struct problem *problem)
     return good;
 }
 
+bool tombstones_tidy(struct store *store, struct problem *problem)
+{
+    bool written = write_tombstones(store, problem);
+    return store_empty_log(store, problem) && written;
+}
+
 bool tombstones_scour(struct store *store, struct problem *problem)
 {
-    bool written = tombstones_write(store, problem);
+    bool written = write_tombstones(store, problem);
     return store_scour(store, problem) && written;
 }
 

@@ -8,8 +8,8 @@
  * as the copy takes (half a gigabyte: some 15 s). What was deleted is overwritten with zeros in any case (secure_delete); until then only
  * words of the search index may be left in the file. */
 int64_t tombstones_scour_at(const struct store *store, int64_t now);
-/* Outside of a transaction: brings the file beside the database up to date. */
-bool tombstones_write(struct store *store, struct problem *problem);
+/* Outside of a transaction, at once after an erasure in a large database: brings the file beside it up to date and empties its log. */
+bool tombstones_tidy(struct store *store, struct problem *problem);
 /* Outside of a transaction, after an erasure: brings the file up to date, then writes the database anew (store_scour). */
 bool tombstones_scour(struct store *store, struct problem *problem);
 /* At start: erases again who stands in the file and is in the database. */
