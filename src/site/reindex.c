@@ -87,6 +87,7 @@ void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
     const struct record_type *type = record_type_named(table);
     if (type)
         record_title_keep(db, type, id);
+    file_refs_reindex(db, table, id);
     bool member = text_equal(table, "member"), later = bulk && paused(db);
     if (member && !later)
         directory_words_drop(db, id); /* while the words that it holds can still be read */
