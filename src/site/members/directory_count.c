@@ -31,6 +31,8 @@ static void read_blocks(struct db *db, struct census *census)
         size_t len;
         const void *entries = col_blob(stmt, "entries", &len);
         size_t words = len / sizeof(uint32_t);
+        if (!words)
+            continue;
         if (census->word_count + words > census->room) {
             census->room = (census->word_count + words) * 2;
             census->words = make_room(census->words, census->room * sizeof(uint32_t));
@@ -47,9 +49,12 @@ static int by_value(const void *one, const void *two)
     return a < b ? -1 : a > b;
 }
 
-#define EACH_ENTRY(census, at)                                                                     \
-    for (uint32_t *at = (census)->words; at < (census)->words + (census)->word_count;              \
-         at += ENTRY_HEAD + at[ENTRY_COUNT])
+/* The entry after AT, or the first; NULL at the end. */
+static uint32_t *next_entry(const struct census *census, uint32_t *at)
+{
+    uint32_t *next = at ? at + ENTRY_HEAD + at[ENTRY_COUNT] : census->words;
+    return census->words && next < census->words + census->word_count ? next : NULL;
+}
 
 /* The distinct codes of a list, in place; kept short by sorting whenever it has doubled. */
 static size_t distinct(uint32_t *codes, size_t count)
@@ -67,8 +72,7 @@ static void find_codes(struct census *census)
 {
     size_t room = 4096, count = 0;
     uint32_t *codes = make_room(NULL, room * sizeof *codes);
-    EACH_ENTRY(census, at)
-    {
+    for (uint32_t *at = next_entry(census, NULL); at; at = next_entry(census, at)) {
         if (count + CODES_LIMIT > room) {
             count = distinct(codes, count);
             if (count * 2 > room)
@@ -88,8 +92,7 @@ static void find_who(struct census *census)
     census->starts = calloc(census->code_count + 2, sizeof *census->starts);
     if (!census->starts)
         abort();
-    EACH_ENTRY(census, at)
-    {
+    for (uint32_t *at = next_entry(census, NULL); at; at = next_entry(census, at)) {
         for (uint32_t i = 0; i < at[ENTRY_COUNT]; i++, all++) {
             uint32_t *code = &at[ENTRY_HEAD + i];
             const uint32_t *place =
@@ -101,8 +104,7 @@ static void find_who(struct census *census)
     census->who = make_room(NULL, all * sizeof *census->who);
     for (size_t i = 2; i < census->code_count + 2; i++)
         census->starts[i] += census->starts[i - 1];
-    EACH_ENTRY(census, at)
-    {
+    for (uint32_t *at = next_entry(census, NULL); at; at = next_entry(census, at)) {
         for (uint32_t i = 0; i < at[ENTRY_COUNT]; i++)
             census->who[census->starts[at[ENTRY_HEAD + i] + 1]++] = (uint32_t)(at - census->words);
     }
@@ -165,8 +167,7 @@ static void count_at(struct db *db, struct census *census, size_t place)
 static void count_all(struct db *db, struct census *census)
 {
     int64_t total = 0;
-    EACH_ENTRY(census, at)
-    {
+    for (uint32_t *at = next_entry(census, NULL); at; at = next_entry(census, at)) {
         total++;
         for (uint32_t i = 0; i < at[ENTRY_COUNT]; i++)
             census->alone[at[ENTRY_HEAD + i]]++;
