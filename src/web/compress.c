@@ -114,3 +114,62 @@ void etag_encoded(const char *etag, enum encoding encoding, char *out, size_t ro
     snprintf(out, room, "%.*s-%c\"", (int)strlen(etag) - 1, etag,
              encoding == ENCODING_BR ? 'b' : 'g');
 }
+
+/* --- streams ------------------------------------------------------------------------------------- */
+
+struct gzip_stream {
+    struct stream stream;
+    struct stream *inner;
+    struct buffer plain; /* of the present piece */
+    z_stream state;
+};
+
+static void deflate_piece(struct gzip_stream *gzip, bool last, struct buffer *out)
+{
+    z_stream *state = &gzip->state;
+    state->next_in = (unsigned char *)gzip->plain.at;
+    state->avail_in = (unsigned)gzip->plain.len;
+    do {
+        buffer_reserve(out, 16384);
+        state->next_out = (unsigned char *)out->at + out->len;
+        state->avail_out = (unsigned)(out->cap - out->len);
+        deflate(state, last ? Z_FINISH : Z_NO_FLUSH);
+        out->len = out->cap - state->avail_out;
+    } while (!state->avail_out);
+}
+
+/* Pieces that compress to nothing yet are put together with the next ones. */
+static bool gzip_more(struct stream *stream, struct buffer *out)
+{
+    struct gzip_stream *gzip = (struct gzip_stream *)stream;
+    size_t before = out->len;
+    bool more = true;
+    while (more && out->len == before) {
+        gzip->plain.len = 0;
+        more = gzip->inner->more(gzip->inner, &gzip->plain);
+        stream->broken = gzip->inner->broken;
+        if (stream->broken)
+            return false;
+        deflate_piece(gzip, !more, out);
+    }
+    return more;
+}
+
+static void gzip_end(struct stream *stream)
+{
+    struct gzip_stream *gzip = (struct gzip_stream *)stream;
+    if (gzip->inner->end)
+        gzip->inner->end(gzip->inner);
+    deflateEnd(&gzip->state);
+    buffer_free(&gzip->plain);
+}
+
+struct stream *stream_gzip(struct arena *arena, struct stream *inner)
+{
+    struct gzip_stream *gzip = arena_one(arena, struct gzip_stream);
+    gzip->stream = (struct stream){ gzip_more, gzip_end, false };
+    gzip->inner = inner;
+    if (deflateInit2(&gzip->state, 5, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return NULL;
+    return &gzip->stream;
+}

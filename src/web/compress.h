@@ -16,3 +16,5 @@ bool compressible(const char *type, size_t len);
 /* The ETag of a page in ENCODING, from ETAG of its bytes as they are: "x" becomes "x-g" or "x-b".
  */
 void etag_encoded(const char *etag, enum encoding encoding, char *out, size_t room);
+/* INNER in gzip, piece by piece, made in ARENA; ends INNER when it is ended. NULL when it cannot be made. */
+struct stream *stream_gzip(struct arena *arena, struct stream *inner);

@@ -364,11 +364,30 @@ static void compress_answer(struct request *request, struct response *response)
     response->etag = etag;
 }
 
+/* An answer that is made while it is sent, under the same rules; in gzip, which every reader of br takes too. */
+static void compress_stream(struct request *request, struct response *response)
+{
+    const char *accept = request_header(request, "accept-encoding");
+    if (!compressible(pairs_get(&response->headers, "Content-Type"), SIZE_MAX))
+        return;
+    response_header(request, response, "Vary", "Accept-Encoding");
+    bool takes = accept && strstr(accept, "gzip") && !strstr(accept, "gzip;q=0");
+    if (is_personal(request) || !takes)
+        return;
+    struct stream *gzip = stream_gzip(request->arena, response->stream);
+    if (!gzip)
+        return;
+    response->stream = gzip;
+    response_header(request, response, "Content-Encoding", encoding_names[ENCODING_GZIP]);
+}
+
 /* The end of an answer that is not kept. */
 static void finish(struct request *request, struct response *response)
 {
     bool whole = response->file.fd < 0 && !response->stream; /* all of it is in memory */
     add_page_headers(request, response);
+    if (response->stream && response->status == 200)
+        compress_stream(request, response);
     if (response->status != 200 || !(request->method & (METHOD_GET | METHOD_HEAD)))
         return;
     if (!response->etag && whole)

@@ -73,7 +73,8 @@ const requests = {
   'HEAD of a file': { method: 'HEAD', url: '/file', status: 200, body: '' },
   'three megabytes': { url: '/large', status: 200, body: largeText },
   'what is made while it is sent': { url: '/stream', status: 200, body: streamText, type: 'text/csv; charset=utf-8' },
-  'the same without a thread of its own': { url: '/quick-stream', headers: { 'accept-encoding': 'gzip' }, status: 200, body: streamText },
+  'the same without a thread of its own': { url: '/quick-stream', headers: { 'accept-encoding': 'br, gzip' }, status: 200,
+    body: (a) => { assert.equal(a.headers['content-encoding'], 'gzip'); assert.equal(zlib.gunzipSync(a.body).toString(), streamText); } },
   'HEAD of it': { method: 'HEAD', url: '/stream', status: 200, body: '' },
   'a broken escape': { url: '/en/%zz', status: 400, own: true },
   'NUL in the path': { url: '/en/%00', status: [400, 404], own: true },
@@ -159,7 +160,12 @@ describe('every door', { concurrency: false }, () => {
       const broken = await ask(doors[name].at, { url: '/stream?broken' }).catch(() => null);
       if (silent.includes(name)) assert.ok(!broken || broken.body.length < streamText.length);
       else assert.equal(broken, null);
-      assert.equal((await ask(doors[name].at, { url: '/streams' })).body.toString(), '0\n');
+      let open = '';
+      for (let i = 0; i < 50 && open !== '0\n'; i++) { // the server may close it after we have read the end
+        open = (await ask(doors[name].at, { url: '/streams' })).body.toString();
+        if (open !== '0\n') await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.equal(open, '0\n');
     });
     test(`${name}: conditional GET`, async () => {
       for (const [url, headers] of [['/en/page', {}], ['/en/page', { 'accept-encoding': 'gzip' }], ['/en/echo', {}]]) {

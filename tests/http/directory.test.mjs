@@ -185,6 +185,14 @@ test('downloads hold what the list holds, formulas are plain text', async () => 
   assert.deepEqual(JSON.parse((await visitor.get('/en/members.json?country=ZZ')).text), []);
 });
 
+test('a download is sent in gzip to whom nothing personal is told, and as it is to members', async () => {
+  const ask = async (client) => (await fetch(server.origin + '/en/members.csv', { headers: { 'accept-encoding': 'gzip', cookie: [...client.cookies].map(([k, v]) => `${k}=${v}`).join('; ') } }));
+  const packed = await ask(visitor), plain = await ask(member);
+  assert.equal(packed.headers.get('content-encoding'), 'gzip');
+  assert.equal(plain.headers.get('content-encoding'), null);
+  assert.equal((await packed.text()).split('\n').length > 200, true);
+});
+
 test('the map has the numbers of the table; below three none is shown', async () => {
   for (const path of ['/en/members/map', '/es/miembros/mapa']) {
     const { text } = await visitor.get(path);
