@@ -380,6 +380,10 @@ static void save_row(struct import *import, struct record *record, const struct 
 {
     struct record_clash *clashes = NULL;
     struct problem problem = { 0 };
+    if (import->options->no_publish && before && text_equal(before->state, "published")) {
+        add_error(import, "state", "imports.no_publish", NULL); /* nor what stands in it */
+        return;
+    }
     if (!record_save(import->db, record, NULL, &clashes, &problem)) {
         add_error(import, "", "imports.refused", NULL);
         return;
