@@ -59,6 +59,17 @@ const char *form_pack(struct arena *arena, const struct record *record,
     return copy;
 }
 
+/* No more lines than are needed to say that they are too many: a value of millions would be drawn again. */
+static const char *bounded(struct arena *arena, const struct field *field, const char *value)
+{
+    const char *at = value;
+    for (int lines = field_lines_most(field) + 1; at && lines; lines--) {
+        at = strchr(at, '\n');
+        at = at ? at + 1 : NULL;
+    }
+    return at && field_several(field) ? arena_copy_n(arena, value, (size_t)(at - value)) : value;
+}
+
 static void unpack_field(struct record *record, const struct field *field, const json_t *json,
                          const struct form_options *options)
 {
@@ -67,7 +78,7 @@ static void unpack_field(struct record *record, const struct field *field, const
         const char *name = form_name(arena, field, (enum language)lang);
         if (form_wants_language(options, lang))
             field_set(record, field, (enum language)lang,
-                      json_string_value(json_object_get(json, name)));
+                      bounded(arena, field, json_string_value(json_object_get(json, name))));
     }
     if (options->visibility && field->flags & OWNER)
         record->visibility[field_index(record->type, field)] =
@@ -111,12 +122,16 @@ static bool has_line(const char *lines, const char *line)
 /* Repeated values: one line each. */
 static const char *joined(const struct request *request, const char *name)
 {
-    const char *out = NULL;
-    for (int i = -1; (i = pairs_next(&request->form, name, i + 1)) >= 0;) {
-        const char *value = request->form.at[i].value;
-        out = out ? arena_print(request->arena, "%s\n%s", out, value) : value;
+    struct buffer out = { 0 };
+    int count = 0;
+    for (int i = -1; (i = pairs_next(&request->form, name, i + 1)) >= 0; count++) {
+        if (count)
+            buffer_putc(&out, '\n');
+        buffer_puts(&out, request->form.at[i].value);
     }
-    return out;
+    const char *text = count ? arena_copy(request->arena, buffer_text(&out)) : NULL;
+    buffer_free(&out);
+    return text;
 }
 
 /* Checkboxes arrive in the order of the form: what was chosen before keeps its place, what is new comes behind. */
@@ -142,10 +157,11 @@ static const char *values_sent(const struct request *request, const struct recor
     for (int i = first; i >= 0; i = pairs_next(&request->form, name, i + 1))
         last = i;
     if (first == last || field->kind == KIND_PARTS)
-        return joined(request, name);
+        return bounded(request->arena, field, joined(request, name));
     if (!field_several(field)) /* a checkbox comes behind the hidden field that says no */
         return request->form.at[last].value;
-    return in_order(request->arena, joined(request, name), field_value(record, field, lang));
+    return in_order(request->arena, bounded(request->arena, field, joined(request, name)),
+                    field_value(record, field, lang));
 }
 
 /* A date and a time of their own; NULL when they were not sent. */

@@ -63,6 +63,11 @@ bool field_several(const struct field *field)
            field->kind == KIND_LANGUAGES || field->kind == KIND_LINKS || field->kind == KIND_PARTS;
 }
 
+int field_lines_most(const struct field *field)
+{
+    return field->flags & MEMBER_EDITS ? 100 : 5000;
+}
+
 bool field_uploads(const struct field *field)
 {
     return field->kind == KIND_FILE || field->kind == KIND_PICTURE;

@@ -4,6 +4,8 @@
 
 int field_count(const struct record_type *type);
 bool field_several(const struct field *field);
+/* How many lines a field of several values may have: what members fill in is drawn again with all of them. */
+int field_lines_most(const struct field *field);
 /* One link, kept in the column NAME_id. */
 bool field_links(const struct field *field);
 /* The column of a field of one value: NAME or NAME_id. */

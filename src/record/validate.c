@@ -300,8 +300,9 @@ static void check_one(struct look *look, const char **value, enum language lang,
 static const char *check_lines(struct look *look, const char *value, enum language lang,
                                struct record_errors *errors)
 {
-    const char *out = "";
-    for (const char *at = value; *at;) {
+    struct buffer out = { 0 };
+    int count = 0, most = field_lines_most(look->field);
+    for (const char *at = value; *at && count <= most;) {
         size_t len = strcspn(at, "\n");
         const char *line = trim(look->arena, arena_copy_n(look->arena, at, len), false);
         at += len + (at[len] == '\n');
@@ -310,10 +311,17 @@ static const char *check_lines(struct look *look, const char *value, enum langua
         if (nothing)
             continue;
         look->row++;
-        check_one(look, &line, lang, errors);
-        out = arena_print(look->arena, "%s%s%s", out, *out ? "\n" : "", line);
+        if (++count > most)
+            record_error(errors, look->field, lang, "error.too_many", NULL);
+        else
+            check_one(look, &line, lang, errors);
+        if (out.len)
+            buffer_putc(&out, '\n');
+        buffer_puts(&out, line);
     }
-    return out;
+    const char *lines = arena_copy(look->arena, buffer_text(&out));
+    buffer_free(&out);
+    return lines;
 }
 
 int field_languages(const struct field *field)

@@ -155,3 +155,34 @@ test('merging what is public asks for the right to publish', async () => {
   assert.equal((await sweeper.get(merge)).status, 403);
   assert.equal((await admin.get(merge)).status, 200);
 });
+
+test('an import changes nothing that is public by who may not publish', async () => {
+  role('importer', 'post.read post.write imports.read imports.write');
+  const importer = await account('importer', 'ivan@example.org'), edit = await published('news', { ...news, slug: 'imported' });
+  const draft = await admin.post('/en/admin/records/news/new', { ...news, slug: 'unseen' });
+  const body = new FormData();
+  body.append('csrf', hidden((await importer.get('/en/admin/imports')).text).get('csrf'));
+  body.append('type', 'post');
+  body.append('file', new Blob([`id,title_en\n${number(edit)},Smuggled\n${number(draft.headers.get('location'))},Mended\n`], { type: 'text/csv' }), 'news.csv');
+  const sent = await importer.ask('/en/admin/imports', { method: 'POST', body }), job = sent.headers.get('location');
+  assert.equal(sent.status, 303, sent.text);
+  const form = hidden((await importer.get(job)).text);
+  for (const [name, value] of Object.entries({ 'target.0': 'id', 'target.1': 'title_en', match: 'id', state: 'draft', existing: 'update', check: '1' })) form.set(name, value);
+  assert.equal((await importer.ask(job, { method: 'POST', body: form })).status, 303);
+  assert.match((await importer.get(job)).text, /You may not publish, nor change/);
+  await importer.post(job, { run: 'good' });
+  assert.match((await new Client(server.origin).get('/en/news/imported')).text, /A bridge/);
+  assert.equal(sql(`SELECT title FROM post_text WHERE lang = 'en' AND post_id = ${number(draft.headers.get('location'))}`), 'Mended', 'what is not public is written');
+});
+
+test('a value of very many lines is refused, and not drawn again line by line', async () => {
+  const made = await published('members', { kind: 'scholar', given: 'Lino', surname1: 'Largo' }), member = await account('member', 'lino@example.org');
+  sql(`UPDATE account SET member_id = ${number(made)} WHERE email = 'lino@example.org'`);
+  const lines = (n, line) => Array.from({ length: n }, (_, i) => line(i)).join('\n');
+  const { status, text } = await send(member, '/en/account/profile', { corridors: lines(3000, () => 'MX | US'), topics: lines(3000, (i) => `t${i}`) });
+  assert.equal(status, 422);
+  assert.match(text, /Too many entries/);
+  assert.ok(text.match(/name="corridors\.\d+\.remove"/g).length <= 101, 'rows that are drawn');
+  assert.equal((await send(member, '/en/account/profile', { corridors: lines(100, () => 'MX | US') })).status, 303);
+  assert.equal(sql(`SELECT count(*) FROM member_corridors WHERE member_id = ${number(made)}`), '100');
+});
