@@ -36,7 +36,8 @@ SELECT strftime('%Y', e.starts_utc, 'unixepoch') AS value, count(*) AS n FROM ev
 SELECT e.*, 'event.kind_' || e.kind AS kind_key, 'event.mode_' || e.mode AS mode_key, 'event.status_' || e.status AS status_key,
     'event.network_role_' || e.network_role AS network_role_key, x.title, x.summary, x.body, x.lang AS shown_lang, (SELECT group_concat(y.lang) FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published') AS langs,
     (SELECT p.slug FROM process p WHERE p.id = e.process_id AND p.state = 'published') AS process_slug,
-    (SELECT y.title FROM process_text y WHERE y.process_id = e.process_id AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1) AS process_title
+    (SELECT y.title FROM process_text y WHERE y.process_id = e.process_id AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1) AS process_title,
+    (SELECT y.lang FROM process_text y WHERE y.process_id = e.process_id AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1) AS process_lang
 FROM event e JOIN event_text x ON x.event_id = e.id
     AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
 WHERE e.slug = :slug AND e.state = 'published';
@@ -71,7 +72,9 @@ SELECT p.*, 'process.series_' || p.series AS series_key, x.title, x.theme, x.bod
 WHERE p.slug = :slug AND p.state = 'published';
 
 -- name: processes_events
-SELECT e.slug, x.title, e.starts FROM event e JOIN event_text x ON x.event_id = e.id AND x.lang = :lang AND x.state = 'published' WHERE e.process_id = :id AND e.state = 'published' ORDER BY e.starts_utc;
+SELECT e.slug, x.title, e.starts, x.lang AS shown_lang FROM event e JOIN event_text x ON x.event_id = e.id
+    AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE e.process_id = :id AND e.state = 'published' ORDER BY e.starts_utc;
 
 -- name: processes_neighbours
 SELECT p.slug, x.title FROM process p JOIN process_text x ON x.process_id = p.id AND x.lang = :lang AND x.state = 'published'

@@ -83,6 +83,14 @@ test('titles in the other language carry their language, in lists and beside ite
   }
 });
 
+test('articles of an issue say their language', async () => {
+  const { text } = await client.get('/en/journal/myd-20');
+  const articles = [...text.matchAll(/<h3><a href="\/en\/publications\/([^"]+)" lang="(e[ns])">/g)];
+  assert.ok(articles.length > 0);
+  for (const [, slug, lang] of articles)
+    assert.equal(lang, sql(`SELECT title_en IS NOT NULL FROM publication_card WHERE slug = '${slug}'`)[0] === '1' ? 'en' : 'es', slug);
+});
+
 test('a demonstration publication has its like beside it', async () => {
   const pages = await Promise.all(sql("SELECT slug FROM publication_card WHERE demo = 1 LIMIT 8").map((slug) => client.get(`/en/publications/${slug}`)));
   assert.ok(pages.some(({ text }) => /<h3><a href="\/en\/publications\/demo-/.test(text)));
