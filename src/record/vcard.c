@@ -10,36 +10,35 @@
 #include "base/text.h"
 
 enum { MANY = 1 }; /* values are gathered, one a line */
-/* Property, part of it (0: the whole, 1: the first ...), column. */
+/* Property, column, part of the property (0: the whole, 1: the first ...). */
 static const struct source {
-    const char *property;
+    const char *property, *column;
     int part;
-    const char *column;
     unsigned flags;
 } sources[] = {
-    { "FN", 0, "FN", 0 },
-    { "N", 1, "family name", 0 },
-    { "N", 2, "given name", 0 },
-    { "N", 3, "additional name", 0 },
-    { "NICKNAME", 0, "nickname", 0 },
-    { "ORG", 1, "ORG", 0 },
-    { "ORG", 2, "department", 0 },
-    { "TITLE", 0, "job title", 0 },
-    { "ROLE", 0, "role", 0 },
-    { "EMAIL", 0, "email", 0 },
-    { "TEL", 0, "phone", 0 },
-    { "URL", 0, "website", 0 },
-    { "ADR", 3, "street", 0 },
-    { "ADR", 4, "city", 0 },
-    { "ADR", 5, "region", 0 },
-    { "ADR", 6, "postcode", 0 },
-    { "ADR", 7, "country", 0 },
-    { "LANG", 0, "languages", MANY },
-    { "CATEGORIES", 0, "categories", MANY },
-    { "NOTE", 0, "note", 0 },
-    { "BDAY", 0, "birthday", 0 },
-    { "KIND", 0, "kind", 0 },
-    { "UID", 0, "uid", 0 },
+    { "FN", "FN", 0, 0 },
+    { "N", "family name", 1, 0 },
+    { "N", "given name", 2, 0 },
+    { "N", "additional name", 3, 0 },
+    { "NICKNAME", "nickname", 0, 0 },
+    { "ORG", "ORG", 1, 0 },
+    { "ORG", "department", 2, 0 },
+    { "TITLE", "job title", 0, 0 },
+    { "ROLE", "role", 0, 0 },
+    { "EMAIL", "email", 0, 0 },
+    { "TEL", "phone", 0, 0 },
+    { "URL", "website", 0, 0 },
+    { "ADR", "street", 3, 0 },
+    { "ADR", "city", 4, 0 },
+    { "ADR", "region", 5, 0 },
+    { "ADR", "postcode", 6, 0 },
+    { "ADR", "country", 7, 0 },
+    { "LANG", "languages", 0, MANY },
+    { "CATEGORIES", "categories", 0, MANY },
+    { "NOTE", "note", 0, 0 },
+    { "BDAY", "birthday", 0, 0 },
+    { "KIND", "kind", 0, 0 },
+    { "UID", "uid", 0, 0 },
 };
 #define SOURCES ((int)(sizeof sources / sizeof *sources))
 

@@ -23,7 +23,7 @@
 
 /* gd.ImageDestroy is gdImageDestroy, and so on; they may be called after drawing_load() returned true. */
 struct drawing {
-#define DRAWING_MEMBER(name) __typeof__(gd##name) *name;
+#define DRAWING_MEMBER(name) __typeof__(gd##name) *(name);
     DRAWING_FUNCTIONS(DRAWING_MEMBER)
 #undef DRAWING_MEMBER
 };
