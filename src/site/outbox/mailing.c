@@ -84,14 +84,20 @@ static bool each_recipient(struct recipients *all, const char *question)
 
 /* --- what it says ----------------------------------------------------------------------------------------------------- */
 
+/* A name that looks like a mark is only a name. */
 static const char *with_name(struct arena *arena, const char *text, const char *name)
 {
     static const char *const marks[] = { "[name]", "[nombre]" };
-    for (size_t i = 0; text && i < 2; i++) {
-        for (const char *at; (at = strstr(text, marks[i]));)
-            text =
-                arena_print(arena, "%.*s%s%s", (int)(at - text), text, name, at + strlen(marks[i]));
+    struct buffer out = { 0 };
+    for (const char *at = text; at && *at;) {
+        int mark = text_starts(at, marks[0]) ? 0 : text_starts(at, marks[1]) ? 1 : -1;
+        if (mark < 0)
+            buffer_putc(&out, *at++);
+        else
+            buffer_puts(&out, name), at += strlen(marks[mark]);
     }
+    text = text ? arena_copy(arena, buffer_text(&out)) : NULL;
+    buffer_free(&out);
     return text;
 }
 
@@ -180,7 +186,8 @@ static void put_count(struct map *page, const char *name, int64_t n)
 static void count_recipients(struct request *request, struct map *page, const char *question)
 {
     struct recipients all = { .db = request->db, .arena = request->arena };
-    all.first = map_array(page, "first");
+    struct array *first = map_array(page, "first");
+    all.first = may(request, "member", ACTION_READ) ? first : NULL; /* with their addresses */
     each_recipient(&all, question);
     map_int(page, "reached", all.total);
     put_count(page, "total", all.total);
@@ -242,7 +249,8 @@ void mailing_add(struct request *request, struct response *response)
     struct adding adding = { .request = request, .errors = { .arena = request->arena } };
     struct problem problem = { 0 };
     const char *question = request_form(request, "recipients");
-    if (!may_or_403(request, response, "mailing", ACTION_WRITE))
+    if (!may_or_403(request, response, "mailing", ACTION_WRITE) ||
+        !may_or_403(request, response, "member", ACTION_READ)) /* what it asks for may be private */
         return;
     struct record *record = adding.record = record_new(request->arena, &mailing_type);
     record->state = "draft";
