@@ -10,7 +10,7 @@ GROUP BY m.id ORDER BY min(r.id) LIMIT 50;
 UPDATE session SET acts_for = ifnull(:member, 0) WHERE token_hash = :token_hash;
 
 -- name: represent_agents
-SELECT id, name, role, email, since, until, verified_on, nullif(shown, 0) AS shown, nullif(until IS NULL OR until >= date('now'), 0) AS now, nullif(email = :email, 0) AS me
+SELECT id, name, role, email, since, until, verified_on, nullif(shown, 0) AS shown, nullif((until IS NULL OR until >= date('now')) AND (:verified OR email = :email), 0) AS now, nullif(email = :email, 0) AS me
 FROM representative WHERE member_id = :member AND state = 'published' ORDER BY until IS NOT NULL, id;
 
 -- name: represent_verified
@@ -20,13 +20,13 @@ SELECT EXISTS (SELECT 1 FROM representative WHERE email = :email AND member_id =
 -- name: represent_there
 SELECT EXISTS (SELECT 1 FROM representative WHERE email = :email AND member_id = :member AND state = 'published' AND ifnull(until, '9') >= date('now'));
 
--- The last day is yesterday: who is ended speaks for it no more.
+-- Of others only by who is verified. The last day is yesterday: who is ended speaks for it no more.
 -- name: represent_end
 UPDATE representative SET until = date(:now, 'unixepoch', '-1 day'), version = version + 1, updated_at = :now
-WHERE id = :id AND member_id = :member AND state = 'published' AND ifnull(until, '9') >= date(:now, 'unixepoch');
+WHERE id = :id AND member_id = :member AND state = 'published' AND ifnull(until, '9') >= date(:now, 'unixepoch') AND (:verified OR email = :email);
 
 -- name: represent_show
-UPDATE representative SET shown = :shown, version = version + 1, updated_at = :now WHERE id = :id AND member_id = :member AND state = 'published';
+UPDATE representative SET shown = :shown, version = version + 1, updated_at = :now WHERE id = :id AND member_id = :member AND state = 'published' AND (:verified OR email = :email);
 
 -- name: represent_public
 SELECT name, role FROM representative WHERE member_id = :id AND shown AND verified_on IS NOT NULL AND state = 'published'

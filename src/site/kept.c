@@ -39,10 +39,11 @@ static int64_t former_account(const struct request *request)
     return scalar_int(stmt);
 }
 
-/* Passwords and the like are typed again. */
+/* Passwords and the like are typed again; so are codes of the second step. */
 static bool is_secret(const char *name)
 {
-    return text_equal(name, "csrf") || text_equal(name, "kept") || strstr(name, "password");
+    return text_equal(name, "csrf") || text_equal(name, "kept") || text_equal(name, "code") ||
+           strstr(name, "password");
 }
 
 struct keeping {

@@ -73,6 +73,31 @@ test('asking for a link writes something whether the address is known or not', a
   assert.equal(written() - before, 11);
 });
 
+test('who speaks for an organization and is not verified ends and shows nobody but herself', async () => {
+  const [vera, member] = sql("SELECT id, member_id FROM representative WHERE email = 'vera@casa.example'").split('|'), now = Math.floor(Date.now() / 1000);
+  const nina = await account('member', 'nina@casa.example');
+  const own = sql(`INSERT INTO representative (slug, state, created_at, updated_at, member_id, name, email, since) VALUES ('nina', 'published', ${now}, ${now}, ${member}, 'Nina', 'nina@casa.example', '2020-01-01') RETURNING id`);
+  const at = '/en/account/representatives', left = (id) => sql(`SELECT until IS NULL AND NOT shown FROM representative WHERE id = ${id}`);
+  for (const press of ['end', 'show']) assert.equal((await nina.post('/en/account', { [press]: vera }, at)).status, 404, press);
+  assert.equal(left(vera), '1');
+  assert.doesNotMatch((await nina.get(at)).text, new RegExp(`name="end" value="${vera}"`));
+  assert.equal((await nina.post('/en/account', { end: own }, at)).status, 303);
+  assert.equal(left(own), '0');
+});
+
+test('a mailing shows no addresses to who may not read members, and ends also for who is called like a mark', async () => {
+  role('mailer', 'mailing.read mailing.write mailing.publish');
+  const mailer = await account('mailer', 'mara@example.org');
+  await published('members', { kind: 'scholar', given: 'Max', surname1: '[name]', email: 'max.mark@example.net' });
+  const words = { 'subject.en': 'Dear [name]', 'subject.es': 'Hola [nombre]', 'body.en': '[name]!', 'body.es': '¡[nombre]!', recipients: 'q=Max' };
+  assert.equal((await mailer.post('/en/account', words, '/en/admin/mailings/new')).status, 403, 'what it asks for may be private');
+  const made = (await admin.post('/en/account', words, '/en/admin/mailings/new')).headers.get('location');
+  assert.match((await admin.get(made)).text, /max\.mark@/);
+  assert.doesNotMatch((await mailer.get(made)).text, /max\.mark@/);
+  assert.equal((await admin.post(made, { put: '1' })).status, 303);
+  assert.equal(sql("SELECT subject FROM message WHERE kind = 'mailing' AND recipient = 'max.mark@example.net'"), 'Hola Max [name]');
+});
+
 test('own words for letters bring no link that signs in before the eyes of who may not change accounts', async () => {
   const membership = await account('membership', 'berta@example.org');
   const made = await membership.post('/en/admin/letters', {}, '/en/admin/letters/sign_in');

@@ -108,6 +108,7 @@ static void show(struct request *request, struct response *response, struct nami
     struct stmt *stmt = query(request->db, Q_represent_agents);
     bind_int(stmt, "member", organization->id);
     bind_text(stmt, "email", visitor_of(request)->email);
+    bind_int(stmt, "verified", is_verified(request, request->db));
     map_set(page, "agents", stmt_rows(stmt, request->arena));
     record_form(request->db, form, naming->agent, NULL, &opts, &naming->errors);
     map_text(form, "action", request->path);
@@ -188,6 +189,8 @@ static bool change(struct db *db, void *self, struct problem *problem)
     bind_int(stmt, "id", id);
     bind_int(stmt, "member", naming->visitor->acts_for);
     bind_int(stmt, "now", moment_now());
+    bind_text(stmt, "email", naming->visitor->email);
+    bind_int(stmt, "verified", is_verified(naming->request, db));
     if (!naming->end)
         bind_int(stmt, "shown", naming->show != 0);
     return run(stmt) && (rows_changed(db) || problem_set(problem, FAULT_MISSING, "error.text_404",
