@@ -65,7 +65,7 @@ bool field_several(const struct field *field)
 
 int field_lines_most(const struct field *field)
 {
-    return field->flags & MEMBER_EDITS ? 100 : 5000;
+    return field->flags & MEMBER_EDITS ? 100 : 1000;
 }
 
 bool field_uploads(const struct field *field)

@@ -1,6 +1,7 @@
 // What one right does not open by a side door: links in messages, drafts of others, plans, what is public.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Client, hidden, program, start } from './server.mjs';
 
@@ -210,4 +211,21 @@ test('a value of very many lines is refused, and not drawn again line by line', 
   assert.ok(text.match(/name="corridors\.\d+\.remove"/g).length <= 101, 'rows that are drawn');
   assert.equal((await send(member, '/en/account/profile', { corridors: lines(100, () => 'MX | US') })).status, 303);
   assert.equal(sql(`SELECT count(*) FROM member_corridors WHERE member_id = ${number(made)}`), '100');
+});
+
+test('pasted references take the memory of their text, whatever they are made of', async () => {
+  const made = await published('members', { kind: 'scholar', given: 'Bib', surname1: 'Tex' }), member = await account('member', 'bib@example.org');
+  sql(`UPDATE account SET member_id = ${number(made)} WHERE email = 'bib@example.org'`);
+  const peak = () => Number(readFileSync(`/proc/${server.child.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)[1]) / 1024, before = peak();
+  const page = '/en/account/publications', many = (n, one, between) => Array.from({ length: n }, (_, i) => one(i)).join(between);
+  const laughs = `@string{a0 = {${'x'.repeat(500)}}}\n` + many(5, (i) => `@string{a${i + 1} = ${many(20, () => `a${i}`, ' # ')}}`, '\n') + '\n@article{z, title = a5, author = {B, A}, year = 2001}';
+  assert.match((await member.post(page, { text: laughs })).text, /abbreviations \(@string\) make this text too long/);
+  const chosen = { save: '1', 'take.1': '1', 'me.1': '1', 'shown.1': '1', 'kind.1': 'article', 'lang.1': 'en' };
+  assert.equal((await member.post(page, { text: `@article{a, title = {T}, author = {${many(8000, (i) => `B${i}`, ' and ')}}, year = 2001}`, ...chosen })).status, 422, 'too many authors');
+  for (const text of [`@article{a, title = {T}, keywords = {${many(9000, (i) => `k${i}`, ', ')}}}`, `TY  - JOUR\nTI  - x\n${'y\n'.repeat(20000)}${'KW  - k\n'.repeat(9000)}ER  - \n`])
+    assert.equal((await member.post(page, { text })).status, 200);
+  assert.ok(peak() - before < 150, `${Math.round(peak() - before)} MB`);
+  assert.equal((await member.post(page, { text: '@string{j = "Revista" # { de }}\n@article{a, title = {One # two}, author = {Tex, Bib}, journal = j # "Historia", year = 2001}', ...chosen })).status, 303);
+  assert.equal(sql("SELECT container FROM publication ORDER BY id DESC LIMIT 1"), 'Revista de Historia');
+  noBug();
 });

@@ -258,12 +258,15 @@ struct macro {
     const char *name, *value;
     struct macro *next;
 };
+#define SPREAD_MOST 1000000
+
 struct reader {
     struct reference_list *list;
     struct arena *arena;
     const char *at;
     struct macro *macros;
     const char *wrong; /* message key of what stopped the entry */
+    size_t spread;     /* bytes of all values, with macros written out */
 };
 
 static void skip_blanks(struct reader *reader)
@@ -307,23 +310,37 @@ static const char *macro_value(const struct reader *reader, const char *name)
     return name; /* a number, or a name that means itself: "jan" */
 }
 
+/* Macros of macros can make a gigabyte of a few lines: all values together have an end. NULL behind it. */
+static const char *spread(struct reader *reader, const char *part)
+{
+    reader->spread += part ? strlen(part) : 0;
+    if (reader->spread <= SPREAD_MOST)
+        return part;
+    reader->wrong = "claims.too_spread";
+    return NULL;
+}
+
 /* {text}, "text", a number or a macro; joined by #. */
 static const char *value(struct reader *reader)
 {
-    const char *out = "";
-    for (;;) {
+    struct buffer out = { 0 };
+    const char *part = NULL;
+    for (bool more = true; more;) {
         skip_blanks(reader);
-        const char *part = *reader->at == '{'   ? delimited(reader, '}')
-                           : *reader->at == '"' ? delimited(reader, '"')
-                                                : macro_value(reader, word(reader));
+        part = *reader->at == '{'   ? delimited(reader, '}')
+               : *reader->at == '"' ? delimited(reader, '"')
+                                    : macro_value(reader, word(reader));
+        part = spread(reader, part);
         if (!part)
-            return NULL;
-        out = arena_print(reader->arena, "%s%s", out, part);
+            break;
+        buffer_puts(&out, part);
         skip_blanks(reader);
-        if (*reader->at != '#')
-            return out;
-        reader->at++;
+        more = *reader->at == '#';
+        reader->at += more;
     }
+    const char *text = part ? arena_copy(reader->arena, buffer_text(&out)) : NULL;
+    buffer_free(&out);
+    return text;
 }
 
 static const char *kind_of(const char *type)
@@ -376,15 +393,17 @@ static const char *lower(struct arena *arena, const char *text)
 /* Commas or semicolons between keywords: one a line. */
 static const char *keyword_lines(struct arena *arena, const char *text)
 {
-    const char *out = "";
+    struct buffer out = { 0 };
     while (*text) {
         size_t len = strcspn(text, ",;");
         const char *keyword = reference_squeezed(arena, text, len);
         if (*keyword)
-            out = arena_print(arena, "%s%s%s", out, *out ? "\n" : "", keyword);
+            buffer_printf(&out, "%s%s", out.len ? "\n" : "", keyword);
         text += len + (text[len] != '\0');
     }
-    return out;
+    const char *lines = arena_copy(arena, buffer_text(&out));
+    buffer_free(&out);
+    return lines;
 }
 
 /* An address: braces and escapes go, nothing else changes. */

@@ -164,11 +164,13 @@ void claims_add_entries(struct request *request, struct map *page, struct refere
 
 static const char *author_lines(struct arena *arena, const struct reference *entry)
 {
-    const char *out = "";
+    struct buffer out = { 0 };
     for (const struct reference_name *name = entry->names; name; name = name->next)
-        out = arena_print(arena, "%s%s%s | %s | %s |  | ", out, *out ? "\n" : "",
-                          name->given ? name->given : "", name->family, name->role);
-    return out;
+        buffer_printf(&out, "%s%s | %s | %s |  | ", out.len ? "\n" : "",
+                      name->given ? name->given : "", name->family, name->role);
+    const char *lines = arena_copy(arena, buffer_text(&out));
+    buffer_free(&out);
+    return lines;
 }
 
 static struct record *record_of(const struct request *request, const struct reference *entry,

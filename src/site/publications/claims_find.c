@@ -11,6 +11,7 @@
 
 #define SHOWN 20
 #define LOOKED_AT 60 /* publications with the words of a title */
+#define LONGEST 1000 /* bytes of a title: a longer one is none */
 
 static int64_t by_doi(struct db *db, const char *doi)
 {
@@ -87,7 +88,7 @@ static bool look(void *self, int64_t id)
 int64_t claims_duplicate(struct db *db, struct arena *arena, const struct reference *reference)
 {
     int64_t found = reference->doi ? by_doi(db, reference->doi) : 0;
-    if (found || !reference->title)
+    if (found || !reference->title || strlen(reference->title) > LONGEST)
         return found;
     struct looking looking = { db, arena,    title_key(arena, reference->title), reference->year,
                                0,  LOOKED_AT };
@@ -138,7 +139,7 @@ struct value claims_search(struct request *request, const char *query)
     char doi[IDENTIFIER_SIZE];
     if (identifier_doi(query, doi))
         show(&showing, by_doi(request->db, doi));
-    else
+    else if (strlen(query) <= LONGEST)
         selection_each(request->db, &selection, show, &showing);
     return array_value(showing.list);
 }

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "site/publications/reference_internal.h"
 
@@ -40,6 +41,7 @@ static const char *found(const char *const (*table)[2], size_t count, const char
     }
     return NULL;
 }
+#define KEYWORDS_LONG 4000
 #define FOUND(table, name) found(table, sizeof(table) / sizeof *(table), name)
 
 /* "López García, Ana" or, against the rules, "Ana López". */
@@ -58,6 +60,16 @@ static void add_person(struct arena *arena, struct reference *reference, const c
         reference_name_add(arena, reference, NULL, value, role);
 }
 
+/* What is longer than any keywords may be is long enough to be refused. */
+static void add_keyword(struct arena *arena, struct reference *reference, const char *value)
+{
+    const char *before = reference->keywords;
+    if (!before)
+        reference->keywords = value;
+    else if (strlen(before) < KEYWORDS_LONG)
+        reference->keywords = arena_print(arena, "%s\n%s", before, value);
+}
+
 static void take(struct arena *arena, struct reference *reference, const char *tag,
                  const char *value)
 {
@@ -73,8 +85,7 @@ static void take(struct arena *arena, struct reference *reference, const char *t
     else if (!strcmp(tag, "BT")) /* of a book; of a chapter's book */
         reference_set(reference, reference->title ? "container" : "title", value);
     else if (!strcmp(tag, "KW"))
-        reference->keywords =
-            reference->keywords ? arena_print(arena, "%s\n%s", reference->keywords, value) : value;
+        add_keyword(arena, reference, value);
     else if (!strcmp(tag, "SP") && (strstr(value, "-") || strstr(value, "–")))
         reference_pages(arena, reference, value);
     else if (name)
@@ -100,15 +111,17 @@ static const char *tag_of(const char *line, char tag[3])
 struct ris {
     struct reference_list *list;
     struct reference *entry;
-    const char *value; /* of TAG so far */
+    struct buffer value; /* of TAG so far */
     char tag[3];
     bool full;
 };
 
 static void finish(struct ris *ris)
 {
-    if (ris->entry && *ris->tag && !text_blank(ris->value))
-        take(ris->list->arena, ris->entry, ris->tag, ris->value);
+    const char *value = buffer_text(&ris->value);
+    if (ris->entry && *ris->tag && !text_blank(value))
+        take(ris->list->arena, ris->entry, ris->tag, arena_copy(ris->list->arena, value));
+    ris->value.len = 0;
     *ris->tag = '\0';
 }
 
@@ -131,7 +144,7 @@ static void read_line(struct ris *ris, const char *line, size_t len)
     value = reference_squeezed(arena, value, strlen(value));
     if (!*tag) { /* a value goes on */
         if (*ris->tag && *value)
-            ris->value = arena_print(arena, "%s %s", ris->value, value);
+            buffer_printf(&ris->value, " %s", value);
         return;
     }
     finish(ris);
@@ -141,7 +154,7 @@ static void read_line(struct ris *ris, const char *line, size_t len)
         ris->entry = NULL;
     } else {
         memcpy(ris->tag, tag, sizeof tag);
-        ris->value = value;
+        buffer_puts(&ris->value, value);
     }
 }
 
@@ -154,4 +167,5 @@ void ris_read(struct reference_list *list)
         at += len + (at[len] == '\n');
     }
     finish(&ris);
+    buffer_free(&ris.value);
 }
