@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "doors/door.h"
 #include "jobs/worker.h"
@@ -149,6 +150,14 @@ static bool loopback(const char *address)
     return text_starts(address, "127.") || text_equal(address, "::1");
 }
 
+/* A link that signs in must not lead to a host that whoever asks for it made up. */
+static void warn_of_origin(const struct door_settings *door)
+{
+    if (!door->origin && !site_settings()->test)
+        log_line(LOG_WARNING, "origin",
+                 "detail=\"unset: links in messages lead to the host that a client names\"");
+}
+
 int command_serve(int argc, char **argv)
 {
     char address[64];
@@ -168,6 +177,7 @@ int command_serve(int argc, char **argv)
         return 1;
     if (flag(argc, argv, "demo") && !demo_members_once(200, &problem))
         return failed(&problem);
+    warn_of_origin(&door);
     door.dispatcher = site_dispatcher();
     print_welcome(&door);
     worker_start(store);
@@ -190,6 +200,7 @@ int command_fastcgi(int argc, char **argv)
     struct store *store = start(argc, argv);
     if (!store)
         return 1;
+    warn_of_origin(&door);
     door.dispatcher = site_dispatcher();
     worker_start(store);
     bool good = fastcgi_serve(&door, &problem);
