@@ -4,7 +4,9 @@
 SELECT account_id FROM session WHERE token_hash = :token_hash;
 
 -- name: kept_replace
-DELETE FROM kept_form WHERE account_id = :account AND path = :path;
+-- The same form anew, and what is more than the nine latest: files are kept with them.
+DELETE FROM kept_form WHERE account_id = :account
+    AND (path = :path OR token NOT IN (SELECT token FROM kept_form WHERE account_id = :account ORDER BY expires_at DESC LIMIT 9));
 
 -- name: kept_purge
 DELETE FROM kept_form WHERE expires_at <= :now;

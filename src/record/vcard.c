@@ -10,6 +10,7 @@
 #include "base/text.h"
 
 enum { MANY = 1 }; /* values are gathered, one a line */
+#define MANY_LONG 20000
 /* Property, column, part of the property (0: the whole, 1: the first ...). */
 static const struct source {
     const char *property, *column;
@@ -199,6 +200,8 @@ static void take_value(struct card *card, int source, const struct line *line)
         char *many = arena_copy(card->arena, value);
         for (char *at = many; *at; at++)
             *at = (char)(*at == ',' ? '\n' : *at);
+        if (present && strlen(present) > MANY_LONG)
+            return; /* longer than any field takes: it is refused as it is */
         value = present ? arena_print(card->arena, "%s\n%s", present, many) : many;
     } else if (present && (!preferred || card->preferred[source])) {
         return; /* the first one, or that which the card prefers */

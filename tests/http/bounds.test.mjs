@@ -229,3 +229,15 @@ test('pasted references take the memory of their text, whatever they are made of
   assert.equal(sql("SELECT container FROM publication ORDER BY id DESC LIMIT 1"), 'Revista de Historia');
   noBug();
 });
+
+test('of one account no more than ten forms wait for a sign-in', async () => {
+  const member = await account('member', 'kept@example.org'), id = sql("SELECT id FROM account WHERE email = 'kept@example.org'"), body = hidden((await member.get('/en/account')).text);
+  sql(`UPDATE session SET seen_at = 1 WHERE account_id = ${id}`);
+  for (let i = 1; i <= 13; i++) {
+    const { status, headers } = await member.ask(`/en/account/claims/${i}`, { method: 'POST', body: new URLSearchParams({ csrf: body.get('csrf'), code: '123456', note: `n${i}` }) });
+    assert.equal(status, 303);
+    assert.match(headers.get('location'), /sign-in/);
+  }
+  assert.equal(sql(`SELECT count(*) || ' ' || sum(path LIKE '%/13') FROM kept_form WHERE account_id = ${id}`), '10 1', 'with the latest');
+  assert.equal(sql(`SELECT count(*) FROM kept_form WHERE account_id = ${id} AND fields LIKE '%123456%'`), '0', 'codes are not kept');
+});
