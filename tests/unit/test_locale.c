@@ -72,6 +72,11 @@ static void test_times(void **state)
     assert_string_equal(formatted(LANG_EN, "as_time", "10:30"), "10:30");
     assert_null(formatted(LANG_EN, "as_time", "2026-03-05"));
     assert_null(formatted(LANG_EN, "as_time", "2026-03-05T1"));
+    assert_string_equal(format_value(LANG_EN, "as_stamp", value_int(1795525920)).text,
+                        "24 Nov 2026, 13:12");
+    assert_string_equal(format_value(LANG_ES, "as_stamp", value_int(1767225600)).text,
+                        "1 ene 2026, 00:00");
+    assert_null(formatted(LANG_EN, "as_stamp", "2026-03-05"));
 }
 
 static void test_numbers(void **state)

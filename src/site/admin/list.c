@@ -8,6 +8,7 @@
 #include "site/admin/listing.h"
 #include "site/page.h"
 #include "site/permission.h"
+#include "site/types.h"
 
 #define PAGE_SIZE 50
 
@@ -145,6 +146,7 @@ static void add_sorts(struct request *request, struct map *page, const struct li
                                          : arena_print(request->arena, "%s.%s", listing->type->name,
                                                        *shown)));
         map_bool(column, "number", !plain && field->kind == KIND_NUMBER);
+        map_bool(column, "moment", plain && strcmp(*shown, "state"));
         add_sort(request, column, listing, *shown);
     }
 }
@@ -202,6 +204,16 @@ static const char *plain_url(const struct request *request, const struct record_
     return blank ? listing_url(request, &listing) : NULL;
 }
 
+/* A mailing to whom the list finds, for those who may write one; it goes to published members who have an address. */
+static const char *write_url(const struct request *request, const struct listing *listing)
+{
+    if (listing->type != &member_type || !may(request, "mailing", ACTION_WRITE))
+        return NULL;
+    const char *path = page_path(request, "admin_mailing_new", NULL),
+               *query = selection_query(request->arena, listing->selection);
+    return *query ? arena_print(request->arena, "%s?%s", path, query) : path;
+}
+
 void admin_list(struct request *request, struct response *response)
 {
     const struct record_type *type = staff_type(request, response);
@@ -229,6 +241,7 @@ void admin_list(struct request *request, struct response *response)
                  map_get(page, "may_act").kind == VALUE_TRUE);
     map_bool(page, "may_add", may(request, type->name, ACTION_WRITE));
     map_text(page, "list_url", page_path(request, "admin_list", type->admin));
+    map_text(page, "write_url", write_url(request, &listing));
     map_text(page, "type_title", many);
     map_text(page, "q", listing.selection->search ? listing.selection->search : "");
     map_text(page, "sort",
