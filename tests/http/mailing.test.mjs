@@ -24,6 +24,8 @@ let path;
 
 test('written to a selection, it shows who gets it and keeps what was typed when something is missing', async () => {
   const page = '/en/admin/mailings/new?kind=student';
+  assert.match((await staff.get('/en/admin/records/members?kind=student&column=country')).text, /href="\/en\/admin\/mailings\/new\?kind=student">Write to these members</, 'the list leads there with its own question');
+  assert.doesNotMatch((await staff.get('/en/admin/records/events?all=1')).text, /mailings\/new/);
   assert.match((await staff.get(page)).text, new RegExp(`${reachable()} people get it`));
   const wrong = await staff.post(page, { 'subject.es': '', 'body.es': 'Only a text' }, '/en/admin/mailings/new');
   assert.equal(wrong.status, 422);

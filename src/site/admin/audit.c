@@ -1,6 +1,8 @@
 /* What people did with accounts and personal data, for administrators. */
 #include "site/admin/staff.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "record/record.h"
 #include "site/admin/admin.h"
@@ -9,10 +11,12 @@
 
 #define PAGE_SIZE 100
 
-static const char *const actions[] = { "sign_in",  "sign_in_failed", "sign_out", "sessions",
-                                       "password", "second_step",    "passkey",  "email",
-                                       "account",  "role",           "view",     "export",
-                                       NULL };
+static const char *const actions[] = {
+    "sign_in",     "sign_in_failed", "sign_out", "sessions",    "password",
+    "second_step", "passkey",        "email",    "account",     "role",
+    "view",        "export",         "leave",    "erase_asked", "erase_cancelled",
+    "erase",       "purge",          "settings", NULL
+};
 
 static void add_option(struct array *options, const char *value, const char *label,
                        const char *chosen)
@@ -31,6 +35,24 @@ static const char *words_of(const struct request *request, const char *prefix, c
                            : arena_print(request->arena, "%s%s", prefix, name),
                *text = locale_text(page_locale(request), key);
     return text ? text : name;
+}
+
+/* A detail is words of the program, names and numbers with commas between: what has words in the page's language is said in them. */
+static const char *detail_of(const struct request *request, const char *detail)
+{
+    const char *said = "";
+    for (size_t len; *detail; detail += len + (detail[len] ? 2 : 0)) {
+        const char *comma = strstr(detail, ", ");
+        len = comma ? (size_t)(comma - detail) : strlen(detail);
+        char *name = arena_copy_n(request->arena, detail, len);
+        char *key = arena_copy(request->arena, name);
+        for (char *at = key; (at = strchr(at, ' '));)
+            *at = '_';
+        const char *part =
+            locale_text(page_locale(request), arena_print(request->arena, "audit.detail_%s", key));
+        said = arena_print(request->arena, "%s%s%s", said, *said ? ", " : "", part ? part : name);
+    }
+    return said;
 }
 
 static void add_filters(struct request *request, struct map *page)
@@ -66,12 +88,14 @@ static int64_t account_asked(const struct request *request)
 static void add_row(struct request *request, struct array *rows, struct stmt *stmt)
 {
     struct map *row = copy_row(stmt, request->arena);
-    const char *area = map_get_text(row, "area"), *action = map_get_text(row, "action");
+    const char *area = map_get_text(row, "area"), *action = map_get_text(row, "action"),
+               *detail = map_get_text(row, "detail");
     const struct record_type *type = area ? record_type_named(area) : NULL;
     int64_t id = col_int(stmt, "record_id");
     const char *params[4] = { type ? type->admin : NULL,
                               arena_print(request->arena, "%lld", (long long)id) };
     map_text(row, "action_words", words_of(request, "audit.action_", action));
+    map_text(row, "detail", detail ? detail_of(request, detail) : NULL);
     map_text(row, "area_words", area ? words_of(request, "permission.area_", area) : NULL);
     map_text(row, "url",
              type && id && may(request, type->name, ACTION_READ)
