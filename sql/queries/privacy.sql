@@ -61,6 +61,9 @@ INSERT OR IGNORE INTO erased (kind, number, made_at, at) VALUES (:kind, :number,
 -- name: privacy_note
 INSERT INTO change (at, account_id, who, kind, why, rows, erased) VALUES (:now, :account, :who, 'erase', :why, 1, 1);
 
+-- name: privacy_is_staff
+SELECT EXISTS (SELECT 1 FROM account_role WHERE account_id IN (SELECT value FROM json_each(:accounts)));
+
 -- name: privacy_last_administrator
 -- plan: scan (asked when an administrator goes)
 SELECT NOT EXISTS (SELECT 1 FROM account WHERE role = 'administrator' AND state = 'active' AND id NOT IN (SELECT value FROM json_each(:accounts)))

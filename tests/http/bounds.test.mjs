@@ -241,3 +241,15 @@ test('of one account no more than ten forms wait for a sign-in', async () => {
   assert.equal(sql(`SELECT count(*) || ' ' || sum(path LIKE '%/13') FROM kept_form WHERE account_id = ${id}`), '10 1', 'with the latest');
   assert.equal(sql(`SELECT count(*) FROM kept_form WHERE account_id = ${id} AND fields LIKE '%123456%'`), '0', 'codes are not kept');
 });
+
+test('who answers requests of privacy ends no account of the staff', async () => {
+  const keeper = await account('membership', 'petra@example.org'), page = '/en/admin/privacy/person';
+  await account('administrator', 'boss@example.org');
+  await account('member', 'leaves@example.org');
+  const there = (email) => sql(`SELECT count(*) FROM account WHERE email = '${email}' AND state = 'active'`);
+  for (const what of ['leave', 'erase', 'now'])
+    assert.equal((await keeper.post(`${page}?email=boss@example.org`, { email: 'boss@example.org', what, reason: 'x' }, page)).status, 403, what);
+  assert.equal(there('boss@example.org'), '1');
+  assert.equal((await keeper.post(`${page}?email=leaves@example.org`, { email: 'leaves@example.org', what: 'now', reason: 'a letter' }, page)).status, 303);
+  assert.equal(there('leaves@example.org'), '0');
+});

@@ -207,6 +207,18 @@ static struct somebody whole(const struct request *request)
     return somebody;
 }
 
+/* An account of the staff is closed, and so erased, by who may close accounts. */
+static bool may_end(const struct request *request, const struct somebody *somebody)
+{
+    struct person person;
+    if (may(request, "accounts", ACTION_WRITE) ||
+        !person_find(request->db, request->arena, somebody, &person))
+        return true;
+    struct stmt *stmt = query(request->db, Q_privacy_is_staff);
+    bind_text(stmt, "accounts", person_json(&person, SUBJECT_ACCOUNT));
+    return !scalar_int(stmt);
+}
+
 static enum leaving what_of(const struct request *request)
 {
     const char *what = sent(request, "what");
@@ -240,6 +252,10 @@ void admin_privacy_person_send(struct request *request, struct response *respons
                                        : NULL;
     if (!may_or_403(request, response, "privacy", ACTION_WRITE))
         return;
+    if (!may_end(request, &wish.somebody)) {
+        response->status = 403;
+        return;
+    }
     if (!error && !store_write(site_store(), &author, ask, &wish, NULL, &problem)) {
         if (problem.fault != FAULT_INPUT) {
             page_problem(request, response, &problem);
