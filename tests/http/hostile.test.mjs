@@ -351,6 +351,14 @@ async function answersAtOnce() {
   noBug();
 }
 
+test('a query with very many parts is answered', async () => {
+  for (const [count, status] of [[480, 200], [900, 200], [1400, 414]]) {
+    const answer = await fetch(`${server.origin}/en/news?${Array.from({ length: count }, (_, i) => `a=${i}`).join('&')}`, { signal: AbortSignal.timeout(5000) });
+    assert.equal(answer.status, status, `${count} parts`);
+  }
+  assert.equal((await fetch(`${server.origin}/en/news?`)).status, 200);
+});
+
 test('malformed requests are refused, and none is taken for two', async () => {
   const post = (headers, body) => `POST /en/join HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n${headers}\r\n${body}`;
   const smuggled = 'GET /en/smuggled HTTP/1.1\r\nHost: a\r\n\r\n';
