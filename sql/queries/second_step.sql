@@ -40,5 +40,8 @@ WHERE h.token_hash = :token_hash AND h.expires_at > :now AND a.state = 'active';
 -- name: half_session_end
 DELETE FROM half_session WHERE token_hash = :token_hash;
 
+-- name: half_session_clear
+DELETE FROM half_session WHERE account_id = :account;
+
 -- name: half_session_purge
 DELETE FROM half_session WHERE expires_at <= :now;

@@ -253,3 +253,15 @@ test('who answers requests of privacy ends no account of the staff', async () =>
   assert.equal((await keeper.post(`${page}?email=leaves@example.org`, { email: 'leaves@example.org', what: 'now', reason: 'a letter' }, page)).status, 303);
   assert.equal(there('leaves@example.org'), '0');
 });
+
+test('ending all sessions ends those that still owe a code', async () => {
+  const member = await account('member', 'half@example.org'), id = sql("SELECT id FROM account WHERE email = 'half@example.org'");
+  const owe = () => sql(`INSERT INTO half_session (token_hash, account_id, how, expires_at) VALUES (hex(randomblob(16)), ${id}, 'password', ${Math.floor(Date.now() / 1000) + 600})`);
+  const owed = () => sql(`SELECT count(*) FROM half_session WHERE account_id = ${id}`);
+  const ends = [() => member.post('/en/account', { end_others: '1' }), () => member.post('/en/account', { new_password: 'a quiet river in June' }), () => admin.post(`/en/admin/accounts/${id}`, { end: '1' })];
+  for (const [i, end] of ends.entries()) {
+    owe();
+    assert.equal((await end()).status, 303);
+    assert.equal(owed(), '0', `${i}`);
+  }
+});

@@ -65,12 +65,15 @@ struct account_change {
     char hash[PASSWORD_HASH_SIZE];
 };
 
+/* Also who gave the password and has still to give a code. */
 static bool end_others(struct db *db, const struct account_change *change)
 {
-    struct stmt *stmt = query(db, Q_account_sessions_end);
+    struct stmt *stmt = query(db, Q_account_sessions_end), *half = query(db, Q_half_session_clear);
     bind_int(stmt, "account", change->visitor->account);
     bind_text(stmt, "mine", change->visitor->session);
-    return run(stmt);
+    bind_int(half, "account", change->visitor->account);
+    bool good = run(half);
+    return run(stmt) && good;
 }
 
 static bool end_sessions(struct db *db, void *self, struct problem *problem)
