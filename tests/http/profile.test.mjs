@@ -45,7 +45,7 @@ after(() => server.stop());
 test('each section is a page of its own and changes nothing else', async () => {
   const home = (await ana.get('/es/cuenta')).text;
   assert.match(home, /Ana Ruiz Soto<\/b>\. Su página es pública/);
-  assert.match(home, /Se podría agregar:[^]*En una línea/);
+  assert.match(home, /Puede agregar:[^]*En una línea/);
   const sections = [...new Set([...home.matchAll(/href="(\/es\/cuenta\/perfil\/[a-z]+)"/g)].map((m) => m[1]))];
   assert.equal(sections.length, 7);
   const seen = [];
@@ -60,7 +60,7 @@ test('each section is a page of its own and changes nothing else', async () => {
   assert.equal((await ana.post('/es/cuenta/perfil/trabajo', { 'headline.es': 'Remesas' })).status, 303);
   assert.match(await shown(), /Remesas/);
   assert.match(await shown(), /Zacatecas/);
-  assert.doesNotMatch((await ana.get('/es/cuenta')).text, /Se podría agregar:[^<]*<span class="tag">En una línea/);
+  assert.doesNotMatch((await ana.get('/es/cuenta')).text, /Puede agregar:[^<]*<span class="tag">En una línea/);
   assert.equal((await ana.get('/es/cuenta/perfil/nada')).status, 404);
 });
 

@@ -173,6 +173,8 @@ static const char *line_value(const struct request *request, const struct record
                               const struct field *field, const char *line)
 {
     const struct record_type *target = field->target ? record_type_named(field->target) : NULL;
+    if (field->kind == KIND_PARTS)
+        return record_value_words(page_locale(request), request->arena, type, field, line);
     if (field->choices)
         return page_say(request,
                         arena_print(request->arena, "%s.%s_%s", type->name, field->name, line));
@@ -189,7 +191,7 @@ const char *staff_value(const struct request *request, const struct record_type 
                         const struct field *field, const char *value)
 {
     const char *out = NULL;
-    if (!value || field->kind == KIND_LONG || field->kind == KIND_PARTS)
+    if (!value || field->kind == KIND_LONG)
         return value;
     if (field->kind == KIND_YESNO)
         return text_equal(value, "1") ? page_say(request, "record.yes") : NULL;

@@ -8,6 +8,7 @@
 #include "site/page.h"
 #include "site/permission.h"
 #include "site/site.h"
+#include "site/visitor.h"
 
 #define SAMPLES 3
 #define SAMPLE_BYTES 60
@@ -190,14 +191,19 @@ static bool map_again(struct db *db, void *self, struct problem *problem)
     return run(again);
 }
 
+/* KEY: what is said then; NULL: nothing. */
 static void write_and_go(struct request *request, struct response *response, struct import_job *job,
-                         bool (*work)(struct db *, void *, struct problem *), const char *to)
+                         bool (*work)(struct db *, void *, struct problem *), const char *to,
+                         const char *key)
 {
     struct problem problem = { 0 };
-    if (store_write(site_store(), &quiet, work, job, NULL, &problem))
-        response_redirect(request, response, 303, to);
-    else
+    if (!store_write(site_store(), &quiet, work, job, NULL, &problem)) {
         page_problem(request, response, &problem);
+        return;
+    }
+    if (key)
+        session_notice(request, page_say(request, key), NULL);
+    response_redirect(request, response, 303, to);
 }
 
 void imports_show(struct request *request, struct response *response)
@@ -220,10 +226,10 @@ void imports_act(struct request *request, struct response *response)
     if (text_equal(job->state, "done") || (!job->has_file && !request_form(request, "delete"))) {
         response_redirect(request, response, 303, import_url(request, job->id));
     } else if (request_form(request, "delete")) {
-        write_and_go(request, response, job, drop_import,
-                     page_path(request, "admin_imports", NULL));
+        write_and_go(request, response, job, drop_import, page_path(request, "admin_imports", NULL),
+                     "imports.deleted");
     } else if (request_form(request, "again")) {
-        write_and_go(request, response, job, map_again, import_url(request, job->id));
+        write_and_go(request, response, job, map_again, import_url(request, job->id), NULL);
     } else if (run && text_equal(job->state, "checked")) {
         import_run(request, response, job, text_equal(run, "good"));
     } else {

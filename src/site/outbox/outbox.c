@@ -181,7 +181,7 @@ static void show(struct request *request, struct response *response, const struc
     map_set(page, "message", row);
     map_text(page, "shown_body", body);
     map_bool(page, "masked", !whole);
-    map_text(page, "from", server.from ? server.from : "—");
+    map_text(page, "from", server.from);
     map_text(page, "from_name", server.from_name);
     map_text(page, "action", request->path);
     map_bool(page, "may_hold", writes && state_in(state, "queued"));
