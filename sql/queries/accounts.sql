@@ -39,3 +39,30 @@ UPDATE account SET password_hash = :password_hash WHERE id = :account;
 
 -- name: registration_done
 UPDATE registration SET member_id = :member, fields = '{}' WHERE id = :id;
+
+-- name: email_change_ask
+INSERT INTO email_change (account_id, email, new_hash, old_hash, expires_at) VALUES (:account, :email, :new_hash, :old_hash, :expires_at)
+ON CONFLICT (account_id) DO UPDATE SET email = excluded.email, new_hash = excluded.new_hash, old_hash = excluded.old_hash, expires_at = excluded.expires_at, new_at = NULL, old_at = NULL;
+
+-- name: email_change_find
+SELECT c.account_id, c.email, c.new_at, c.old_at, c.old_hash = :hash AS is_old FROM email_change c JOIN account a ON a.id = c.account_id
+WHERE (c.new_hash = :hash OR c.old_hash = :hash) AND c.expires_at > :now AND a.state = 'active';
+
+-- name: email_change_new
+UPDATE email_change SET new_at = :now WHERE account_id = :account;
+
+-- name: email_change_old
+UPDATE email_change SET old_at = :now WHERE account_id = :account;
+
+-- name: email_change_put
+UPDATE account SET email = :email WHERE id = :account;
+
+-- name: email_change_member
+UPDATE member SET email = :email, version = version + 1, updated_at = unixepoch()
+WHERE id = (SELECT member_id FROM account WHERE id = :account) AND email = (SELECT email FROM account WHERE id = :account);
+
+-- name: email_change_drop
+DELETE FROM email_change WHERE account_id = :account;
+
+-- name: email_change_links
+DELETE FROM login_link WHERE account_id = :account;

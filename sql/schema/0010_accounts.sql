@@ -137,3 +137,17 @@ CREATE TABLE passkey_challenge (
 CREATE INDEX passkey_challenge_expires ON passkey_challenge (expires_at);
 INSERT INTO untracked VALUES ('passkey', 'secret'), ('passkey_challenge', 'secret');
 INSERT INTO personal VALUES ('passkey', 'account_id', 'account', 'delete', 'privacy.what_passkey');
+
+-- Another address that both addresses have to agree to.
+CREATE TABLE email_change (
+    account_id INTEGER PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+    email TEXT NOT NULL,
+    new_hash TEXT NOT NULL UNIQUE,
+    old_hash TEXT NOT NULL UNIQUE,
+    new_at INTEGER,
+    old_at INTEGER,
+    expires_at INTEGER NOT NULL
+);
+INSERT INTO untracked VALUES ('email_change', 'secret, and passing');
+INSERT INTO personal VALUES ('email_change', 'account_id', 'account', 'delete', 'privacy.what_email_change'),
+    ('email_change', 'email', 'email', 'delete', 'privacy.what_email_change');
