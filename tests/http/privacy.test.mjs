@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inflateSync, deflateSync, crc32 } from 'node:zlib';
+import { inflateSync, deflateSync } from 'node:zlib';
 import { start, Client, hidden, program } from './server.mjs';
 
 let server, staff, member, visitor, picture, id;
@@ -40,7 +40,6 @@ function png() {
   return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
 }
 function crc(bytes) {
-  if (crc32) return crc32(bytes);
   let value = ~0;
   for (const byte of bytes) { value ^= byte; for (let i = 0; i < 8; i++) value = (value >>> 1) ^ (0xedb88320 & -(value & 1)); }
   return ~value >>> 0;

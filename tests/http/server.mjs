@@ -42,6 +42,9 @@ export async function start(...flags) {
   };
 }
 
+// Debian 12's Node.js joins the lines of Set-Cookie.
+export const cookies = (headers) => headers.getSetCookie?.() ?? (headers.get('set-cookie') ?? '').split(/,(?=\s*[\w-]+=)/).map((one) => one.trim()).filter(Boolean);
+
 export class Client {
   constructor(origin) { this.origin = origin; this.cookies = new Map(); }
 
@@ -49,7 +52,7 @@ export class Client {
     const headers = { ...options.headers };
     if (this.cookies.size) headers.cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
     const answer = await fetch(path.startsWith('http') ? path : this.origin + path, { redirect: 'manual', ...options, headers });
-    for (const cookie of answer.headers.getSetCookie?.() ?? [answer.headers.get('set-cookie')].filter(Boolean)) {
+    for (const cookie of cookies(answer.headers)) {
       const [, name, value] = cookie.match(/^([^=]+)=([^;]*)/);
       if (/max-age=0/i.test(cookie)) this.cookies.delete(name); else this.cookies.set(name, value);
     }
