@@ -15,7 +15,8 @@ struct edit {
     const char *state; /* asked for with the save; NULL: as it is */
     /* What is sent is kept as a draft of this kind (DRAFT_STAFF ...) and the record stays as it is; NULL: it is saved. */
     const char *keep_as;
-    bool ends_plan; /* by who may not publish: a draft that has a moment waits for somebody who may */
+    bool
+        ends_plan; /* by who may not publish: a draft that has a moment waits for somebody who may */
     /* A translation: texts of these languages (bits) follow the others, and are right afterwards; then STATE_OF_TEXTS: "published", "draft", NULL:
      * as it is. */
     unsigned translated;

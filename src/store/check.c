@@ -24,7 +24,8 @@ static bool is_large(const char *name, size_t len)
 {
     static const char *const tables[] = { "member",       "event",  "publication", "post",
                                           "message",      "change", "session",     "search_doc",
-                                          "registration", "file",   "account",     "membership",  "claim", NULL };
+                                          "registration", "file",   "account",     "membership",
+                                          "claim",        NULL };
     for (int i = 0; tables[i]; i++) {
         size_t own = strlen(tables[i]);
         if (len >= own && !strncmp(name, tables[i], own) && (len == own || name[own] == '_'))
