@@ -81,7 +81,7 @@ static const char *fill(struct arena *arena, const struct locale *locale, const 
     const char *text = NULL;
     if (template && template_render(template, &rendering, &words, 1, &out))
         text = arena_copy(arena, buffer_text(&out));
-    *fault = text ? NULL : template ? rendering.missing : arena_copy(arena, problem.detail);
+    *fault = text ? NULL : arena_copy(arena, template ? rendering.missing : problem.detail);
     buffer_free(&out);
     template_free(template);
     return text;
