@@ -240,6 +240,11 @@ void admin_list(struct request *request, struct response *response)
              may(request, type->name, ACTION_EXPORT) ||
                  map_get(page, "may_act").kind == VALUE_TRUE);
     map_bool(page, "may_add", may(request, type->name, ACTION_WRITE));
+    map_text(page, "import_url",
+             may(request, "imports", ACTION_WRITE) && may(request, type->name, ACTION_WRITE)
+                 ? arena_print(request->arena, "%s?type=%s",
+                               page_path(request, "admin_imports", NULL), type->admin)
+                 : NULL);
     map_text(page, "list_url", page_path(request, "admin_list", type->admin));
     map_text(page, "write_url", write_url(request, &listing));
     map_text(page, "type_title", many);
