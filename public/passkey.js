@@ -5,7 +5,7 @@ const credentials = (ids) => ids.map(({ id }) => ({ type: 'public-key', id: byte
 
 async function options(form) {
   const sent = new URLSearchParams();
-  for (const name of ['csrf', 'password']) if (form.elements[name]) sent.set(name, form.elements[name].value);
+  for (const name of ['csrf', 'password', 'code']) if (form.elements[name]) sent.set(name, form.elements[name].value);
   const answer = await fetch(form.dataset.options, { method: 'POST', body: sent });
   const json = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(json.error ?? form.dataset.failed);

@@ -12,7 +12,7 @@ FROM account a WHERE a.email >= :first AND a.email < :last ORDER BY a.email LIMI
 
 -- name: staff_account
 SELECT a.id, a.email, a.name, a.state, a.language, a.created_at, a.signed_in_at, a.member_id, m.display_name AS member_name,
-    CASE WHEN a.password_hash IS NOT NULL THEN 1 END AS password, (SELECT count(*) FROM session s WHERE s.account_id = a.id AND s.expires_at > :now) AS sessions
+    CASE WHEN a.password_hash IS NOT NULL THEN 1 END AS password, (SELECT 1 FROM second_step w WHERE w.account_id = a.id AND w.confirmed_at IS NOT NULL) AS second_step, (SELECT count(*) FROM session s WHERE s.account_id = a.id AND s.expires_at > :now) AS sessions
 FROM account a LEFT JOIN member m ON m.id = a.member_id WHERE a.id = :id;
 
 -- name: staff_account_roles

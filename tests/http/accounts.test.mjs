@@ -125,6 +125,33 @@ test('the second step: set up, confirmed by a code, asked for after a mailed lin
   noBug();
 });
 
+test('adding a passkey asks for the code; an administrator takes off a second step that was lost, and its owner is told', async () => {
+  const email = 'lost@example.org', person = new Client(server.origin), page = '/en/account/second-step', options = '/en/account/passkeys/options';
+  await person.signIn(link(email, 'member'));
+  const ask = async (fields) => (await person.post('/en/account', fields, options)).status;
+  assert.equal(await ask({}), 200, 'without a second step none is asked for');
+  await person.post(page, { begin: '1' });
+  const secret = sql(`SELECT secret FROM second_step s JOIN account a ON a.id = s.account_id WHERE a.email = '${email}'`);
+  assert.equal((await person.post(page, { confirm: '1', code: code(secret) })).status, 200);
+  rested(email);
+  assert.equal(await ask({}), 422);
+  assert.equal(await ask({ code: wrong(code(secret)) }), 422);
+  rested(email);
+  assert.equal(await ask({ code: code(secret) }), 200);
+
+  const id = sql(`SELECT id FROM account WHERE email = '${email}'`), account = `/en/admin/accounts/${id}`;
+  assert.match((await staff.get(account)).text, /name="second_off"/);
+  assert.equal((await staff.post(account, { second_off: '1' })).status, 303);
+  assert.equal(sql(`SELECT (SELECT count(*) FROM second_step WHERE account_id = ${id}) + (SELECT count(*) FROM recovery_code WHERE account_id = ${id}) + (SELECT count(*) FROM session WHERE account_id = ${id})`), '0');
+  assert.match(sql(`SELECT body FROM message WHERE kind = 'security' AND recipient = '${email}' ORDER BY id DESC LIMIT 1`), /segundo paso/);
+  assert.match(sql("SELECT group_concat(action || ':' || area || ':' || detail) FROM audit WHERE area = 'accounts'"), /second_step:accounts:off/);
+  assert.doesNotMatch((await staff.get(account)).text, /name="second_off"/);
+  const again = new Client(server.origin);
+  await again.signIn(link(email, 'member'));
+  assert.equal((await again.get('/en/account')).status, 200);
+  noBug();
+});
+
 test('guessing codes: after five wrong ones in a row none is taken for a while, not even the right one', async () => {
   const email = 'guessed@example.org', person = new Client(server.origin);
   await person.signIn(link(email, 'member'));

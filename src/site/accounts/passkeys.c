@@ -13,6 +13,7 @@
 #include "site/accounts/enter.h"
 #include "site/accounts/notice.h"
 #include "site/accounts/password.h"
+#include "site/accounts/second_step.h"
 #include "site/audit.h"
 #include "site/page.h"
 #include "site/site.h"
@@ -133,6 +134,8 @@ static void show(struct request *request, struct response *response, const char 
     map_set(page, "passkeys", stmt_rows(stmt, request->arena));
     map_bool(page, "has_password",
              account_has_password(request->db, request->arena, visitor->account));
+    map_bool(page, "second_step_on",
+             second_step_of(request->db, request->arena, visitor->account).on);
     map_text(page, "error", error ? page_say(request, error) : NULL);
     page_breadcrumb(request, page, page_say(request, "accounts.account"),
                     page_path(request, "account", NULL));
@@ -158,14 +161,15 @@ static json_t *known_keys(struct request *request)
     return list;
 }
 
-/* Options for navigator.credentials.create(): the password is asked for before the device is. */
+/* Options for navigator.credentials.create(): the password and the code are asked for before the device is. */
 void passkeys_begin(struct request *request, struct response *response)
 {
     const struct visitor *visitor = visitor_of(request);
-    if (!account_password_right(request)) {
+    const char *error =
+        account_password_right(request) ? second_step_asks(request) : "accounts.password_wrong";
+    if (error) {
         response->status = 422;
-        answer_json(request, response,
-                    json_pack("{s:s}", "error", page_say(request, "accounts.password_wrong")));
+        answer_json(request, response, json_pack("{s:s}", "error", page_say(request, error)));
         return;
     }
     json_t *json = new_challenge(request, response, "register");

@@ -263,6 +263,23 @@ static bool proven(struct db *db, struct setting *setting)
     return !setting->error;
 }
 
+static bool take_code(struct db *db, void *self, struct problem *problem)
+{
+    (void)problem;
+    proven(db, self);
+    return true;
+}
+
+const char *second_step_asks(struct request *request)
+{
+    struct setting setting = { .request = request, .account = visitor_of(request)->account };
+    if (!second_step_of(request->db, request->arena, setting.account).on)
+        return NULL;
+    return store_write(site_store(), &quiet, take_code, &setting, NULL, NULL)
+               ? setting.error
+               : "accounts.code_wrong";
+}
+
 static bool turn_off(struct db *db, void *self, struct problem *problem)
 {
     struct setting *setting = self;

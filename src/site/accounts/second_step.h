@@ -17,5 +17,8 @@ enum code_answer { CODE_WRONG, CODE_RIGHT, CODE_RECOVERY, CODE_LOCKED };
  * a row none is taken for a quarter of an hour. CODE is what was typed, of the app or for recovery. */
 enum code_answer second_step_take(struct db *db, struct arena *arena, int64_t account,
                                   const char *code);
+/* Before something that protects the visitor's account is changed: asks for the form's "code" where the second step is on. NULL when it
+ * is right, or not asked for; else the message key of what is wrong. Writes (a transaction of its own). */
+const char *second_step_asks(struct request *request);
 /* Inside a transaction: takes the second step off, with its recovery codes. */
 bool second_step_end(struct db *db, int64_t account);

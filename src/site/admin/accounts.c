@@ -8,6 +8,8 @@
 #include "base/moment.h"
 #include "base/text.h"
 #include "site/accounts/mail.h"
+#include "site/accounts/notice.h"
+#include "site/accounts/second_step.h"
 #include "site/admin/admin.h"
 #include "site/audit.h"
 #include "site/page.h"
@@ -256,6 +258,14 @@ static bool put_state(struct db *db, struct account_work *work, const char *stat
            audit_add(db, work->request, "account", "accounts", work->account, state);
 }
 
+/* For who has lost the device and the recovery codes. Half sessions end: they were asked for a code. */
+static bool take_second_step(struct db *db, struct account_work *work)
+{
+    return second_step_end(db, work->account) && end_all(db, work->account) &&
+           audit_add(db, work->request, "second_step", "accounts", work->account, "off") &&
+           account_notice(db, work->request, work->account, "second_step_off");
+}
+
 static bool save_account(struct db *db, void *self, struct problem *problem)
 {
     struct account_work *work = self;
@@ -268,7 +278,8 @@ static bool save_account(struct db *db, void *self, struct problem *problem)
                 : request_form(request, "end")
                     ? end_all(db, work->account) &&
                           audit_add(db, request, "sessions", "accounts", work->account, NULL)
-                    : put_roles(db, work);
+                : request_form(request, "second_off") ? take_second_step(db, work)
+                                                      : put_roles(db, work);
     if (good && !scalar_int(query(db, Q_staff_administrators)))
         return problem_set(problem, FAULT_INPUT, "permission.last_administrator",
                            "the last administrator");
