@@ -20,6 +20,7 @@
 #include "record/record.h"
 #include "site/accounts/accounts.h"
 #include "site/demo.h"
+#include "site/origin.h"
 #include "site/site.h"
 #include "web/json.h"
 #include "web/locale.h"
@@ -145,17 +146,13 @@ static void print_welcome(const struct door_settings *door)
     fflush(stdout);
 }
 
-static bool loopback(const char *address)
-{
-    return text_starts(address, "127.") || text_equal(address, "::1");
-}
-
 /* A link that signs in must not lead to a host that whoever asks for it made up. */
-static void warn_of_origin(const struct door_settings *door)
+static void warn_of_origin(void)
 {
-    if (!door->origin && !site_settings()->test)
+    if (!site_settings()->test && !site_origin_known())
         log_line(LOG_WARNING, "origin",
-                 "detail=\"unset: links in messages lead to the host that a client names\"");
+                 "detail=\"unset: until an administrator has signed in, links in messages lead to "
+                 "the host that a client names\"");
 }
 
 int command_serve(int argc, char **argv)
@@ -167,7 +164,7 @@ int command_serve(int argc, char **argv)
                                   .trust_proxy = flag(argc, argv, "trust-proxy") };
     if (!listen_address(argc, argv, &door, address))
         return 2;
-    if (flag(argc, argv, "test") && !loopback(address)) {
+    if (flag(argc, argv, "test") && !text_is_loopback(address)) {
         fputs("inmd: --test works on loopback addresses only\n", stderr);
         return 2;
     }
@@ -177,7 +174,7 @@ int command_serve(int argc, char **argv)
         return 1;
     if (flag(argc, argv, "demo") && !demo_members_once(200, &problem))
         return failed(&problem);
-    warn_of_origin(&door);
+    warn_of_origin();
     door.dispatcher = site_dispatcher();
     print_welcome(&door);
     worker_start(store);
@@ -200,7 +197,7 @@ int command_fastcgi(int argc, char **argv)
     struct store *store = start(argc, argv);
     if (!store)
         return 1;
-    warn_of_origin(&door);
+    warn_of_origin();
     door.dispatcher = site_dispatcher();
     worker_start(store);
     bool good = fastcgi_serve(&door, &problem);

@@ -143,9 +143,6 @@ SELECT 'membership.left_reason_' || left_reason AS value, count(*) AS n FROM mem
 -- name: membership_demo
 SELECT EXISTS (SELECT 1 FROM member m JOIN membership t ON t.member_id = m.id WHERE m.demo);
 
--- name: membership_setting
-SELECT value FROM setting WHERE key = :key;
-
 -- --- every day -------------------------------------------------------------------------------------------------------------
 
 -- name: membership_daily_exists

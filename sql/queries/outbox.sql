@@ -19,9 +19,6 @@ UPDATE message SET state = 'held', held_why = 'interrupted' WHERE state = 'sendi
 INSERT INTO message (recipient, language, kind, subject, body, state, held_why, created_at, account_id, member_id, mailing_id, off_url)
 VALUES (:recipient, :language, :kind, :subject, :body, :state, :held_why, :now, :account, :member, :mailing, :off_url);
 
--- name: outbox_setting
-SELECT value FROM setting WHERE key = :key;
-
 -- name: outbox_address_bounced
 SELECT EXISTS (SELECT 1 FROM mail_address WHERE email = :email AND bounced_at IS NOT NULL AND (status IS NULL OR status LIKE '5%'));
 

@@ -6,6 +6,10 @@ SELECT value FROM setting WHERE key = :key;
 -- name: site_setting_put
 INSERT INTO setting (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
+-- name: site_origin_learn
+INSERT INTO setting (key, value) SELECT 'site.origin', :origin FROM account WHERE id = :account AND role = 'administrator'
+ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value = '';
+
 -- name: site_has_pages
 SELECT EXISTS (SELECT 1 FROM page);
 

@@ -67,6 +67,19 @@ size_t text_length(const char *text)
     return count;
 }
 
+bool text_is_loopback(const char *host)
+{
+    static const char *const names[] = { "localhost", "[::1]", "::1" };
+    if (text_starts(host, "127."))
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t len = strlen(names[i]);
+        if (text_starts(host, names[i]) && (!host[len] || host[len] == ':' || host[len] == '/'))
+            return true;
+    }
+    return false;
+}
+
 bool text_to_int(const char *text, long long *number)
 {
     char *end;

@@ -11,5 +11,7 @@ bool text_blank(const char *text); /* NULL, empty or only white space */
 bool text_is_utf8(const char *text, size_t len);
 /* Number of code points of valid UTF-8. */
 size_t text_length(const char *text);
+/* Whether HOST (a name or address, with a port or a path behind it or not) is this machine itself. */
+bool text_is_loopback(const char *host);
 /* A whole decimal number, nothing around it. */
 bool text_to_int(const char *text, long long *number);

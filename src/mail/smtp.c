@@ -144,9 +144,7 @@ static CURL *handle; /* keeps its connection from message to message */
 static bool on_this_machine(const char *url)
 {
     const char *host = strstr(url, "://");
-    host = host ? host + 3 : url;
-    return text_starts(host, "127.") || text_starts(host, "localhost") ||
-           text_starts(host, "[::1]");
+    return text_is_loopback(host ? host + 3 : url);
 }
 
 static void set_server(const struct smtp_settings *settings)

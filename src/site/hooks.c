@@ -9,6 +9,7 @@
 #include "jobs/jobs.h"
 #include "site/accounts/represent.h"
 #include "site/kept.h"
+#include "site/origin.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -104,6 +105,9 @@ static void begin(struct request *request)
         /* A form reads what is there when it writes: no snapshot is kept open over the handler. */
         reader_end(request->db);
         reader_begin(request->db, &problem);
+        /* What it writes into messages leads to the site, not to a host that a client made up. */
+        const char *origin = site_origin(request->db, request->arena);
+        request->origin = origin ? origin : request->origin;
     }
 }
 

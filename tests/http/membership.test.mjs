@@ -21,7 +21,7 @@ async function until(what) {
 }
 // What is due runs with the next request after the settings are saved.
 async function daily(fields = {}) {
-  assert.equal((await staff.post('/en/admin/membership/settings', { origin: server.origin, ...fields })).status, 303);
+  assert.equal((await staff.post('/en/admin/membership/settings', fields)).status, 303);
   await until(() => Number(sql("SELECT count(*) FROM job WHERE kind = 'membership_daily' AND run_at > unixepoch()")));
 }
 
@@ -29,6 +29,7 @@ before(async () => {
   server = await start();
   staff = new Client(server.origin);
   await staff.signIn(server.firstLink());
+  assert.equal((await staff.post('/en/admin/settings', { site_origin: server.origin })).status, 303);
   load('grade', `slug,state,name_en,name_es,period,months,ends_day,grace_days,free,position
 yearly,published,Yearly,Anual,rolling,12,,30,1,9
 paid,published,Paid,De cuota,fixed,,12-31,0,0,10

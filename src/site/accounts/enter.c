@@ -8,6 +8,7 @@
 #include "site/accounts/second_step.h"
 #include "site/audit.h"
 #include "site/kept.h"
+#include "site/origin.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -30,11 +31,12 @@ void enter(struct request *request, struct response *response, int64_t account, 
     struct problem problem = { 0 };
     next = next ? next : next_sent(request);
     next = next ? next : kept_path(request, account);
-    if (session_start(request, response, account, how, &problem))
-        response_redirect(request, response, 303,
-                          next ? next : page_path(request, "account", NULL));
-    else
+    if (!session_start(request, response, account, how, &problem)) {
         page_problem(request, response, &problem);
+        return;
+    }
+    site_origin_learn(request, account);
+    response_redirect(request, response, 303, next ? next : page_path(request, "account", NULL));
 }
 
 /* --- half a session ------------------------------------------------------------------------------------------------ */

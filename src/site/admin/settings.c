@@ -1,4 +1,4 @@
-/* Settings that the staff may change: the mail server. Passwords are written, never shown. */
+/* Settings that the staff may change: the site's address and the mail server. Passwords are written, never shown. */
 #include <string.h>
 
 #include "base/text.h"
@@ -13,10 +13,9 @@ static const struct setting {
     const char *key, *type;
     bool secret;
 } settings[] = {
-    { "mail.url", "text", false },
-    { "mail.from", "email", false },
-    { "mail.user", "text", false },
-    { "mail.password", "password", true },
+    { "site.origin", "url", false },     { "mail.url", "text", false },
+    { "mail.from_name", "text", false }, { "mail.from", "email", false },
+    { "mail.user", "text", false },      { "mail.password", "password", true },
 };
 #define COUNT (sizeof settings / sizeof *settings)
 
@@ -82,6 +81,16 @@ static bool save(struct db *db, void *self, struct problem *problem)
     return good;
 }
 
+/* Scheme and host, nothing behind them. */
+static bool origin_good(const char *text)
+{
+    const char *host = text_blank(text)                ? NULL
+                       : text_starts(text, "https://") ? text + 8
+                       : text_starts(text, "http://")  ? text + 7
+                                                       : "";
+    return !host || (*host && !strpbrk(host, "/?#@ \\\"<>\t\r\n"));
+}
+
 void admin_settings_save(struct request *request, struct response *response)
 {
     static const struct author quiet = { .kind = "system",
@@ -90,7 +99,10 @@ void admin_settings_save(struct request *request, struct response *response)
     struct problem problem = { 0 };
     if (!may_or_403(request, response, "settings", ACTION_WRITE))
         return;
-    if (!text_blank(url) && !text_starts(url, "smtp://") && !text_starts(url, "smtps://")) {
+    if (!origin_good(request_form(request, "site_origin"))) {
+        response->status = 422;
+        show(request, response, "site.origin");
+    } else if (!text_blank(url) && !text_starts(url, "smtp://") && !text_starts(url, "smtps://")) {
         response->status = 422;
         show(request, response, "mail.url");
     } else if (!text_blank(from) && !strchr(from, '@')) {

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "site/accounts/mail.h"
 #include "site/membership/membership.h"
+#include "site/origin.h"
 #include "site/page.h"
 #include "site/reindex.h"
 #include "site/site.h"
@@ -33,16 +34,6 @@ static enum language language_of(const char *code)
     return text_equal(code, "en") ? LANG_EN : LANG_ES;
 }
 
-/* Mails need whole addresses: by the program's setting, or what the staff wrote; "" while nobody said. */
-static const char *origin_of(struct db *db, struct arena *arena)
-{
-    struct stmt *stmt = query(db, Q_membership_setting);
-    const char *set = site_settings()->origin;
-    bind_text(stmt, "key", "site.origin");
-    const char *written = scalar_text(stmt, arena);
-    return set ? set : written ? written : "";
-}
-
 static const char *address(const struct day *day, enum language lang, const char *route,
                            const char *param)
 {
@@ -55,7 +46,7 @@ static const char *address(const struct day *day, enum language lang, const char
 
 static int ladder(struct db *db, struct arena *arena, long steps[STEPS])
 {
-    struct stmt *stmt = query(db, Q_membership_setting);
+    struct stmt *stmt = query(db, Q_site_setting);
     int count = 0;
     bind_text(stmt, "key", "membership.reminders");
     const char *text = scalar_text(stmt, arena);
@@ -210,8 +201,8 @@ bool membership_daily(struct db *db, int64_t subject, struct problem *problem)
     (void)subject;
     (void)problem;
     day.today = membership_today(day.arena);
-    day.origin = origin_of(db, day.arena);
-    bool good = !*day.origin || (send_reminders(&day) && ask_yearly(&day));
+    day.origin = site_origin(db, day.arena); /* mails need whole addresses */
+    bool good = !day.origin || (send_reminders(&day) && ask_yearly(&day));
     place_all(&day);
     int64_t wait = day.room > 0 ? DAY : 10 * MINUTE; /* the rest of them soon */
     good = good && job_add(db, MEMBERSHIP_DAILY, 0, moment_now() + wait);

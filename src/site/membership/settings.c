@@ -29,11 +29,6 @@ static bool is_flag(const char *text)
     return text_equal(text, "0") || text_equal(text, "1");
 }
 
-static bool is_address(const char *text)
-{
-    return text_blank(text) || text_starts(text, "https://") || text_starts(text, "http://");
-}
-
 static const struct setting {
     const char *key, *name, *fallback;
     bool (*good)(const char *text);
@@ -41,13 +36,12 @@ static const struct setting {
     { "membership.reminders", "reminders", "30,7,-1", is_ladder },
     { "membership.check_months", "check_months", "12", is_months },
     { "membership.hide_lapsed", "hide_lapsed", "0", is_flag },
-    { "site.origin", "origin", "", is_address },
 };
 #define COUNT (sizeof settings / sizeof *settings)
 
 static const char *stored(struct request *request, const struct setting *setting)
 {
-    struct stmt *stmt = query(request->db, Q_membership_setting);
+    struct stmt *stmt = query(request->db, Q_site_setting);
     bind_text(stmt, "key", setting->key);
     const char *value = scalar_text(stmt, request->arena);
     return value ? value : setting->fallback;
@@ -75,7 +69,6 @@ static void show(struct request *request, struct response *response, const struc
                  wrong == &settings[i]);
     }
     map_bool(page, "hide_lapsed", text_equal(map_get_text(page, "hide_lapsed"), "1"));
-    map_bool(page, "asks_origin", !site_settings()->origin);
     map_bool(page, "has_errors", wrong);
     map_text(page, "wrong", wrong ? wrong->name : NULL);
     page_render(request, response, "membership/settings.html", page);

@@ -167,7 +167,7 @@ bool membership_start(struct db *db, struct arena *arena, int64_t member, const 
 
 long membership_setting(struct db *db, struct arena *arena, const char *key, long fallback)
 {
-    struct stmt *stmt = query(db, Q_membership_setting);
+    struct stmt *stmt = query(db, Q_site_setting);
     long long number;
     bind_text(stmt, "key", key);
     const char *value = scalar_text(stmt, arena);

@@ -1,0 +1,51 @@
+#include "site/origin.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "site/site.h"
+
+const char *site_origin(struct db *db, struct arena *arena)
+{
+    if (site_settings()->origin)
+        return site_settings()->origin;
+    struct stmt *stmt = query(db, Q_site_setting);
+    bind_text(stmt, "key", "site.origin");
+    const char *said = scalar_text(stmt, arena);
+    return text_blank(said) ? NULL : said;
+}
+
+bool site_origin_known(void)
+{
+    struct db *db = store_reader(site_store());
+    struct arena *arena = arena_new();
+    bool known = db && reader_begin(db, NULL) && site_origin(db, arena);
+    if (db)
+        reader_end(db);
+    arena_free(arena);
+    return known;
+}
+
+struct learning {
+    const struct request *request;
+    int64_t account;
+};
+
+static bool learn(struct db *db, void *self, struct problem *problem)
+{
+    const struct learning *learning = self;
+    struct stmt *stmt = query(db, Q_site_origin_learn);
+    (void)problem;
+    bind_text(stmt, "origin", learning->request->origin);
+    bind_int(stmt, "account", learning->account);
+    return run(stmt);
+}
+
+void site_origin_learn(const struct request *request, int64_t account)
+{
+    static const struct author quiet = { .kind = "system", .quiet = true };
+    struct learning learning = { request, account };
+    const char *host = strstr(request->origin, "://");
+    if (host && !text_is_loopback(host + 3) && !site_origin(request->db, request->arena))
+        store_write(site_store(), &quiet, learn, &learning, NULL, NULL);
+}

@@ -1,0 +1,12 @@
+/* The site's own address, for links in messages and for passkeys: never what a client sends, once somebody who may has said it. */
+#pragma once
+#include "store/store.h"
+#include "web/http.h"
+
+/* "https://www.example.org": the program's setting, or else the staff's; NULL while nobody said. In ARENA, or as long as the program. */
+const char *site_origin(struct db *db, struct arena *arena);
+/* The same, asked outside of a request. */
+bool site_origin_known(void);
+/* ACCOUNT has just signed in. The first administrator's address is the site's, but for an address of this machine; can be
+ * changed in the settings. */
+void site_origin_learn(const struct request *request, int64_t account);
