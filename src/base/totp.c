@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/library.h"
+
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 void base32_encode(const unsigned char *bytes, size_t len, char *out)
@@ -56,6 +58,13 @@ void totp_secret(char secret[TOTP_SECRET_SIZE])
     base32_encode(bytes, sizeof bytes, secret);
 }
 
+#define CRYPTO_FUNCTIONS(F) F(HMAC) F(EVP_sha1)
+static struct {
+    CRYPTO_FUNCTIONS(LIBRARY_MEMBER)
+} lib;
+static const char *const crypto_names[] = { CRYPTO_FUNCTIONS(LIBRARY_NAME) NULL };
+static struct library libcrypto = { "libcrypto.so.3", crypto_names, &lib, 0 };
+
 bool totp_code(const char *secret, int64_t step, char code[7])
 {
     unsigned char key[64], message[8], mac[EVP_MAX_MD_SIZE];
@@ -63,7 +72,8 @@ bool totp_code(const char *secret, int64_t step, char code[7])
     long key_len = base32_decode(secret, key, sizeof key);
     for (int i = 7; i >= 0; i--, step >>= 8)
         message[i] = (unsigned char)step;
-    if (key_len <= 0 || !HMAC(EVP_sha1(), key, (int)key_len, message, sizeof message, mac, &len) ||
+    if (key_len <= 0 || !library_load(&libcrypto) ||
+        !lib.HMAC(lib.EVP_sha1(), key, (int)key_len, message, sizeof message, mac, &len) ||
         len != 20)
         return false;
     const unsigned char *at = mac + (mac[19] & 15); /* RFC 4226, 5.3: dynamic truncation */

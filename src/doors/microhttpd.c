@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/library.h"
 #include "base/moment.h"
 #include "base/text.h"
 #include "doors/exchange.h"
@@ -24,6 +25,20 @@
 #define SLOW_SENDER_AFTER (30 * 1000000) /* microseconds */
 #define SLOW_SENDER_BYTES 2000           /* a second, at least */
 #define READ_FIRST (8 << 20) /* a refused body up to this is read before the answer goes out */
+
+#define MHD_FUNCTIONS(F)                                                                           \
+    F(MHD_add_response_header)                                                                     \
+    F(MHD_create_response_from_buffer)                                                             \
+    F(MHD_create_response_from_callback)                                                           \
+    F(MHD_create_response_from_fd_at_offset64) F(MHD_destroy_response) F(MHD_get_connection_info)  \
+        F(MHD_get_connection_values) F(MHD_queue_response) F(MHD_quiesce_daemon)                   \
+            F(MHD_resume_connection) F(MHD_start_daemon) F(MHD_stop_daemon)                        \
+                F(MHD_suspend_connection)
+static struct {
+    MHD_FUNCTIONS(LIBRARY_MEMBER)
+} lib;
+static const char *const mhd_names[] = { MHD_FUNCTIONS(LIBRARY_NAME) NULL };
+static struct library microhttpd = { "libmicrohttpd.so.12", mhd_names, &lib, 0 };
 
 static const struct door_settings *door;
 
@@ -50,7 +65,7 @@ static void connection_changes(void *self, struct MHD_Connection *connection, vo
                                enum MHD_ConnectionNotificationCode code)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+        lib.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     char text[64] = "";
     (void)self;
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
@@ -68,18 +83,18 @@ static void connection_changes(void *self, struct MHD_Connection *connection, vo
 static const char *peer_name(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+        lib.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info && info->socket_context ? info->socket_context : "";
 }
 
 static void free_made(void *response)
 {
-    MHD_destroy_response(response);
+    lib.MHD_destroy_response(response);
 }
 
 static void add_header(void *self, const char *name, const char *value)
 {
-    MHD_add_response_header(self, name, value);
+    lib.MHD_add_response_header(self, name, value);
 }
 
 static struct MHD_Response *of_bytes(const struct exchange *exchange)
@@ -87,7 +102,7 @@ static struct MHD_Response *of_bytes(const struct exchange *exchange)
     size_t len;
     const char *bytes = exchange_bytes(exchange, &len);
     struct MHD_Response *out =
-        MHD_create_response_from_buffer(len, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
+        lib.MHD_create_response_from_buffer(len, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
     if (!out)
         abort();
     exchange_headers(exchange, add_header, out);
@@ -106,7 +121,7 @@ static struct MHD_Response *of_cached(const struct exchange *exchange)
     void *none = NULL;
     page->door_free = free_made;
     if (!atomic_compare_exchange_strong(&page->door[encoding], &none, (void *)made)) {
-        MHD_destroy_response(made);
+        lib.MHD_destroy_response(made);
         made = none;
     }
     return made;
@@ -116,7 +131,7 @@ static struct MHD_Response *of_file(struct exchange *exchange)
 {
     struct file_range *file = &exchange->response->file;
     struct MHD_Response *out =
-        MHD_create_response_from_fd_at_offset64(file->len, file->fd, file->from);
+        lib.MHD_create_response_from_fd_at_offset64(file->len, file->fd, file->from);
     if (!out)
         abort();
     file->fd = -1; /* closed with the response */
@@ -146,8 +161,8 @@ static ssize_t read_stream(void *self, uint64_t at, char *bytes, size_t max)
 
 static struct MHD_Response *of_stream(struct visit *visit)
 {
-    struct MHD_Response *out =
-        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BYTES, read_stream, visit, NULL);
+    struct MHD_Response *out = lib.MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BYTES,
+                                                                     read_stream, visit, NULL);
     if (!out)
         abort();
     exchange_headers(visit->exchange, add_header, out);
@@ -169,12 +184,13 @@ static enum MHD_Result send_answer(struct visit *visit)
     struct response *response = exchange->response;
     bool last = exchange->close || exchange->too_large || door_stopping();
     if (response->cached && response->status == 200 && !last)
-        return MHD_queue_response(visit->connection, 200, of_cached(exchange));
+        return lib.MHD_queue_response(visit->connection, 200, of_cached(exchange));
     struct MHD_Response *out = of_answer(visit);
     if (last)
-        MHD_add_response_header(out, "Connection", "close");
-    enum MHD_Result result = MHD_queue_response(visit->connection, (unsigned)response->status, out);
-    MHD_destroy_response(out);
+        lib.MHD_add_response_header(out, "Connection", "close");
+    enum MHD_Result result =
+        lib.MHD_queue_response(visit->connection, (unsigned)response->status, out);
+    lib.MHD_destroy_response(out);
     return result;
 }
 
@@ -182,14 +198,14 @@ static void run_slow(void *self)
 {
     struct visit *visit = self;
     exchange_run(visit->exchange, door);
-    MHD_resume_connection(visit->connection);
+    lib.MHD_resume_connection(visit->connection);
 }
 
 static enum MHD_Result run_request(struct visit *visit)
 {
     if (dispatch_slow(visit->exchange->request)) {
         visit->slow = true;
-        MHD_suspend_connection(visit->connection);
+        lib.MHD_suspend_connection(visit->connection);
         slow_run(run_slow, visit);
         return MHD_YES;
     }
@@ -212,7 +228,7 @@ static enum MHD_Result begin_request(struct visit *visit, struct MHD_Connection 
 {
     struct exchange *exchange = visit->exchange = exchange_new();
     visit->connection = connection;
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, add_request_header, exchange);
+    lib.MHD_get_connection_values(connection, MHD_HEADER_KIND, add_request_header, exchange);
     exchange_head(exchange, door, method, visit->target, peer_name(connection));
     if (!exchange->answered || !answer_early(exchange))
         return MHD_YES;
@@ -287,7 +303,7 @@ static struct MHD_Daemon *start_daemon(const struct sockaddr_storage *address)
 {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
                      (address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0);
-    return MHD_start_daemon(
+    return lib.MHD_start_daemon(
         flags, 0, NULL, NULL, enter, NULL, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
         MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
@@ -317,14 +333,14 @@ static bool port_free(const struct sockaddr_storage *address)
 static void drain(struct MHD_Daemon *const *daemons, int count)
 {
     for (int i = 0; i < count; i++) {
-        MHD_socket socket = MHD_quiesce_daemon(daemons[i]);
+        MHD_socket socket = lib.MHD_quiesce_daemon(daemons[i]);
         if (socket != MHD_INVALID_SOCKET)
             close(socket);
     }
     exchanges_drain();
     slow_stop();
     for (int i = 0; i < count; i++)
-        MHD_stop_daemon(daemons[i]);
+        lib.MHD_stop_daemon(daemons[i]);
 }
 
 bool microhttpd_serve(const struct door_settings *settings, struct problem *problem)
@@ -336,6 +352,9 @@ bool microhttpd_serve(const struct door_settings *settings, struct problem *prob
     if (!address_parse(settings->address, settings->port, &address))
         return problem_set(problem, FAULT_INPUT, "error.text_400", "not an address: %s",
                            settings->address);
+    if (!library_load(&microhttpd))
+        return problem_set(problem, FAULT_BUG, "error.text_500", "%s is not there",
+                           microhttpd.file);
     bool open = port_free(&address);
     slow_start(wanted);
     for (; open && count < wanted && count < DAEMONS; count++) {

@@ -1,13 +1,13 @@
 #include "mail/smtp.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/buffer.h"
+#include "base/library.h"
 #include "base/text.h"
 
 static void put_base64(struct buffer *out, const char *bytes, size_t len, size_t line)
@@ -89,41 +89,24 @@ static size_t read_message(char *to, size_t size, size_t count, void *self)
     return take;
 }
 
-/* What is used of libcurl, found when it is needed. */
+/* Macros that check arguments; the functions are called by pointers here. */
+#undef curl_easy_setopt
+#undef curl_easy_getinfo
+#define CURL_FUNCTIONS(F)                                                                          \
+    F(curl_easy_init)                                                                              \
+    F(curl_easy_reset)                                                                             \
+    F(curl_easy_setopt)                                                                            \
+    F(curl_easy_perform)                                                                           \
+    F(curl_easy_getinfo)                                                                           \
+    F(curl_easy_cleanup)                                                                           \
+    F(curl_easy_strerror)                                                                          \
+    F(curl_slist_append)                                                                           \
+    F(curl_slist_free_all)
 static struct {
-    CURL *(*init)(void);
-    void (*reset)(CURL *);
-    CURLcode (*setopt)(CURL *, CURLoption, ...);
-    CURLcode (*perform)(CURL *);
-    CURLcode (*getinfo)(CURL *, CURLINFO, ...);
-    void (*cleanup)(CURL *);
-    const char *(*strerror)(CURLcode);
-    struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
-    void (*slist_free)(struct curl_slist *);
+    CURL_FUNCTIONS(LIBRARY_MEMBER)
 } lib;
-
-static bool find(void *library, const char *name, void *to)
-{
-    void *symbol = dlsym(library, name);
-    memcpy(to, &symbol, sizeof symbol);
-    return symbol;
-}
-
-static bool load(void)
-{
-    if (lib.slist_free)
-        return true;
-    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-    return library && find(library, "curl_easy_init", &lib.init) &&
-           find(library, "curl_easy_reset", &lib.reset) &&
-           find(library, "curl_easy_setopt", &lib.setopt) &&
-           find(library, "curl_easy_perform", &lib.perform) &&
-           find(library, "curl_easy_getinfo", &lib.getinfo) &&
-           find(library, "curl_easy_cleanup", &lib.cleanup) &&
-           find(library, "curl_easy_strerror", &lib.strerror) &&
-           find(library, "curl_slist_append", &lib.slist_append) &&
-           find(library, "curl_slist_free_all", &lib.slist_free);
-}
+static const char *const curl_names[] = { CURL_FUNCTIONS(LIBRARY_NAME) NULL };
+static struct library curl = { "libcurl.so.4", curl_names, &lib, 0 };
 
 /* The server's last refusal: its own words say more than libcurl's. */
 static char refusal[300];
@@ -150,17 +133,17 @@ static bool on_this_machine(const char *url)
 static void set_server(const struct smtp_settings *settings)
 {
     const char *authority = getenv("INMD_SMTP_CA");
-    lib.setopt(handle, CURLOPT_URL, settings->url);
-    lib.setopt(handle, CURLOPT_MAIL_FROM, settings->from);
-    lib.setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    lib.setopt(handle, CURLOPT_TIMEOUT, 30L);
+    lib.curl_easy_setopt(handle, CURLOPT_URL, settings->url);
+    lib.curl_easy_setopt(handle, CURLOPT_MAIL_FROM, settings->from);
+    lib.curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    lib.curl_easy_setopt(handle, CURLOPT_TIMEOUT, 30L);
     if (settings->user || !on_this_machine(settings->url))
-        lib.setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
+        lib.curl_easy_setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
     if (authority)
-        lib.setopt(handle, CURLOPT_CAINFO, authority);
+        lib.curl_easy_setopt(handle, CURLOPT_CAINFO, authority);
     if (settings->user) {
-        lib.setopt(handle, CURLOPT_USERNAME, settings->user);
-        lib.setopt(handle, CURLOPT_PASSWORD, settings->password);
+        lib.curl_easy_setopt(handle, CURLOPT_USERNAME, settings->user);
+        lib.curl_easy_setopt(handle, CURLOPT_PASSWORD, settings->password);
     }
 }
 
@@ -170,22 +153,25 @@ static enum smtp_result perform(const struct buffer *text, const char *to, char 
     char words[CURL_ERROR_SIZE] = "";
     long answer = 0;
     struct upload_state upload = { text, 0 };
-    struct curl_slist *recipients = lib.slist_append(NULL, to);
-    lib.setopt(handle, CURLOPT_MAIL_RCPT, recipients);
-    lib.setopt(handle, CURLOPT_READFUNCTION, read_message);
-    lib.setopt(handle, CURLOPT_READDATA, &upload);
-    lib.setopt(handle, CURLOPT_UPLOAD, 1L);
-    lib.setopt(handle, CURLOPT_HEADERFUNCTION, hear);
-    lib.setopt(handle, CURLOPT_ERRORBUFFER, words);
+    struct curl_slist *recipients = lib.curl_slist_append(NULL, to);
+    lib.curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients);
+    lib.curl_easy_setopt(handle, CURLOPT_READFUNCTION, read_message);
+    lib.curl_easy_setopt(handle, CURLOPT_READDATA, &upload);
+    lib.curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+    lib.curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, hear);
+    lib.curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words);
     *refusal = '\0';
-    CURLcode code = lib.perform(handle);
-    lib.getinfo(handle, CURLINFO_RESPONSE_CODE, &answer);
-    lib.setopt(handle, CURLOPT_ERRORBUFFER, NULL);
-    lib.slist_free(recipients);
+    CURLcode code = lib.curl_easy_perform(handle);
+    lib.curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer);
+    lib.curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, NULL);
+    lib.curl_slist_free_all(recipients);
     if (code == CURLE_OK)
         return SMTP_SENT;
     bool heard = *refusal && text_is_utf8(refusal, strlen(refusal));
-    snprintf(error, error_size, "%s", heard ? refusal : *words ? words : lib.strerror(code));
+    snprintf(error, error_size, "%s",
+             heard    ? refusal
+             : *words ? words
+                      : lib.curl_easy_strerror(code));
     /* A refused sign-in or a broken connection is the server's matter; a refused recipient or message is final. */
     bool final = (code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY) && answer >= 500 &&
                  answer < 600;
@@ -196,11 +182,11 @@ enum smtp_result smtp_send(const struct smtp_settings *settings, const struct sm
                            char *error, size_t error_size)
 {
     struct buffer text = { 0 };
-    if (!load() || (!handle && !(handle = lib.init()))) {
+    if (!library_load(&curl) || (!handle && !(handle = lib.curl_easy_init()))) {
         snprintf(error, error_size, "libcurl is not there");
         return SMTP_LATER;
     }
-    lib.reset(handle);
+    lib.curl_easy_reset(handle);
     set_server(settings);
     smtp_write(&text, settings, message);
     enum smtp_result result = perform(&text, message->to, error, error_size);
@@ -211,6 +197,6 @@ enum smtp_result smtp_send(const struct smtp_settings *settings, const struct sm
 void smtp_end(void)
 {
     if (handle)
-        lib.cleanup(handle);
+        lib.curl_easy_cleanup(handle);
     handle = NULL;
 }

@@ -1,14 +1,38 @@
 #include "site/files/picture.h"
 
+#include <gd.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "base/library.h"
 #include "base/text.h"
-#include "site/files/drawing.h"
 
 #define QUALITY 86
+
+#define DRAWING_FUNCTIONS(F)                                                                       \
+    F(gdImageAlphaBlending)                                                                        \
+    F(gdImageCopyResampled)                                                                        \
+    F(gdImageCreateFromGifPtr)                                                                     \
+    F(gdImageCreateFromJpegPtrEx)                                                                  \
+    F(gdImageCreateFromPngPtr)                                                                     \
+    F(gdImageCreateFromWebpPtr)                                                                    \
+    F(gdImageCreateTrueColor)                                                                      \
+    F(gdImageDestroy)                                                                              \
+    F(gdImageInterlace)                                                                            \
+    F(gdImageJpegPtr)                                                                              \
+    F(gdImagePaletteToTrueColor)                                                                   \
+    F(gdImagePngPtr)                                                                               \
+    F(gdImageSaveAlpha)                                                                            \
+    F(gdImageWebpPtrEx)                                                                            \
+    F(gdFree)                                                                                      \
+    F(gdSetErrorMethod)
+static struct {
+    DRAWING_FUNCTIONS(LIBRARY_MEMBER)
+} lib;
+static const char *const drawing_names[] = { DRAWING_FUNCTIONS(LIBRARY_NAME) NULL };
+static struct library drawing = { "libgd.so.3", drawing_names, &lib, 0 };
 
 const int picture_widths[PICTURE_WIDTHS] = { 320, 800 };
 
@@ -129,10 +153,10 @@ int picture_orientation(const char *bytes, size_t size)
 
 static gdImagePtr blank(int width, int height)
 {
-    gdImagePtr image = gd.ImageCreateTrueColor(width, height);
+    gdImagePtr image = lib.gdImageCreateTrueColor(width, height);
     if (image) {
-        gd.ImageAlphaBlending(image, 0);
-        gd.ImageSaveAlpha(image, 1);
+        lib.gdImageAlphaBlending(image, 0);
+        lib.gdImageSaveAlpha(image, 1);
     }
     return image;
 }
@@ -155,7 +179,7 @@ static gdImagePtr upright(gdImagePtr image, int orientation)
             gdImageTrueColorPixel(out, x, y) = gdImageTrueColorPixel(image, from_x, from_y);
         }
     }
-    gd.ImageDestroy(image);
+    lib.gdImageDestroy(image);
     return out;
 }
 
@@ -163,17 +187,17 @@ static gdImagePtr decode(const struct file_kind *kind, const char *bytes, size_t
 {
     void *in = (void *)(uintptr_t)bytes;
     gdImagePtr image =
-        text_equal(kind->extension, "jpg")   ? gd.ImageCreateFromJpegPtrEx((int)len, in, 0)
-        : text_equal(kind->extension, "png") ? gd.ImageCreateFromPngPtr((int)len, in)
-        : text_equal(kind->extension, "gif") ? gd.ImageCreateFromGifPtr((int)len, in)
-                                             : gd.ImageCreateFromWebpPtr((int)len, in);
-    if (image && !gd.ImagePaletteToTrueColor(image)) {
-        gd.ImageDestroy(image);
+        text_equal(kind->extension, "jpg")   ? lib.gdImageCreateFromJpegPtrEx((int)len, in, 0)
+        : text_equal(kind->extension, "png") ? lib.gdImageCreateFromPngPtr((int)len, in)
+        : text_equal(kind->extension, "gif") ? lib.gdImageCreateFromGifPtr((int)len, in)
+                                             : lib.gdImageCreateFromWebpPtr((int)len, in);
+    if (image && !lib.gdImagePaletteToTrueColor(image)) {
+        lib.gdImageDestroy(image);
         return NULL;
     }
     if (image) {
-        gd.ImageAlphaBlending(image, 0);
-        gd.ImageSaveAlpha(image, 1);
+        lib.gdImageAlphaBlending(image, 0);
+        lib.gdImageSaveAlpha(image, 1);
     }
     return image && text_equal(kind->extension, "jpg")
                ? upright(image, picture_orientation(bytes, len))
@@ -184,15 +208,15 @@ static bool encode(struct arena *arena, const struct file_kind *kind, gdImagePtr
                    struct picture *out)
 {
     int len = 0;
-    gd.ImageInterlace(image, text_equal(kind->extension, "jpg"));
-    void *bytes = text_equal(kind->extension, "jpg")   ? gd.ImageJpegPtr(image, &len, QUALITY)
-                  : text_equal(kind->extension, "png") ? gd.ImagePngPtr(image, &len)
-                                                       : gd.ImageWebpPtrEx(image, &len, QUALITY);
+    lib.gdImageInterlace(image, text_equal(kind->extension, "jpg"));
+    void *bytes = text_equal(kind->extension, "jpg")   ? lib.gdImageJpegPtr(image, &len, QUALITY)
+                  : text_equal(kind->extension, "png") ? lib.gdImagePngPtr(image, &len)
+                                                       : lib.gdImageWebpPtrEx(image, &len, QUALITY);
     if (!bytes || len <= 0)
         return false;
     *out = (struct picture){ memcpy(arena_bytes(arena, (size_t)len), bytes, (size_t)len),
                              (size_t)len, gdImageSX(image), gdImageSY(image) };
-    gd.Free(bytes);
+    lib.gdFree(bytes);
     return true;
 }
 
@@ -203,10 +227,10 @@ static bool scale(struct arena *arena, const struct file_kind *kind, gdImagePtr 
     gdImagePtr small = blank(width, height ? height : 1);
     if (!small)
         return false;
-    gd.ImageCopyResampled(small, image, 0, 0, 0, 0, width, gdImageSY(small), gdImageSX(image),
-                          gdImageSY(image));
+    lib.gdImageCopyResampled(small, image, 0, 0, 0, 0, width, gdImageSY(small), gdImageSX(image),
+                             gdImageSY(image));
     bool good = encode(arena, kind, small, out);
-    gd.ImageDestroy(small);
+    lib.gdImageDestroy(small);
     return good;
 }
 
@@ -221,10 +245,10 @@ bool picture_remake(struct arena *arena, const struct file_kind *kind, const cha
                     size_t len, struct picture_set *out)
 {
     static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
-    if (!drawing_load())
+    if (!library_load(&drawing))
         return false;
     pthread_mutex_lock(&one);
-    gd.SetErrorMethod(say_nothing); /* broken pictures are the sender's matter, not the log's */
+    lib.gdSetErrorMethod(say_nothing); /* broken pictures are the sender's matter, not the log's */
     gdImagePtr image = decode(kind, bytes, len);
     *out =
         (struct picture_set){ .kind = text_equal(kind->extension, "gif") ? file_kind_of("image/png")
@@ -235,7 +259,7 @@ bool picture_remake(struct arena *arena, const struct file_kind *kind, const cha
             good = scale(arena, out->kind, image, picture_widths[i], &out->scaled[i]);
     }
     if (image)
-        gd.ImageDestroy(image);
+        lib.gdImageDestroy(image);
     pthread_mutex_unlock(&one);
     return good;
 }

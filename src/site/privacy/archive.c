@@ -6,11 +6,36 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/library.h"
 #include "base/log.h"
 #include "base/moment.h"
 #include "site/site.h"
 
 #define PIECE 65536
+
+#define ARCHIVE_FUNCTIONS(F)                                                                       \
+    F(archive_entry_free)                                                                          \
+    F(archive_entry_new)                                                                           \
+    F(archive_entry_set_filetype)                                                                  \
+    F(archive_entry_set_mtime)                                                                     \
+    F(archive_entry_set_pathname)                                                                  \
+    F(archive_entry_set_perm)                                                                      \
+    F(archive_entry_set_size)                                                                      \
+    F(archive_error_string)                                                                        \
+    F(archive_write_close)                                                                         \
+    F(archive_write_data)                                                                          \
+    F(archive_write_free)                                                                          \
+    F(archive_write_header)                                                                        \
+    F(archive_write_new)                                                                           \
+    F(archive_write_open)                                                                          \
+    F(archive_write_set_bytes_in_last_block)                                                       \
+    F(archive_write_set_bytes_per_block)                                                           \
+    F(archive_write_set_format_zip)
+static struct {
+    ARCHIVE_FUNCTIONS(LIBRARY_MEMBER)
+} lib;
+static const char *const archive_names[] = { ARCHIVE_FUNCTIONS(LIBRARY_NAME) NULL };
+static struct library libarchive = { "libarchive.so.13", archive_names, &lib, 0 };
 
 void archive_add(struct arena *arena, struct archive_parts *parts, const char *name,
                  const char *bytes, size_t len, int64_t data)
@@ -46,20 +71,20 @@ static la_ssize_t take(struct archive *archive, void *self, const void *bytes, s
 
 static bool begin_part(struct sending *sending, const struct archive_part *part, uint64_t size)
 {
-    struct archive_entry *entry = archive_entry_new();
-    archive_entry_set_pathname(entry, part->name);
-    archive_entry_set_size(entry, (la_int64_t)size);
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    archive_entry_set_mtime(entry, moment_now(), 0);
-    bool good = archive_write_header(sending->archive, entry) == ARCHIVE_OK;
-    archive_entry_free(entry);
+    struct archive_entry *entry = lib.archive_entry_new();
+    lib.archive_entry_set_pathname(entry, part->name);
+    lib.archive_entry_set_size(entry, (la_int64_t)size);
+    lib.archive_entry_set_filetype(entry, AE_IFREG);
+    lib.archive_entry_set_perm(entry, 0644);
+    lib.archive_entry_set_mtime(entry, moment_now(), 0);
+    bool good = lib.archive_write_header(sending->archive, entry) == ARCHIVE_OK;
+    lib.archive_entry_free(entry);
     return good;
 }
 
 static bool put(struct sending *sending, const void *bytes, size_t len)
 {
-    return archive_write_data(sending->archive, bytes, len) == (la_ssize_t)len;
+    return lib.archive_write_data(sending->archive, bytes, len) == (la_ssize_t)len;
 }
 
 /* One piece of a file, in a snapshot of its own: bytes of a file never change. */
@@ -105,10 +130,10 @@ static bool more(struct stream *stream, struct buffer *out)
     while (good && !last &&
            !sending->made.len) { /* small parts wait inside until a block is full */
         last = sending->next >= sending->parts.count;
-        good = last ? archive_write_close(sending->archive) == ARCHIVE_OK : put_next(sending);
+        good = last ? lib.archive_write_close(sending->archive) == ARCHIVE_OK : put_next(sending);
     }
     if (!good) {
-        const char *words = archive_error_string(sending->archive);
+        const char *words = lib.archive_error_string(sending->archive);
         log_line(LOG_WARNING, "archive", "detail=\"%s\"", words ? words : "a file is gone");
         stream->broken = true;
     }
@@ -120,7 +145,7 @@ static bool more(struct stream *stream, struct buffer *out)
 static void end(struct stream *stream)
 {
     struct sending *sending = (struct sending *)stream;
-    archive_write_free(sending->archive);
+    lib.archive_write_free(sending->archive);
     buffer_free(&sending->made);
     free(sending);
 }
@@ -128,17 +153,22 @@ static void end(struct stream *stream)
 void archive_send(struct request *request, struct response *response, const char *filename,
                   const struct archive_parts *parts)
 {
+    if (!library_load(&libarchive)) {
+        response->status = 503;
+        return;
+    }
     struct sending *sending = calloc(1, sizeof *sending);
     if (!sending)
         abort();
     sending->stream = (struct stream){ .more = more, .end = end };
     sending->parts = *parts;
-    sending->archive = archive_write_new();
-    archive_write_set_format_zip(sending->archive);
-    archive_write_set_bytes_per_block(sending->archive, 0);
-    archive_write_set_bytes_in_last_block(sending->archive, 1);
-    if (archive_write_open(sending->archive, sending, NULL, take, NULL) != ARCHIVE_OK) {
-        log_line(LOG_WARNING, "archive", "detail=\"%s\"", archive_error_string(sending->archive));
+    sending->archive = lib.archive_write_new();
+    lib.archive_write_set_format_zip(sending->archive);
+    lib.archive_write_set_bytes_per_block(sending->archive, 0);
+    lib.archive_write_set_bytes_in_last_block(sending->archive, 1);
+    if (lib.archive_write_open(sending->archive, sending, NULL, take, NULL) != ARCHIVE_OK) {
+        log_line(LOG_WARNING, "archive", "detail=\"%s\"",
+                 lib.archive_error_string(sending->archive));
         end(&sending->stream);
         response->status = 503;
         return;
