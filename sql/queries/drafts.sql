@@ -55,9 +55,6 @@ DELETE FROM preview_link WHERE expires_at <= :now;
 INSERT INTO presence (table_name, record_id, account_id, seen_at) VALUES (:table_name, :record, :account, :now)
 ON CONFLICT DO UPDATE SET seen_at = excluded.seen_at;
 
--- name: presence_end
-DELETE FROM presence WHERE table_name = :table_name AND record_id = :record AND account_id = :account;
-
 -- name: presence_purge
 DELETE FROM presence WHERE seen_at < :before;
 

@@ -44,9 +44,6 @@ SELECT count(*) FROM search_pause;
 -- name: reindex_search_rebuild
 INSERT INTO search_fts (search_fts) VALUES ('rebuild');
 
--- name: reindex_title_rebuild
-INSERT INTO title_fts (title_fts) VALUES ('rebuild');
-
 -- name: reindex_search_resume
 DELETE FROM search_pause;
 

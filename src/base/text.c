@@ -80,6 +80,18 @@ bool text_is_loopback(const char *host)
     return false;
 }
 
+bool text_has_line(const char *lines, const char *line)
+{
+    size_t len = strcspn(line, "\n");
+    for (const char *at = lines ? lines : ""; *at;) {
+        size_t length = strcspn(at, "\n");
+        if (length == len && !memcmp(at, line, len))
+            return true;
+        at += length + (at[length] == '\n');
+    }
+    return false;
+}
+
 bool text_to_int(const char *text, long long *number)
 {
     char *end;

@@ -13,5 +13,7 @@ bool text_is_utf8(const char *text, size_t len);
 size_t text_length(const char *text);
 /* Whether HOST (a name or address, with a port or a path behind it or not) is this machine itself. */
 bool text_is_loopback(const char *host);
+/* Whether LINE, up to its line break or its end, is one of the lines of LINES (NULL: of none). */
+bool text_has_line(const char *lines, const char *line);
 /* A whole decimal number, nothing around it. */
 bool text_to_int(const char *text, long long *number);

@@ -51,18 +51,6 @@ static const char *set_state(struct db *db, struct arena *arena, const struct re
     return record_state_set(db, type, id, state, problem) ? NULL : "record.trouble_failed";
 }
 
-static bool has_line(const char *lines, const char *line)
-{
-    size_t len = strlen(line);
-    for (const char *at = lines ? lines : ""; *at;) {
-        size_t have = strcspn(at, "\n");
-        if (have == len && !memcmp(at, line, len))
-            return true;
-        at += have + (at[have] == '\n');
-    }
-    return false;
-}
-
 static const char *without_line(struct arena *arena, const char *lines, const char *line)
 {
     const char *out = "";
@@ -81,7 +69,7 @@ static const char *changed_value(struct arena *arena, const char *now,
 {
     if (action->act == ACT_SET)
         return text_equal(now, action->value) ? now : action->value;
-    if (has_line(now, action->value) == (action->act == ACT_ADD))
+    if (text_has_line(now, action->value) == (action->act == ACT_ADD))
         return now;
     if (action->act == ACT_REMOVE)
         return without_line(arena, now, action->value);

@@ -47,7 +47,7 @@ const char *form_name(struct arena *arena, const struct field *field, enum langu
                : field->name;
 }
 
-const char *form_error_text(const struct maker *maker, const struct record_error *error)
+static const char *error_text(const struct maker *maker, const struct record_error *error)
 {
     struct map *arguments = map_new(maker->arena);
     map_text(arguments, "limit", error->argument ? error->argument : "");
@@ -69,7 +69,7 @@ const struct record_error *form_error_of(const struct maker *maker, const struct
 /* "2, Destination: ..." where it is one cell of a row. */
 static const char *error_words(const struct maker *maker, const struct record_error *error)
 {
-    const char *text = form_error_text(maker, error);
+    const char *text = error_text(maker, error);
     if (!error->part)
         return text;
     return arena_print(maker->arena, "%d, %s: %s", error->row,
@@ -78,25 +78,13 @@ static const char *error_words(const struct maker *maker, const struct record_er
                        text);
 }
 
-static bool has_line(const char *lines, const char *line)
-{
-    size_t len = strlen(line);
-    for (const char *at = lines ? lines : ""; *at;) {
-        size_t length = strcspn(at, "\n");
-        if (length == len && !memcmp(at, line, len))
-            return true;
-        at += length + (at[length] == '\n');
-    }
-    return false;
-}
-
 void form_add_option(const struct maker *maker, struct array *options, const struct field *field,
                      const char *value, const char *label, const char *chosen)
 {
     struct map *option = array_add_map(options);
     map_text(option, "value", value);
     map_text(option, "label", label);
-    map_bool(option, "selected", chosen && has_line(chosen, value));
+    map_bool(option, "selected", text_has_line(chosen, value));
     map_text(option, "id", arena_print(maker->arena, "f-%s-%s", field->name, value));
     map_text(option, "hint", NULL);
 }

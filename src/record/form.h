@@ -17,7 +17,6 @@ struct maker {
 bool form_wants_language(const struct form_options *options, int lang);
 /* "title.en" for translated fields, "title" for others. */
 const char *form_name(struct arena *arena, const struct field *field, enum language lang);
-const char *form_error_text(const struct maker *maker, const struct record_error *error);
 /* The first error of FIELD in LANG, NULL without. */
 const struct record_error *form_error_of(const struct maker *maker, const struct field *field,
                                          enum language lang);
@@ -31,8 +30,7 @@ bool form_add_targets(const struct maker *maker, struct array *options, const st
 /* The form's values as JSON, for the hidden field "base": nothing that the form does not show. */
 const char *form_pack(struct arena *arena, const struct record *record,
                       const struct form_options *options);
-/* A date and a time as one text, also when they are none, and back. */
-const char *form_join_local(struct arena *arena, const char *date, const char *time);
+/* A date and a time from one text, also when they are none. */
 void form_split_local(struct arena *arena, const char *value, const char **date, const char **time);
 
 /* --- form_rows.c --- */

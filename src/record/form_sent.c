@@ -10,7 +10,7 @@
 /* Between a date and a time where the date ends with no digit, so that both come back as they were typed. */
 #define APART "\xe2\x90\x9f"
 
-const char *form_join_local(struct arena *arena, const char *date, const char *time)
+static const char *join_local(struct arena *arena, const char *date, const char *time)
 {
     size_t len = strlen(date);
     if (text_blank(time))
@@ -107,18 +107,6 @@ struct record *record_base(const struct request *request, const struct record *p
     return record;
 }
 
-static bool has_line(const char *lines, const char *line)
-{
-    size_t len = strlen(line);
-    for (const char *at = lines; *at;) {
-        size_t length = strcspn(at, "\n");
-        if (length == len && !memcmp(at, line, len))
-            return true;
-        at += length + (at[length] == '\n');
-    }
-    return false;
-}
-
 /* Repeated values: one line each. */
 static const char *joined(const struct request *request, const char *name)
 {
@@ -142,7 +130,7 @@ static const char *in_order(struct arena *arena, const char *sent, const char *b
         for (const char *at = pass ? sent : before ? before : ""; *at;) {
             size_t len = strcspn(at, "\n");
             const char *line = arena_copy_n(arena, at, len);
-            if (len && (pass || has_line(sent, line)) && !has_line(out, line))
+            if (len && (pass || text_has_line(sent, line)) && !text_has_line(out, line))
                 out = arena_print(arena, "%s%s%s", out, *out ? "\n" : "", line);
             at += len + (at[len] == '\n');
         }
@@ -169,7 +157,7 @@ static const char *local_sent(const struct request *request, const char *name)
 {
     const char *date = request_form(request, arena_print(request->arena, "%s.date", name));
     const char *time = request_form(request, arena_print(request->arena, "%s.time", name));
-    return date ? form_join_local(request->arena, date, time) : NULL;
+    return date ? join_local(request->arena, date, time) : NULL;
 }
 
 /* What is sent under the field's own name (also by scripts) goes before its rows, or its date and time. */

@@ -34,7 +34,6 @@ int field_languages(const struct field *field);
 #define TITLE_ID_BITS 40
 /* The number of the type's record 0 in record_title: the record's number is added to it. */
 int64_t title_base(const struct record_type *type);
-void title_drop(struct db *db, const struct record_type *type, int64_t id);
 /* SQL of the title of the record of TYPE whose number the SQL expression ID is, in LANG or else in the other language. */
 const char *title_of_sql(struct arena *arena, const struct record_type *type, const char *id,
                          enum language lang);

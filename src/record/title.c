@@ -62,6 +62,13 @@ static const char *sort_key(struct arena *arena, enum language lang, const char 
     return arena_copy_n(arena, key, strnlen(key, SORT_BYTES));
 }
 
+static void drop(struct db *db, const struct record_type *type, int64_t id)
+{
+    struct stmt *stmt = query_text(db, "DELETE FROM record_title WHERE id = :id");
+    bind_int(stmt, "id", title_base(type) + id);
+    run(stmt);
+}
+
 static void put(struct db *db, struct arena *arena, const struct record_type *type, int64_t id,
                 struct stmt *words)
 {
@@ -72,7 +79,7 @@ static void put(struct db *db, struct arena *arena, const struct record_type *ty
     bool translated = field_named(type, type->title)->flags & TRANSLATED;
     if (unchanged(db, title_base(type) + id, en, es, more))
         return;
-    title_drop(db, type, id);
+    drop(db, type, id);
     struct stmt *stmt = query_text(
         db,
         "INSERT INTO record_title (id, area, title_en, title_es, more, sort_en, sort_es) VALUES "
@@ -92,13 +99,6 @@ static void put(struct db *db, struct arena *arena, const struct record_type *ty
     run(stmt);
 }
 
-void title_drop(struct db *db, const struct record_type *type, int64_t id)
-{
-    struct stmt *stmt = query_text(db, "DELETE FROM record_title WHERE id = :id");
-    bind_int(stmt, "id", title_base(type) + id);
-    run(stmt);
-}
-
 void record_title_keep(struct db *db, const struct record_type *type, int64_t id)
 {
     struct arena *arena = arena_new();
@@ -107,7 +107,7 @@ void record_title_keep(struct db *db, const struct record_type *type, int64_t id
     if (step(stmt))
         put(db, arena, type, id, stmt);
     else
-        title_drop(db, type, id);
+        drop(db, type, id);
     done(stmt);
     arena_free(arena);
 }

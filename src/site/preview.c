@@ -192,18 +192,6 @@ static struct linked follow(const struct request *request, const char *token)
     return linked;
 }
 
-static bool has_line(const char *lines, const char *line)
-{
-    size_t len = strlen(line);
-    for (const char *at = lines ? lines : ""; *at;) {
-        size_t length = strcspn(at, "\n");
-        if (length == len && !memcmp(at, line, len))
-            return true;
-        at += length + (at[length] == '\n');
-    }
-    return false;
-}
-
 bool preview_opens_file(const struct request *request, const char *slug)
 {
     const char *token = request_cookie(request, request->secure ? "__Secure-preview" : "preview");
@@ -218,7 +206,7 @@ bool preview_opens_file(const struct request *request, const char *slug)
         return false;
     for (const struct field *field = linked.type->fields; field->name; field++) {
         if ((field_uploads(field) || field_adds_files(field)) && field->flags & PUBLIC &&
-            has_line(record_value(linked.record, field->name, LANG_EN), slug))
+            text_has_line(record_value(linked.record, field->name, LANG_EN), slug))
             return true;
     }
     return false;

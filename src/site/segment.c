@@ -21,18 +21,6 @@ void segment_list(const struct request *request, struct array *list)
     done(stmt);
 }
 
-const char *segment_name(const struct request *request, int64_t segment)
-{
-    struct stmt *stmt = query(request->db, Q_lists_view);
-    const char *name = NULL;
-    bind_int(stmt, "id", segment);
-    if (step(stmt) && text_equal(col_text(stmt, "table_name"), member_type.name) &&
-        (col_int(stmt, "shared") || col_int(stmt, "account_id") == visitor_of(request)->account))
-        name = arena_copy(request->arena, col_text(stmt, "name"));
-    done(stmt);
-    return name;
-}
-
 struct walk {
     struct db *db;
     struct arena *arena;
@@ -77,15 +65,3 @@ bool segment_each(struct db *db, int64_t segment,
     return good;
 }
 
-static bool add_number(void *self, const struct recipient *recipient)
-{
-    ((int64_t *)self)[recipient->language]++;
-    return true;
-}
-
-bool segment_numbers(struct db *db, int64_t segment, int64_t numbers[LANG_COUNT])
-{
-    for (int lang = 0; lang < LANG_COUNT; lang++)
-        numbers[lang] = 0;
-    return segment_each(db, segment, add_number, numbers);
-}

@@ -9,8 +9,6 @@
 
 /* Adds the visitor's own and the shared segments to LIST by name: id, name, shared, own, owner, query. */
 void segment_list(const struct request *request, struct array *list);
-/* The segment's name, NULL when there is none that the visitor may use. */
-const char *segment_name(const struct request *request, int64_t segment);
 
 struct recipient {
     int64_t member;
@@ -22,5 +20,3 @@ struct recipient {
  * what members have not any more (then nobody is found rather than too many), or when the database failed. */
 bool segment_each(struct db *db, int64_t segment,
                   bool (*visit)(void *self, const struct recipient *recipient), void *self);
-/* How many these are, by language. */
-bool segment_numbers(struct db *db, int64_t segment, int64_t numbers[LANG_COUNT]);

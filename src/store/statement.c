@@ -148,25 +148,11 @@ void bind_int(struct stmt *stmt, const char *name, int64_t number)
         sqlite3_bind_int64(stmt->handle, index, number);
 }
 
-void bind_real(struct stmt *stmt, const char *name, double number)
-{
-    int index = parameter(stmt, name);
-    if (index)
-        sqlite3_bind_double(stmt->handle, index, number);
-}
-
 void bind_blob(struct stmt *stmt, const char *name, const void *bytes, size_t len)
 {
     int index = parameter(stmt, name);
     if (index)
         sqlite3_bind_blob64(stmt->handle, index, bytes, len, SQLITE_STATIC);
-}
-
-void bind_null(struct stmt *stmt, const char *name)
-{
-    int index = parameter(stmt, name);
-    if (index)
-        sqlite3_bind_null(stmt->handle, index);
 }
 
 static void note_failure(struct stmt *stmt, int code)

@@ -41,9 +41,7 @@ struct stmt *query_text(struct db *db, const char *sql);
 void bind_text(struct stmt *stmt, const char *name,
                const char *text); /* not copied; NULL is NULL */
 void bind_int(struct stmt *stmt, const char *name, int64_t number);
-void bind_real(struct stmt *stmt, const char *name, double number);
 void bind_blob(struct stmt *stmt, const char *name, const void *bytes, size_t len);
-void bind_null(struct stmt *stmt, const char *name);
 /* True while there is a row. False at the end or on an error (stmt_fault()). */
 bool step(struct stmt *stmt);
 /* Runs to its end and gives it back; false on an error, which the transaction keeps. */

@@ -200,17 +200,6 @@ void admin_merge(struct request *request, struct response *response)
 
 /* --- the result --------------------------------------------------------------------------------------------------------- */
 
-static bool has_line(const char *lines, const char *line, size_t len)
-{
-    for (const char *at = lines; *at;) {
-        size_t length = strcspn(at, "\n");
-        if (length == len && !memcmp(at, line, len))
-            return true;
-        at += length + (at[length] == '\n');
-    }
-    return false;
-}
-
 /* Lines of both, each once; texts one after the other. */
 static const char *joined(struct arena *arena, const struct field *field, const char *one,
                           const char *other)
@@ -221,7 +210,7 @@ static const char *joined(struct arena *arena, const struct field *field, const 
         return text_equal(one, other) ? one : arena_print(arena, "%s\n\n%s", one, other);
     for (const char *at = other; *at;) {
         size_t len = strcspn(at, "\n");
-        if (!has_line(one, at, len))
+        if (!text_has_line(one, at))
             one = arena_print(arena, "%s\n%.*s", one, (int)len, at);
         at += len + (at[len] == '\n');
     }

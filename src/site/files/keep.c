@@ -54,13 +54,6 @@ void file_refs_reindex(struct db *db, const char *table, int64_t id)
     record_texts(db, type, id, "/files/", add_refs, &refs);
 }
 
-const char *file_slug_of(struct arena *arena, const char *text)
-{
-    const char *from = strstr(text, "/files/");
-    from = from ? from + 7 : text + strspn(text, " \t");
-    return arena_copy_n(arena, from, slug_length(from));
-}
-
 /* --- what nothing uses -------------------------------------------------------------------------------------------- */
 
 /* A draft may hold a file that no record links to yet; an earlier address of it may stand in a text. */

@@ -7,8 +7,6 @@
 #define FILES_UNUSED_DAYS 30
 /* The addresses of files that the record's texts name, made again inside the transaction that changed it. */
 void file_refs_reindex(struct db *db, const char *table, int64_t id);
-/* The slug in a reference to a file: "/files/SLUG", a full address of one, or the slug alone. In ARENA. */
-const char *file_slug_of(struct arena *arena, const char *text);
 /* Whether anything uses the file: a record, a draft, a text. */
 bool file_is_used(struct db *db, int64_t id);
 /* The daily job: notes what nothing uses, and deletes what nothing has used for 30 days. */
