@@ -30,3 +30,13 @@ static int scratch_close(void **state)
     snprintf(command, sizeof command, "rm -r \"$(dirname %s)\"", file);
     return system(command);
 }
+
+/* The one number that SQL asks for. */
+static inline int64_t asked(const char *sql)
+{
+    struct db *db = store_reader(store);
+    assert_true(reader_begin(db, NULL));
+    int64_t number = scalar_int(query_text(db, sql));
+    reader_end(db);
+    return number;
+}

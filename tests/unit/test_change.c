@@ -25,15 +25,6 @@ static int64_t write_sql(const char *sql)
     return change;
 }
 
-static int64_t ask(const char *sql)
-{
-    struct db *db = store_reader(store);
-    assert_true(reader_begin(db, NULL));
-    int64_t number = scalar_int(query_text(db, sql));
-    reader_end(db);
-    return number;
-}
-
 static int64_t undo(int64_t number, bool partly)
 {
     int64_t change = -1;
@@ -61,10 +52,10 @@ static void test_later_words(void **state)
     int64_t made = write_sql(TOPIC(1, "one"));
     write_sql("INSERT INTO topic_text (topic_id, lang, label) VALUES (1, 'es', 'uno')");
     refuses(made, 1);
-    assert_int_equal(ask("SELECT count(*) FROM topic_text"), 2);
+    assert_int_equal(asked("SELECT count(*) FROM topic_text"), 2);
     assert_int_equal(undo(made, true), 0); /* all of it is left alone, with its version */
-    assert_int_equal(ask("SELECT count(*) FROM topic_text"), 2);
-    assert_int_equal(ask("SELECT version FROM topic"), 1);
+    assert_int_equal(asked("SELECT count(*) FROM topic_text"), 2);
+    assert_int_equal(asked("SELECT version FROM topic"), 1);
 }
 
 /* Later work that was undone is in nobody's way, until that undo is undone. */
@@ -79,11 +70,11 @@ static void test_later_work_undone(void **state)
     refuses(made, 1);
     undo(again, false);
     int64_t gone = undo(made, false);
-    assert_int_equal(ask("SELECT count(*) FROM topic"), 0);
+    assert_int_equal(asked("SELECT count(*) FROM topic"), 0);
     int64_t back = undo(gone, false);
-    assert_int_equal(ask("SELECT count(*) FROM topic_text"), 1);
+    assert_int_equal(asked("SELECT count(*) FROM topic_text"), 1);
     undo(back, false);
-    assert_int_equal(ask("SELECT count(*) FROM topic"), 0);
+    assert_int_equal(asked("SELECT count(*) FROM topic"), 0);
 }
 
 static void test_slug_taken(void **state)
@@ -94,7 +85,7 @@ static void test_slug_taken(void **state)
     write_sql(TOPIC(2, "one"));
     refuses(renamed, 1);
     assert_int_equal(undo(renamed, true), 0);
-    assert_int_equal(ask("SELECT count(*) FROM topic WHERE id = 1 AND slug = 'two'"), 1);
+    assert_int_equal(asked("SELECT count(*) FROM topic WHERE id = 1 AND slug = 'two'"), 1);
     int64_t deleted = write_sql("DELETE FROM topic WHERE id = 1");
     write_sql(TOPIC(3, "two"));
     refuses(deleted, 1);
@@ -109,8 +100,8 @@ static void test_slugs_passed_on(void **state)
                                "UPDATE topic SET slug = 'two' WHERE id = 1;"
                                "UPDATE topic SET slug = 'one' WHERE id = 3;");
     undo(passed, false);
-    assert_int_equal(ask("SELECT count(*) FROM topic WHERE (id, slug) IN "
-                         "(VALUES (1, 'one'), (2, 'two'), (3, 'three'))"),
+    assert_int_equal(asked("SELECT count(*) FROM topic WHERE (id, slug) IN "
+                           "(VALUES (1, 'one'), (2, 'two'), (3, 'three'))"),
                      3);
 }
 
@@ -121,12 +112,12 @@ static void test_referred_to(void **state)
     int64_t made = write_sql(TOPIC(1, "one") TOPIC(2, "two"));
     write_sql(TOPIC(3, "three") "UPDATE topic SET parent_id = 2 WHERE id = 3");
     refuses(made, 1);
-    assert_int_equal(ask("SELECT count(*) FROM topic"), 3);
+    assert_int_equal(asked("SELECT count(*) FROM topic"), 3);
     assert_true(undo(made, true) > 0);
     assert_int_equal(array_count(conflicts), 1);
-    assert_int_equal(ask("SELECT count(*) FROM topic WHERE id = 1"), 0);
-    assert_int_equal(ask("SELECT count(*) FROM topic JOIN topic_text ON topic_id = id "
-                         "WHERE id = 2 AND version = 1"),
+    assert_int_equal(asked("SELECT count(*) FROM topic WHERE id = 1"), 0);
+    assert_int_equal(asked("SELECT count(*) FROM topic JOIN topic_text ON topic_id = id "
+                           "WHERE id = 2 AND version = 1"),
                      1);
 }
 
@@ -140,8 +131,8 @@ static void test_refers_to_nothing(void **state)
     write_sql("DELETE FROM topic WHERE id = 1");
     refuses(deleted, 1);
     assert_true(undo(deleted, true) > 0);
-    assert_int_equal(ask("SELECT group_concat(topic_id) = '4' FROM topic_text"), 1);
-    assert_int_equal(ask("SELECT count(*) FROM topic"), 1);
+    assert_int_equal(asked("SELECT group_concat(topic_id) = '4' FROM topic_text"), 1);
+    assert_int_equal(asked("SELECT count(*) FROM topic"), 1);
 }
 
 static void test_other_columns(void **state)
@@ -151,8 +142,8 @@ static void test_other_columns(void **state)
     int64_t renamed = write_sql("UPDATE topic SET slug = 'uno', version = 2 WHERE id = 1");
     write_sql("UPDATE topic SET parent_id = 2, version = 3 WHERE id = 1");
     undo(renamed, false);
-    assert_int_equal(ask("SELECT count(*) FROM topic WHERE slug = 'one' AND parent_id = 2 AND "
-                         "version = 4"),
+    assert_int_equal(asked("SELECT count(*) FROM topic WHERE slug = 'one' AND parent_id = 2 AND "
+                           "version = 4"),
                      1);
 }
 
@@ -164,9 +155,9 @@ static void test_partly(void **state)
     write_sql("UPDATE topic SET slug = 'newer', version = 3 WHERE id = 2");
     refuses(both, 1);
     assert_true(undo(both, true) > 0);
-    assert_int_equal(ask("SELECT count(*) FROM topic WHERE slug = 'one' AND version = 3"), 1);
-    assert_int_equal(ask("SELECT count(*) FROM topic WHERE slug = 'newer' AND version = 3"), 1);
-    assert_int_equal(ask("SELECT count(*) FROM change_record WHERE change_id = 4"), 1);
+    assert_int_equal(asked("SELECT count(*) FROM topic WHERE slug = 'one' AND version = 3"), 1);
+    assert_int_equal(asked("SELECT count(*) FROM topic WHERE slug = 'newer' AND version = 3"), 1);
+    assert_int_equal(asked("SELECT count(*) FROM change_record WHERE change_id = 4"), 1);
 }
 
 static void note(void *self, const char *table, char op, const char *key, const char *column,

@@ -1,24 +1,8 @@
 /* CSV out and in, with the site's own types in a scratch database. */
 #include "base/text.h"
-#include "record/import.h"
-#include "record/record.h"
-#include "site/types.h"
-#include "unit/scratch.h"
+#include "unit/records.h"
 
 static struct import_result result;
-static const struct author someone = { .account = 1, .name = "Ana", .kind = "import" };
-
-static int setup_words(void **state)
-{
-    (void)state;
-    return !locales_load(NULL);
-}
-
-static int setup(void **state)
-{
-    record_types_set(site_types);
-    return scratch_open(state);
-}
 
 static bool import_len(const char *type, const char *csv, size_t len)
 {
@@ -193,12 +177,12 @@ static void test_utf16(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_round_trip, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_member_round_trip, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_visibility, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_wrong_rows, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_many_columns, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_utf16, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_round_trip, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_member_round_trip, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_visibility, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_wrong_rows, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_many_columns, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_utf16, records_open, scratch_close),
     };
     return cmocka_run_group_tests(tests, setup_words, NULL);
 }

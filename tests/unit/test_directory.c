@@ -2,32 +2,14 @@
 #include "base/text.h"
 #include "site/members/directory.h"
 #include "site/members/directory_internal.h"
-#include "site/reindex.h"
-#include "site/types.h"
-#include "unit/scratch.h"
+#include "unit/records.h"
 
-static const struct author someone = { .account = 1, .name = "Ana", .kind = "save" };
 static unsigned seed;
 
 static unsigned chance(unsigned below)
 {
     seed = seed * 1103515245u + 12345u;
     return (seed >> 16) % below;
-}
-
-static int setup_words(void **state)
-{
-    (void)state;
-    return !locales_load(NULL);
-}
-
-static int setup(void **state)
-{
-    record_types_set(site_types);
-    if (scratch_open(state))
-        return 1;
-    store_on_reindex(store, site_reindex);
-    return 0;
 }
 
 static bool run_script(struct db *db, void *self, struct problem *problem)
@@ -387,10 +369,10 @@ static void test_pages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_kept_is_made, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_many, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_numbers, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_pages, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_kept_is_made, records_open_indexed, scratch_close),
+        cmocka_unit_test_setup_teardown(test_many, records_open_indexed, scratch_close),
+        cmocka_unit_test_setup_teardown(test_numbers, records_open_indexed, scratch_close),
+        cmocka_unit_test_setup_teardown(test_pages, records_open_indexed, scratch_close),
     };
     return cmocka_run_group_tests(tests, setup_words, NULL);
 }

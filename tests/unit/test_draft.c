@@ -1,27 +1,10 @@
 /* Drafts: what waits over a record, merged or refused when it is published. */
 #include "base/text.h"
 #include "record/draft.h"
-#include "site/types.h"
-#include "unit/scratch.h"
+#include "unit/records.h"
 
-static const struct author someone = { .account = 1, .name = "Ana", .kind = "save" };
 static const struct record_type *type;
 static struct record *ana;
-
-static int setup_words(void **state)
-{
-    (void)state;
-    return !locales_load(NULL);
-}
-
-static struct record *load(int64_t id)
-{
-    struct db *db = store_reader(store);
-    assert_true(reader_begin(db, NULL));
-    struct record *record = record_load(db, arena, type, id);
-    reader_end(db);
-    return record;
-}
 
 static bool add_ana(struct db *db, void *self, struct problem *problem)
 {
@@ -36,20 +19,14 @@ static bool add_ana(struct db *db, void *self, struct problem *problem)
 
 static int setup(void **state)
 {
-    record_types_set(site_types);
-    if (scratch_open(state))
+    if (records_open(state))
         return 1;
     type = record_type_named("member");
-    struct record *record = record_new(arena, type);
-    record->state = "published";
-    record_set(record, "kind", LANG_EN, "scholar");
-    record_set(record, "given", LANG_EN, "Ana");
-    record_set(record, "city", LANG_EN, "Puebla");
-    record_set(record, "headline", LANG_EN, "One");
+    struct record *record = member_ana();
     record_set(record, "corridors", LANG_EN, "MX | US");
     if (!store_write(store, &someone, add_ana, record, NULL, NULL))
         return 1;
-    ana = load(record->id);
+    ana = record_now("member", record->id);
     return 0;
 }
 
@@ -120,7 +97,7 @@ static struct record *with(const char *field, const char *value)
 
 static void others_set(const char *field, const char *value)
 {
-    struct record *record = load(ana->id);
+    struct record *record = record_now("member", ana->id);
     record_set(record, field, LANG_EN, value);
     assert_true(store_write(store, &someone, save, record, NULL, NULL));
 }
@@ -134,7 +111,7 @@ static void test_waits(void **state)
     record_set(record, "corridors", LANG_EN, "GT | MX");
     record->visibility[field_index(type, field_named(type, "city"))] = "staff";
     wait_with(DRAFT_STAFF, record, ana);
-    assert_string_equal(record_value(load(ana->id), "headline", LANG_EN), "One");
+    assert_string_equal(record_value(record_now("member", ana->id), "headline", LANG_EN), "One");
     assert_null(found(DRAFT_SUBMISSION));
     struct draft *draft = found(DRAFT_STAFF);
     assert_string_equal(draft->who, "Ana");
@@ -161,7 +138,7 @@ static void test_merge(void **state)
     others_set("city", "Lima");
     assert_string_equal(record_value(found(DRAFT_SUBMISSION)->record, "city", LANG_EN), "Lima");
     assert_true(store_write(store, &someone, publish, &publishing, NULL, NULL));
-    struct record *now = load(ana->id);
+    struct record *now = record_now("member", ana->id);
     assert_string_equal(record_value(now, "headline", LANG_EN), "Two");
     assert_string_equal(record_value(now, "city", LANG_EN), "Lima");
     assert_null(found(DRAFT_SUBMISSION));
@@ -178,7 +155,7 @@ static void test_clash(void **state)
     assert_string_equal(publishing.clashes->base, "Puebla");
     assert_string_equal(publishing.clashes->theirs, "Lima");
     assert_string_equal(publishing.clashes->mine, "Oaxaca");
-    assert_string_equal(record_value(load(ana->id), "city", LANG_EN), "Lima");
+    assert_string_equal(record_value(record_now("member", ana->id), "city", LANG_EN), "Lima");
     assert_non_null(found(DRAFT_STAFF));
 }
 
@@ -200,8 +177,8 @@ static void test_state(void **state)
     struct publishing publishing = { .id = wait_with(DRAFT_SCHEDULED, record, ana) };
     others_set("city", "Lima");
     assert_true(store_write(store, &someone, publish, &publishing, NULL, NULL));
-    assert_string_equal(load(ana->id)->state, "archived");
-    assert_string_equal(record_value(load(ana->id), "city", LANG_EN), "Lima");
+    assert_string_equal(record_now("member", ana->id)->state, "archived");
+    assert_string_equal(record_value(record_now("member", ana->id), "city", LANG_EN), "Lima");
 }
 
 static void test_new(void **state)
@@ -214,7 +191,7 @@ static void test_new(void **state)
         .id = wait_with(DRAFT_SUBMISSION, record, record_new(arena, type)), .state = "published"
     };
     assert_true(store_write(store, &someone, publish, &publishing, NULL, NULL));
-    struct record *zoe = load(publishing.record);
+    struct record *zoe = record_now("member", publishing.record);
     assert_string_equal(zoe->slug, "zoe");
     assert_string_equal(zoe->state, "published");
 }

@@ -23,15 +23,6 @@ static int64_t write_sql(const char *sql)
     "VALUES (" #id ", '" name "', 1, 1, 'person', '" name "', '" name "', '" name                  \
     "@example.org');"
 
-static int64_t number(const char *sql)
-{
-    struct db *db = store_reader(store);
-    assert_true(reader_begin(db, NULL));
-    int64_t result = scalar_int(query_text(db, sql));
-    reader_end(db);
-    return result;
-}
-
 static bool erase_seven(struct db *db, void *self, struct problem *problem)
 {
     struct person *person = self;
@@ -102,11 +93,11 @@ static void test_a_change_loses_the_persons_rows_and_keeps_the_others(void **sta
     struct seen seen = read_change(change);
     assert_false(seen.person);
     assert_true(seen.others);
-    assert_int_equal(number("SELECT count(*) FROM member"), 1);
-    assert_int_equal(number("SELECT erased FROM change WHERE id = 1"), 2);
-    assert_int_equal(number("SELECT count(*) FROM change"),
+    assert_int_equal(asked("SELECT count(*) FROM member"), 1);
+    assert_int_equal(asked("SELECT erased FROM change WHERE id = 1"), 2);
+    assert_int_equal(asked("SELECT count(*) FROM change"),
                      1); /* erasing leaves no change of its own */
-    assert_int_equal(number("SELECT count(*) FROM change_record WHERE record_id = 7"), 0);
+    assert_int_equal(asked("SELECT count(*) FROM change_record WHERE record_id = 7"), 0);
 }
 
 static void test_a_change_that_lost_rows_is_undone_partly_only(void **state)
@@ -120,9 +111,9 @@ static void test_a_change_that_lost_rows_is_undone_partly_only(void **state)
     assert_false(store_undo(store, &staff, change, false, arena, &conflicts, &undone, &problem));
     assert_int_equal(problem.fault, FAULT_CONFLICT);
     assert_string_equal(problem.key, "history.undo_erased");
-    assert_int_equal(number("SELECT count(*) FROM member"), 1);
+    assert_int_equal(asked("SELECT count(*) FROM member"), 1);
     assert_true(store_undo(store, &staff, change, true, arena, &conflicts, &undone, &problem));
-    assert_int_equal(number("SELECT count(*) FROM member"), 0);
+    assert_int_equal(asked("SELECT count(*) FROM member"), 0);
 }
 
 static void test_where_the_row_stays_only_the_link_goes(void **state)
@@ -136,11 +127,11 @@ static void test_where_the_row_stays_only_the_link_goes(void **state)
     struct person person = seven();
     struct array *conflicts = NULL;
     assert_true(store_write(store, &staff, erase_seven, &person, NULL, NULL));
-    assert_int_equal(number("SELECT count(*) FROM publication_authors WHERE family = 'Cited' AND "
-                            "member_id IS NULL"),
+    assert_int_equal(asked("SELECT count(*) FROM publication_authors WHERE family = 'Cited' AND "
+                           "member_id IS NULL"),
                      1);
     assert_true(store_undo(store, &staff, change, false, arena, &conflicts, &undone, NULL));
-    assert_int_equal(number("SELECT count(*) FROM publication_authors"), 0);
+    assert_int_equal(asked("SELECT count(*) FROM publication_authors"), 0);
 }
 
 static void test_an_edit_that_holds_only_a_name_is_found_by_the_name(void **state)
@@ -156,7 +147,7 @@ static void test_an_edit_that_holds_only_a_name_is_found_by_the_name(void **stat
     assert_true(read_change(change).person);
     assert_true(store_write(store, &staff, erase_seven, &person, NULL, NULL));
     assert_false(read_change(change).person);
-    assert_int_equal(number("SELECT count(*) FROM event_speakers"), 0);
+    assert_int_equal(asked("SELECT count(*) FROM event_speakers"), 0);
 }
 
 static void test_nothing_is_left_in_the_bytes(void **state)

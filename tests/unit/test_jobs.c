@@ -69,15 +69,6 @@ static void later(const char *kind, int64_t subject, int64_t run_at)
     assert_true(store_write(store, &quiet, add, &wish, NULL, NULL));
 }
 
-static int64_t asked(const char *sql)
-{
-    struct db *db = store_reader(store);
-    assert_true(reader_begin(db, NULL));
-    int64_t number = scalar_int(query_text(db, sql));
-    reader_end(db);
-    return number;
-}
-
 static void test_due(void **state)
 {
     (void)state;

@@ -1,42 +1,18 @@
 /* What a term is on a day, at its edges. */
 #include "base/text.h"
-#include "record/import.h"
 #include "site/membership/membership.h"
-#include "site/types.h"
-#include "unit/scratch.h"
-
-static const struct author someone = { .account = 1, .name = "Ana", .kind = "save" };
-
-static int setup_words(void **state)
-{
-    (void)state;
-    return !locales_load(NULL);
-}
-
-static int setup(void **state)
-{
-    record_types_set(site_types);
-    return scratch_open(state);
-}
-
-static void import(const char *type, const char *csv)
-{
-    struct import_result result;
-    assert_true(record_import(store, arena, record_type_named(type), &someone, csv, strlen(csv),
-                              false, &result, NULL));
-    assert_int_equal(result.failed, 0);
-}
+#include "unit/records.h"
 
 static void fill(void)
 {
-    import("grade", "slug,state,name_en,period,months,ends_day,grace_days,kinds,position\n"
-                    "rolling,published,Rolling,rolling,12,,10,scholar,1\n"
-                    "fixed,published,Fixed,fixed,,06-30,0,student,2\n"
-                    "open,published,Open,open,,,0,person,3\n");
-    import("member", "slug,state,kind,given,surname1\n"
-                     "ana,published,scholar,Ana,Ruiz\n"
-                     "org,published,institution,Org,\n"
-                     "eva,published,person,Eva,Paz\n");
+    import_rows("grade", "slug,state,name_en,period,months,ends_day,grace_days,kinds,position\n"
+                         "rolling,published,Rolling,rolling,12,,10,scholar,1\n"
+                         "fixed,published,Fixed,fixed,,06-30,0,student,2\n"
+                         "open,published,Open,open,,,0,person,3\n");
+    import_rows("member", "slug,state,kind,given,surname1\n"
+                          "ana,published,scholar,Ana,Ruiz\n"
+                          "org,published,institution,Org,\n"
+                          "eva,published,person,Eva,Paz\n");
 }
 
 static const char *state_on(const char *member, const char *day)
@@ -54,8 +30,8 @@ static void test_edges(void **state)
 {
     (void)state;
     fill();
-    import("membership", "state,member,grade,starts_on,ends_on\n"
-                         "published,ana,rolling,2024-02-01,2025-01-31\n");
+    import_rows("membership", "state,member,grade,starts_on,ends_on\n"
+                              "published,ana,rolling,2024-02-01,2025-01-31\n");
     assert_string_equal(state_on("ana", "2024-01-31"), "future");
     assert_string_equal(state_on("ana", "2024-02-01"), "current");
     assert_string_equal(state_on("ana", "2025-01-31"), "current");
@@ -69,10 +45,11 @@ static void test_left_and_own_grace(void **state)
 {
     (void)state;
     fill();
-    import("membership", "state,member,grade,starts_on,ends_on,grace_days,left_on,left_reason\n"
-                         "published,ana,rolling,2024-02-01,2025-01-31,,2024-06-15,resigned\n"
-                         "published,eva,open,2024-02-01,2024-12-31,2,2025-01-02,died\n"
-                         "archived,org,open,2024-02-01,,,,\n");
+    import_rows("membership",
+                "state,member,grade,starts_on,ends_on,grace_days,left_on,left_reason\n"
+                "published,ana,rolling,2024-02-01,2025-01-31,,2024-06-15,resigned\n"
+                "published,eva,open,2024-02-01,2024-12-31,2,2025-01-02,died\n"
+                "archived,org,open,2024-02-01,,,,\n");
     assert_string_equal(state_on("ana", "2024-06-14"), "current");
     assert_string_equal(state_on("ana", "2024-06-15"), "left");
     assert_string_equal(state_on("ana", "2025-02-05"), "left"); /* no grace for who left */
@@ -85,9 +62,9 @@ static void test_several(void **state)
 {
     (void)state;
     fill();
-    import("membership", "state,member,grade,starts_on,ends_on\n"
-                         "published,ana,rolling,2023-01-01,2023-12-31\n"
-                         "published,ana,rolling,2025-03-01,2026-02-28\n");
+    import_rows("membership", "state,member,grade,starts_on,ends_on\n"
+                              "published,ana,rolling,2023-01-01,2023-12-31\n"
+                              "published,ana,rolling,2025-03-01,2026-02-28\n");
     assert_string_equal(state_on("ana", "2024-01-05"), "grace"); /* before the later one begins */
     assert_string_equal(state_on("ana", "2024-06-01"), "future");
     assert_string_equal(state_on("ana", "2025-03-01"), "current");
@@ -98,10 +75,10 @@ static void test_covered(void **state)
 {
     (void)state;
     fill();
-    import("membership", "state,member,grade,starts_on,ends_on\n"
-                         "published,org,open,2024-01-01,2024-12-31\n");
-    import("coverage", "state,organization,person,starts_on,ends_on\n"
-                       "published,org,eva,2024-03-01,2025-12-31\n");
+    import_rows("membership", "state,member,grade,starts_on,ends_on\n"
+                              "published,org,open,2024-01-01,2024-12-31\n");
+    import_rows("coverage", "state,organization,person,starts_on,ends_on\n"
+                            "published,org,eva,2024-03-01,2025-12-31\n");
     assert_string_equal(state_on("eva", "2024-02-28"), "none");
     assert_string_equal(state_on("eva", "2024-03-01"), "covered");
     assert_string_equal(state_on("eva", "2025-01-01"), "none"); /* the organization's has ended */
@@ -162,12 +139,12 @@ static void test_start(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_edges, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_left_and_own_grace, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_several, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_covered, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_periods, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_start, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_edges, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_left_and_own_grace, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_several, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_covered, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_periods, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_start, records_open, scratch_close),
     };
     return cmocka_run_group_tests(tests, setup_words, NULL);
 }

@@ -1,33 +1,7 @@
 /* Records: saved, merged, restored, with the site's own types in a scratch database. */
 #include "base/text.h"
-#include "record/import.h"
-#include "record/record.h"
 #include "record/selection.h"
-#include "site/reindex.h"
-#include "site/types.h"
-#include "unit/scratch.h"
-
-static const struct author someone = { .account = 1, .name = "Ana", .kind = "save" };
-
-static int setup_words(void **state)
-{
-    (void)state;
-    return !locales_load(NULL);
-}
-
-static int setup(void **state)
-{
-    record_types_set(site_types);
-    return scratch_open(state);
-}
-
-static int64_t import(const char *type, const char *csv)
-{
-    struct import_result result;
-    assert_true(record_import(store, arena, record_type_named(type), &someone, csv, strlen(csv),
-                              false, &result, NULL));
-    return result.change;
-}
+#include "unit/records.h"
 
 static struct record *by_slug(const char *type, const char *slug)
 {
@@ -56,14 +30,15 @@ static void test_restore(void **state)
     int city;
     struct problem problem = { 0 };
     (void)state;
-    import("topic", "slug,label_en,label_es\nlabour,Labour,Trabajo\ngender,Gender,Género\n");
-    int64_t first = import("member", "slug,state,kind,given,surname1,headline_en,headline_es,"
-                                     "languages,topics,corridors,city,visibility.city\n"
-                                     "ana,published,scholar,Ana,Ruiz,One,Uno,\"es\nen\",\"labour\n"
-                                     "gender\",MX | US,Puebla,members\n");
-    import("member", "slug,headline_en,headline_es,languages,topics,corridors,city,"
-                     "visibility.city\nana,Two,,fr,gender,\"GT | MX\nHN | MX\",Lima,staff\n");
-    import("member", "slug,topics,visibility.city\nana,,\n");
+    import_rows("topic", "slug,label_en,label_es\nlabour,Labour,Trabajo\ngender,Gender,Género\n");
+    int64_t first =
+        import_rows("member", "slug,state,kind,given,surname1,headline_en,headline_es,"
+                              "languages,topics,corridors,city,visibility.city\n"
+                              "ana,published,scholar,Ana,Ruiz,One,Uno,\"es\nen\",\"labour\n"
+                              "gender\",MX | US,Puebla,members\n");
+    import_rows("member", "slug,headline_en,headline_es,languages,topics,corridors,city,"
+                          "visibility.city\nana,Two,,fr,gender,\"GT | MX\nHN | MX\",Lima,staff\n");
+    import_rows("member", "slug,topics,visibility.city\nana,,\n");
     struct record *record = by_slug("member", "ana");
     struct back back = { record, first };
     city = field_index(record->type, field_named(record->type, "city"));
@@ -103,9 +78,9 @@ static void test_list_search(void **state)
 {
     (void)state;
     store_on_reindex(store, site_reindex);
-    import("member", "slug,state,kind,given,surname1\n"
-                     "x1,published,scholar,María,López\nx2,draft,scholar,Ana,Peña\n"
-                     "x_3,draft,scholar,Eva,100% Gil\n");
+    import_rows("member", "slug,state,kind,given,surname1\n"
+                          "x1,published,scholar,María,López\nx2,draft,scholar,Ana,Peña\n"
+                          "x_3,draft,scholar,Eva,100% Gil\n");
     assert_int_equal(found("member", "lopez"), 1);
     assert_int_equal(found("member", "LÓPEZ mar"), 1);
     assert_int_equal(found("member", "Peña"), 1);
@@ -119,8 +94,8 @@ static void test_list_search(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_restore, setup, scratch_close),
-        cmocka_unit_test_setup_teardown(test_list_search, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_restore, records_open, scratch_close),
+        cmocka_unit_test_setup_teardown(test_list_search, records_open, scratch_close),
     };
     return cmocka_run_group_tests(tests, setup_words, NULL);
 }

@@ -1,10 +1,7 @@
 /* Saving: two sides merged, what clashes, what stays behind, former addresses, and no trace of nothing. */
 #include "base/text.h"
-#include "record/record.h"
-#include "site/types.h"
-#include "unit/scratch.h"
+#include "unit/records.h"
 
-static const struct author someone = { .account = 1, .name = "Ana", .kind = "save" };
 static const struct record_type *type;
 static struct record *base;
 static struct record_clash *clashes;
@@ -31,42 +28,18 @@ static bool saved(struct record *record, const struct record *from)
     return store_write(store, &someone, save, &saving, NULL, &problem);
 }
 
-static struct record *now(void)
-{
-    struct db *db = store_reader(store);
-    assert_true(reader_begin(db, NULL));
-    struct record *record = record_load(db, arena, type, base->id);
-    reader_end(db);
-    return record;
-}
-
-static int64_t asked(const char *sql)
-{
-    struct db *db = store_reader(store);
-    assert_true(reader_begin(db, NULL));
-    int64_t number = scalar_int(query_text(db, sql));
-    reader_end(db);
-    return number;
-}
-
 static int setup(void **state)
 {
-    record_types_set(site_types);
-    if (scratch_open(state))
+    if (records_open(state))
         return 1;
     type = record_type_named("member");
-    struct record *record = record_new(arena, type);
-    record->state = "published";
-    record_set(record, "kind", LANG_EN, "scholar");
-    record_set(record, "given", LANG_EN, "Ana");
-    record_set(record, "city", LANG_EN, "Puebla");
-    record_set(record, "headline", LANG_EN, "One");
+    struct record *record = member_ana();
     record_set(record, "headline", LANG_ES, "Uno");
     record_set(record, "languages", LANG_EN, "es");
     base = record;
     if (!saved(record, NULL))
         return 1;
-    base = now();
+    base = record_now("member", base->id);
     return 0;
 }
 
@@ -92,7 +65,7 @@ static void test_merge(void **state)
     (void)state;
     assert_true(saved(with("city", LANG_EN, "Lima"), base));
     assert_true(saved(with("languages", LANG_EN, "en\nes"), base));
-    struct record *record = now();
+    struct record *record = record_now("member", base->id);
     assert_string_equal(city(record), "Lima");
     assert_string_equal(record_value(record, "languages", LANG_EN), "en\nes");
     assert_int_equal(record->version, base->version + 2);
@@ -108,7 +81,7 @@ static void test_merge(void **state)
     assert_string_equal(clashes->theirs, "Lima");
     assert_string_equal(clashes->mine, "Cuzco");
     assert_null(clashes->next);
-    assert_null(record_value(now(), "affiliation", LANG_EN));
+    assert_null(record_value(record_now("member", base->id), "affiliation", LANG_EN));
 }
 
 static void test_without_base(void **state)
@@ -129,7 +102,9 @@ static void test_levels(void **state)
     set_level(other, "members");
     assert_true(saved(one, base));
     assert_true(saved(other, base));
-    assert_string_equal(now()->visibility[field_index(type, field_named(type, "city"))], "staff");
+    assert_string_equal(
+        record_now("member", base->id)->visibility[field_index(type, field_named(type, "city"))],
+        "staff");
 }
 
 static void test_state_merges(void **state)
@@ -139,7 +114,7 @@ static void test_state_merges(void **state)
     gone->state = "archived";
     assert_true(saved(gone, base));
     assert_true(saved(with("city", LANG_EN, "Lima"), base));
-    assert_string_equal(now()->state, "archived");
+    assert_string_equal(record_now("member", base->id)->state, "archived");
 }
 
 static void test_unchanged(void **state)
@@ -148,7 +123,7 @@ static void test_unchanged(void **state)
     int64_t changes = asked("SELECT count(*) FROM change");
     assert_true(saved(record_copy(base), base));
     assert_true(saved(with("city", LANG_EN, " Puebla "), base));
-    assert_int_equal(now()->version, base->version);
+    assert_int_equal(record_now("member", base->id)->version, base->version);
     assert_int_equal(asked("SELECT count(*) FROM change"), changes);
 }
 
@@ -163,30 +138,30 @@ static void test_behind(void **state)
     assert_int_equal(BEHIND("es"), 1);
     assert_int_equal(BEHIND("en"), 0);
     /* it catches up, and leaves nothing behind */
-    base = now();
+    base = record_now("member", base->id);
     assert_true(saved(with("headline", LANG_ES, "Dos"), base));
     assert_int_equal(BEHIND("es") + BEHIND("en"), 0);
     /* both at once */
-    base = now();
+    base = record_now("member", base->id);
     struct record *both = with("headline", LANG_EN, "Three");
     record_set(both, "headline", LANG_ES, "Tres");
     assert_true(saved(both, base));
     assert_int_equal(BEHIND("es") + BEHIND("en"), 0);
     /* a field without languages leaves no text behind */
-    base = now();
+    base = record_now("member", base->id);
     assert_true(saved(with("city", LANG_EN, "Lima"), base));
     assert_int_equal(BEHIND("es") + BEHIND("en"), 0);
     /* a translation follows; the same by the ordinary form is a change of its own */
-    base = now();
+    base = record_now("member", base->id);
     struct record *translation = with("headline", LANG_ES, "Tres.");
     translation->translated = 1u << LANG_ES;
     assert_true(saved(translation, base));
     assert_int_equal(BEHIND("en"), 0);
-    base = now();
+    base = record_now("member", base->id);
     assert_true(saved(with("headline", LANG_ES, "Tres"), base));
     assert_int_equal(BEHIND("en"), 1);
     /* what has no words any more is not behind */
-    base = now();
+    base = record_now("member", base->id);
     assert_true(saved(with("headline", LANG_EN, NULL), base));
     assert_int_equal(asked("SELECT count(*) FROM member_text"), 1);
 }
@@ -210,7 +185,7 @@ static void test_address(void **state)
     struct record *renamed = record_copy(base);
     renamed->slug = "Ana de Puebla";
     assert_true(saved(renamed, base));
-    assert_string_equal(now()->slug, "ana-de-puebla");
+    assert_string_equal(record_now("member", base->id)->slug, "ana-de-puebla");
     assert_int_equal(
         asked("SELECT record_id FROM slug_alias WHERE table_name = 'member' AND slug = 'ana'"),
         base->id);
@@ -221,12 +196,6 @@ static void test_address(void **state)
     twin->slug = "ana-de-puebla";
     assert_true(saved(twin, NULL));
     assert_string_equal(twin->slug, "ana-de-puebla-2");
-}
-
-static int setup_words(void **state)
-{
-    (void)state;
-    return !locales_load(NULL);
 }
 
 int main(void)

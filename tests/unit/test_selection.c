@@ -1,49 +1,30 @@
 /* Selections: from addresses and back, what they find, in which order, page by page. */
 #include "base/text.h"
-#include "record/import.h"
 #include "record/selection.h"
-#include "site/reindex.h"
-#include "site/types.h"
-#include "unit/scratch.h"
+#include "unit/records.h"
 #include "web/body.h"
 
-static const struct author someone = { .account = 1, .name = "Ana", .kind = "save" };
 static const struct record_type *members;
-
-static int setup_words(void **state)
-{
-    (void)state;
-    return !locales_load(NULL);
-}
-
-static void import(const char *type, const char *csv)
-{
-    struct import_result result;
-    assert_true(record_import(store, arena, record_type_named(type), &someone, csv, strlen(csv),
-                              false, &result, NULL));
-}
 
 static int setup(void **state)
 {
-    record_types_set(site_types);
-    members = record_type_named("member");
-    if (scratch_open(state))
+    if (records_open_indexed(state))
         return 1;
-    store_on_reindex(store, site_reindex);
-    import("topic", "slug,state,label_en,label_es\nlabour,published,Labour,Trabajo\n"
-                    "gender,published,Gender,Género\n");
-    import("organization", "slug,state,name_en,name_es,kind,relation,country\n"
-                           "uaz,published,University,Universidad,university,partner,MX\n");
-    import("member",
-           "slug,state,kind,given,surname1,email,country,languages,topics,organization\n"
-           "ana,published,scholar,Ana,Ruiz,ana@uaz.mx,MX,\"es\nen\",\"labour\ngender\",uaz\n"
-           "ben,published,student,Ben,Íñiguez,,US,en,gender,\n"
-           "eva,draft,scholar,Éva,Nagy,,,es,,\n"
-           "ivo,archived,person,Ivo,Ñandú,ivo@example.org,MX,,labour,uaz\n");
+    members = record_type_named("member");
+    import_rows("topic", "slug,state,label_en,label_es\nlabour,published,Labour,Trabajo\n"
+                         "gender,published,Gender,Género\n");
+    import_rows("organization", "slug,state,name_en,name_es,kind,relation,country\n"
+                                "uaz,published,University,Universidad,university,partner,MX\n");
+    import_rows("member",
+                "slug,state,kind,given,surname1,email,country,languages,topics,organization\n"
+                "ana,published,scholar,Ana,Ruiz,ana@uaz.mx,MX,\"es\nen\",\"labour\ngender\",uaz\n"
+                "ben,published,student,Ben,Íñiguez,,US,en,gender,\n"
+                "eva,draft,scholar,Éva,Nagy,,,es,,\n"
+                "ivo,archived,person,Ivo,Ñandú,ivo@example.org,MX,,labour,uaz\n");
     return 0;
 }
 
-static struct selection *asked(const char *query)
+static struct selection *question(const char *query)
 {
     struct pairs pairs = { 0 };
     assert_true(urlencoded_parse(arena, query, strlen(query), &pairs));
@@ -55,8 +36,8 @@ static int64_t count(const char *query)
     struct db *db = store_reader(store);
     bool about;
     assert_true(reader_begin(db, NULL));
-    int64_t found = selection_count(db, asked(query), false, &about),
-            exact = selection_count(db, asked(query), true, &about);
+    int64_t found = selection_count(db, question(query), false, &about),
+            exact = selection_count(db, question(query), true, &about);
     reader_end(db);
     assert_int_equal(found, exact);
     return found;
@@ -68,7 +49,7 @@ static const char *page_of(const char *query, int64_t after, int64_t before, int
 {
     struct db *db = store_reader(store);
     struct list_options options = { .locale = locale_of(LANG_ES),
-                                    .selection = asked(query),
+                                    .selection = question(query),
                                     .after = after,
                                     .before = before,
                                     .limit = limit };
@@ -102,13 +83,13 @@ static void test_text(void **state)
     const char *same = "after=3&sort=-country&column=city&kind=scholar&updated.to=2030&kind=person&"
                        "q=+ana+%26+&kind=scholar&country=MX&created.from=2020-01-01&"
                        "email.is=filled&state=draft&phone=1&city.is=";
-    assert_string_equal(selection_query(arena, asked(query)), query);
-    assert_string_equal(selection_query(arena, asked(same)), query);
+    assert_string_equal(selection_query(arena, question(query)), query);
+    assert_string_equal(selection_query(arena, question(same)), query);
     assert_string_equal(selection_query(arena, selection_of_text(arena, members, query)), query);
-    assert_string_equal(selection_query(arena, asked("")), "");
-    assert_true(selection_empty(asked("sort=title")));
+    assert_string_equal(selection_query(arena, question("")), "");
+    assert_true(selection_empty(question("sort=title")));
     assert_string_equal(
-        selection_query(arena, selection_without(arena, asked("kind=person&kind=scholar&q=x"),
+        selection_query(arena, selection_without(arena, question("kind=person&kind=scholar&q=x"),
                                                  "kind", "person")),
         "q=x&kind=scholar");
     /* a filter that is none any more must not widen what was saved */
