@@ -34,11 +34,6 @@ INSERT INTO list_start (account_id, table_name, view_id) VALUES (:account, :tabl
 -- name: lists_start_drop
 DELETE FROM list_start WHERE account_id = :account AND table_name = :table_name AND view_id = :view;
 
--- name: lists_recipient
-SELECT m.id, m.display_name AS name, ifnull(m.email, (SELECT a.email FROM account a WHERE a.member_id = m.id AND a.state = 'active' LIMIT 1)) AS email,
-    coalesce((SELECT a.language FROM account a WHERE a.member_id = m.id LIMIT 1), (SELECT r.language FROM registration r WHERE r.member_id = m.id LIMIT 1), 'es') AS language
-FROM member m WHERE m.id = :id AND m.state <> 'declined';
-
 -- name: lists_view_replace
 UPDATE list_view SET query = :query, shared = :shared WHERE account_id = :account AND table_name = :table_name AND name = :name;
 

@@ -414,7 +414,6 @@ CREATE TABLE issue (
     year INTEGER,
     period TEXT,                     -- as printed
     doi TEXT,
-    cover_id INTEGER REFERENCES file (id),
     sources TEXT,
     notes TEXT
 );

@@ -7,13 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static _Atomic int least_level = LOG_INFO;
-static const char *const level_names[] = { "debug", "info", "warning", "error" };
-
-void log_set_level(enum log_level least)
-{
-    least_level = (int)least;
-}
+static const char *const level_names[] = { "info", "warning", "error" };
 
 static void write_line(enum log_level level, const char *event, const char *text)
 {
@@ -39,8 +33,6 @@ static void write_line(enum log_level level, const char *event, const char *text
 
 void log_line(enum log_level level, const char *event, const char *format, ...)
 {
-    if ((int)level < least_level)
-        return;
     char text[1024];
     va_list args;
     va_start(args, format);

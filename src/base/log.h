@@ -4,8 +4,7 @@
  * characters in values are escaped, so a value cannot forge a line. */
 #pragma once
 
-enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
-void log_set_level(enum log_level least);
+enum log_level { LOG_INFO, LOG_WARNING, LOG_ERROR };
 /* EVENT is one word ("request", "outbox"); FORMAT gives "key=value key=value". */
 void log_line(enum log_level level, const char *event, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -603,10 +603,3 @@ bool import_bytes(struct store *store, struct arena *arena, const struct record_
     result->broken = true;
     return problem_set(problem, FAULT_INPUT, wrong, "%s", result->errors->message);
 }
-
-bool record_import(struct store *store, struct arena *arena, const struct record_type *type,
-                   const struct author *author, const char *bytes, size_t len, bool dry_run,
-                   struct import_result *result, struct problem *problem)
-{
-    return import_bytes(store, arena, type, author, bytes, len, NULL, dry_run, result, problem);
-}

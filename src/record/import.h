@@ -94,8 +94,5 @@ bool import_table(struct store *store, struct arena *arena, const struct record_
 bool import_bytes(struct store *store, struct arena *arena, const struct record_type *type,
                   const struct author *author, const char *bytes, size_t len, const char *match,
                   bool dry_run, struct import_result *result, struct problem *problem);
-bool record_import(struct store *store, struct arena *arena, const struct record_type *type,
-                   const struct author *author, const char *bytes, size_t len, bool dry_run,
-                   struct import_result *result, struct problem *problem);
 const char *import_message(const struct locale *locale, struct arena *arena,
                            const struct import_error *error);

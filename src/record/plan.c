@@ -624,15 +624,6 @@ int64_t plan_count(struct db *db, struct arena *arena, const struct selection *s
     return estimate(db, plan, scalar_int(all), about);
 }
 
-int64_t selection_count(struct db *db, const struct selection *selection, bool exact, bool *about)
-{
-    struct arena *arena = arena_new();
-    int64_t count =
-        plan_count(db, arena, selection, selection_leader(db, arena, selection), exact, about);
-    arena_free(arena);
-    return count;
-}
-
 bool selection_each_in_order(struct db *db, const struct selection *selection, enum language lang,
                              bool (*visit)(void *self, int64_t id), void *self)
 {

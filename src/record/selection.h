@@ -44,8 +44,6 @@ bool field_chosen(const struct field *field);
 bool field_ranged(const struct field *field);
 bool selection_sortable(const struct record_type *type, const char *name);
 
-/* How many records match. Counted to the end when that takes little, or when EXACT asks for it; *ABOUT tells that it is an estimate. */
-int64_t selection_count(struct db *db, const struct selection *selection, bool exact, bool *about);
 /* Calls VISIT with each record's id, newest first, until it returns false. False when the database failed. */
 bool selection_each(struct db *db, const struct selection *selection,
                     bool (*visit)(void *self, int64_t id), void *self);

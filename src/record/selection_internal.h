@@ -36,6 +36,6 @@ struct window {
 /* A statement of COLUMNS ("t.id, t.slug"), with its values bound. */
 struct stmt *plan_rows(struct db *db, const struct plan *plan, const char *columns,
                        const struct window *window);
-/* As selection_count(), with the leader found before. */
+/* How many records match. Counted to the end when that takes little, or when EXACT asks for it; *ABOUT tells that it is an estimate. */
 int64_t plan_count(struct db *db, struct arena *arena, const struct selection *selection,
                    struct leader leader, bool exact, bool *about);

@@ -342,22 +342,7 @@ const char *locale_text(const struct locale *locale, const char *key)
     return message ? message->text : NULL;
 }
 
-static int compare_keys(const void *one, const void *other)
-{
-    return strcmp(*(const char *const *)one, *(const char *const *)other);
-}
-
-const char **locale_keys(const struct locale *locale, struct arena *arena)
-{
-    const char **keys = arena_many(arena, const char *, locale->key_count + 1);
-    if (locale->key_count)
-        memcpy(keys, locale->keys, locale->key_count * sizeof *keys);
-    qsort(keys, locale->key_count, sizeof *keys, compare_keys);
-    return keys;
-}
-
-/* --- filling messages
- * -------------------------------------------------------------------------------------- */
+/* --- filling messages --- */
 
 struct filling {
     const struct locale *locale;

@@ -30,8 +30,6 @@ const char *locale_say(const struct locale *locale, struct arena *arena, const c
                        const struct map *arguments);
 /* Every key has words in every language, with the same arguments, and the system has time zones; each fault is reported. */
 bool locale_check(void (*report)(void *self, const char *fault), void *self);
-/* All keys, sorted, NULL at the end (for the checks). */
-const char **locale_keys(const struct locale *locale, struct arena *arena);
 
 /* The formatter NAME ("as_date") applied to VALUE. False if there is no such formatter. New ones are rows of one table. */
 bool locale_format(const struct locale *locale, struct arena *arena, symbol name,

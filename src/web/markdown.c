@@ -94,13 +94,3 @@ struct value markdown_html(struct arena *arena, const char *source, int heading)
     cmark_node_free(document);
     return value_html(copy, len);
 }
-
-const char *markdown_text(struct arena *arena, const char *source)
-{
-    cmark_node *document = parse(source);
-    char *text = cmark_render_plaintext(document, CMARK_OPT_DEFAULT, 0);
-    const char *copy = arena_copy(arena, text);
-    free(text);
-    cmark_node_free(document);
-    return copy;
-}

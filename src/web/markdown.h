@@ -7,5 +7,3 @@
 /* SOURCE as safe HTML. The first heading gets level HEADING (2 on item pages), deeper ones follow
  * without a gap, whether the text begins with "#" or "##". */
 struct value markdown_html(struct arena *arena, const char *source, int heading);
-/* Its plain text, for search and mails. */
-const char *markdown_text(struct arena *arena, const char *source);

@@ -1,7 +1,5 @@
 /* A small site behind the real doors: what the tests of the doors ask. Routes that show what came
  * in, wait, send files. */
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

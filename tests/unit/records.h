@@ -32,8 +32,8 @@ static inline int records_open_indexed(void **state)
 static inline int64_t import_rows(const char *type, const char *csv)
 {
     struct import_result result;
-    assert_true(record_import(store, arena, record_type_named(type), &someone, csv, strlen(csv),
-                              false, &result, NULL));
+    assert_true(import_bytes(store, arena, record_type_named(type), &someone, csv, strlen(csv),
+                             NULL, false, &result, NULL));
     assert_int_equal(result.failed, 0);
     return result.change;
 }

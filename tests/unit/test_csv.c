@@ -7,8 +7,8 @@ static struct import_result result;
 static bool import_len(const char *type, const char *csv, size_t len)
 {
     struct problem problem = { 0 };
-    return record_import(store, arena, record_type_named(type), &someone, csv, len, false, &result,
-                         &problem);
+    return import_bytes(store, arena, record_type_named(type), &someone, csv, len, NULL, false,
+                        &result, &problem);
 }
 
 static bool import(const char *type, const char *csv)

@@ -222,15 +222,6 @@ static void test_refused_words(void **state)
     english->key_count = before;
 }
 
-static void test_keys(void **state)
-{
-    const char **keys = locale_keys(locale_of(LANG_EN), arena);
-    (void)state;
-    assert_non_null(keys[0]);
-    for (; keys[1]; keys++)
-        assert_true(strcmp(keys[0], keys[1]) < 0);
-}
-
 static void collect(void *self, const char *fault)
 {
     struct buffer *faults = self;
@@ -260,13 +251,12 @@ static void test_check(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_check),         cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_times),         cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_lines),         cmocka_unit_test(test_preferred),
-        cmocka_unit_test(test_codes),         cmocka_unit_test(test_collation),
-        cmocka_unit_test(test_long_keys),     cmocka_unit_test(test_fold),
-        cmocka_unit_test(test_quotes),        cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_refused_words),
+        cmocka_unit_test(test_check),     cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_times),     cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_lines),     cmocka_unit_test(test_preferred),
+        cmocka_unit_test(test_codes),     cmocka_unit_test(test_collation),
+        cmocka_unit_test(test_long_keys), cmocka_unit_test(test_fold),
+        cmocka_unit_test(test_quotes),    cmocka_unit_test(test_refused_words),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -91,18 +91,12 @@ static void test_raw(void **state)
     gives("", "");
 }
 
-static void test_text(void **state)
-{
-    (void)state;
-    assert_string_equal(markdown_text(arena, "*a* [b](https://example.org)"), "a b\n");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_headings),  cmocka_unit_test(test_links),
         cmocka_unit_test(test_bad_links), cmocka_unit_test(test_pictures),
-        cmocka_unit_test(test_raw),       cmocka_unit_test(test_text),
+        cmocka_unit_test(test_raw),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

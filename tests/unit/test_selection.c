@@ -1,6 +1,6 @@
 /* Selections: from addresses and back, what they find, in which order, page by page. */
 #include "base/text.h"
-#include "record/selection.h"
+#include "record/selection_internal.h"
 #include "unit/records.h"
 #include "web/body.h"
 
@@ -34,10 +34,12 @@ static struct selection *question(const char *query)
 static int64_t count(const char *query)
 {
     struct db *db = store_reader(store);
+    const struct selection *selection = question(query);
     bool about;
     assert_true(reader_begin(db, NULL));
-    int64_t found = selection_count(db, question(query), false, &about),
-            exact = selection_count(db, question(query), true, &about);
+    struct leader leader = selection_leader(db, arena, selection);
+    int64_t found = plan_count(db, arena, selection, leader, false, &about),
+            exact = plan_count(db, arena, selection, leader, true, &about);
     reader_end(db);
     assert_int_equal(found, exact);
     return found;
