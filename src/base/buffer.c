@@ -1,8 +1,8 @@
 #include "base/buffer.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 void buffer_free(struct buffer *buffer)
 {

@@ -1,6 +1,5 @@
 /* A growing run of bytes: pages, messages and files are written into one. */
 #pragma once
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

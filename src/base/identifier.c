@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 /* Digits and X of TEXT, after a prefix that ends with a slash or colon; -1 when there is anything else. */
 static int digits_of(const char *text, char out[32])

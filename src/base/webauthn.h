@@ -1,7 +1,6 @@
 /* Passkeys (WebAuthn, level 3): what a browser sends is checked by libfido2. No attestation is asked for: who made an authenticator is
  * nobody's business. Texts in base64url as the browser has them are the caller's to decode. */
 #pragma once
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -2,7 +2,6 @@
 #include "doors/cgi.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,7 +1,6 @@
 #include "jobs/worker.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <time.h>
 
 #include "base/moment.h"

@@ -1,6 +1,5 @@
 /* Delivery by SMTP (libcurl, loaded when the first message goes out: its eighty libraries would cost every CGI start). */
 #pragma once
-#include <stdbool.h>
 #include <stddef.h>
 
 struct smtp_settings {

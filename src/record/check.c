@@ -1,8 +1,5 @@
 /* Descriptors against the schema and the words. */
-#include <stdio.h>
-#include <string.h>
 
-#include "base/text.h"
 #include "record/record_internal.h"
 
 struct check {

@@ -1,5 +1,4 @@
 /* What happened to a record, in words: it is made as it was before and after each change, and compared field by field. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/difference.h"

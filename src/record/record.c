@@ -1,6 +1,5 @@
 #include "record/record_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"

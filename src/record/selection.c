@@ -1,7 +1,6 @@
 /* Selections: from a query string and back. */
 #include "record/selection.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"

@@ -1,7 +1,6 @@
 /* What each kind of field accepts, and the form it is kept in. */
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/identifier.h"

@@ -2,7 +2,6 @@
  * writes: folded lines, groups, parameters, escapes, quoted-printable of 2.1. Pictures, sounds and keys are left out. */
 #include "record/vcard.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unicode/ucnv.h>

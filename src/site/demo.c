@@ -1,6 +1,5 @@
 #include "site/demo.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/moment.h"

@@ -1,7 +1,5 @@
 #include "site/schedule.h"
 
-#include <string.h>
-
 #include "base/moment.h"
 #include "base/text.h"
 #include "jobs/jobs.h"

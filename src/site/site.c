@@ -7,7 +7,6 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/secret.h"
-#include "base/text.h"
 #include "jobs/jobs.h"
 #include "record/merge.h"
 #include "record/personal.h"

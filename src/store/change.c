@@ -1,5 +1,4 @@
 /* Changes: what a transaction did, kept as SQLite's changeset, and read. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>

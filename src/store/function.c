@@ -1,5 +1,4 @@
 /* SQL functions that Debian 12's SQLite lacks. */
-#include <string.h>
 
 #include "base/buffer.h"
 #include "store/store_internal.h"

@@ -1,6 +1,5 @@
 /* The authorizer: reading connections only read; and every statement's tables are noted as it is prepared. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/store_internal.h"

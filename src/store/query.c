@@ -1,9 +1,7 @@
 /* The named queries of sql/queries. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/files.h"
-#include "base/text.h"
 #include "store/store_internal.h"
 
 static const char *const names[QUERY_COUNT + 1] = {

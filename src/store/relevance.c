@@ -1,7 +1,6 @@
 /* relevance(SEARCH_TABLE, WEIGHT OF COLUMN 1, ...): how well a hit fits, smaller is better, as
  * bm25() says it. It looks at the hit alone: bm25() counts all hits of every word first, which
  * takes tens of milliseconds when there are many. */
-#include <string.h>
 
 #include "store/store_internal.h"
 

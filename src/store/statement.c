@@ -1,5 +1,4 @@
 /* Prepared statements: cached by connection, bound and read by name, lists for templates. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/log.h"
 #include "base/moment.h"
 #include "store/store_internal.h"
 

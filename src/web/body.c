@@ -1,6 +1,5 @@
 #include "web/body.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 

@@ -2,7 +2,6 @@
 
 #include <brotli/encode.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <zlib.h>

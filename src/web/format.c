@@ -1,9 +1,7 @@
 /* Formatters: {{value.as_date}} and the others of docs/templates.md. */
 #include <ctype.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unicode/uloc.h>
 

@@ -1,8 +1,6 @@
 #include "web/http.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/text.h"
 #include "web/body.h"

@@ -1,6 +1,5 @@
 #include "web/range.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "base/moment.h"

@@ -1,6 +1,7 @@
 #include "web/zone_file.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

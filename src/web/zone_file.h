@@ -1,7 +1,6 @@
 /* Compiled time zones as the system keeps them (TZif, RFC 8536): the transitions and, after the
  * last, the rule. */
 #pragma once
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

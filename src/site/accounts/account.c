@@ -1,8 +1,6 @@
 /* One's own account: what protects it, the password and the sessions. */
 #include "site/accounts/accounts.h"
 
-#include <string.h>
-
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"

@@ -2,7 +2,6 @@
 
 #include "base/moment.h"
 #include "base/secret.h"
-#include "base/text.h"
 #include "site/accounts/accounts.h"
 #include "site/accounts/notice.h"
 #include "site/accounts/second_step.h"
@@ -12,7 +11,6 @@
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
-#include "web/limit.h"
 
 #define HALF_SECONDS 600
 

@@ -1,6 +1,4 @@
 /* The mailed page of a registration: the form where it was left, its proof by a button, and later the staff's questions. */
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/moment.h"
 #include "base/secret.h"

@@ -1,7 +1,5 @@
 #include "site/accounts/represent.h"
 
-#include <stdlib.h>
-
 #include "base/moment.h"
 #include "base/text.h"
 #include "record/record.h"

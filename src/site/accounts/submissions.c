@@ -1,6 +1,5 @@
 /* Changes of profiles that wait for approval: taken back by the member, decided by the staff. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "site/accounts/mail.h"

@@ -1,9 +1,6 @@
 /* Accounts of the staff: who has one, with which roles; for administrators. */
 #include "site/admin/staff.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/identifier.h"
 #include "base/moment.h"
 #include "base/text.h"

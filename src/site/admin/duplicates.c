@@ -2,7 +2,6 @@
 #include "site/admin/staff.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/moment.h"
 #include "base/text.h"

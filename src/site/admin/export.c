@@ -1,9 +1,7 @@
 /* What a list shows, to take away: the same records in the same order, made while it is sent. */
 #include "record/export.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/moment.h"
 #include "base/text.h"

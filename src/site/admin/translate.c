@@ -1,6 +1,5 @@
 /* Texts side by side, and what waits for translators. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "record/draft.h"

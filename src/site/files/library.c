@@ -1,7 +1,5 @@
 #include "site/files/library.h"
 
-#include <string.h>
-
 #include "base/moment.h"
 #include "base/text.h"
 #include "record/uses.h"

@@ -1,8 +1,6 @@
 #include "site/home/home.h"
 
 #include <jansson.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/files.h"
 #include "base/moment.h"

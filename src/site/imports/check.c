@@ -1,7 +1,6 @@
 /* The check, which writes nothing but what it found, and the import itself. */
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/moment.h"
 #include "base/text.h"

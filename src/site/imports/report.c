@@ -1,5 +1,4 @@
 /* What the check found, and what the import did; the file with what is wrong in each row. */
-#include <string.h>
 
 #include "base/text.h"
 #include "site/admin/staff.h"

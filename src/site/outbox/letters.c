@@ -3,7 +3,6 @@
 
 #include "base/files.h"
 #include "base/log.h"
-#include "base/moment.h"
 #include "base/text.h"
 #include "site/admin/staff.h"
 #include "site/outbox/outbox.h"

@@ -2,7 +2,6 @@
 #include "site/outbox/outbox.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/moment.h"

@@ -4,7 +4,6 @@
 #include <archive_entry.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/library.h"
 #include "base/log.h"

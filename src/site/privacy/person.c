@@ -1,7 +1,6 @@
 #include "site/privacy/person.h"
 
 #include "base/moment.h"
-#include "base/text.h"
 #include "jobs/jobs.h"
 #include "site/files/keep.h"
 #include "site/privacy/tombstone.h"

@@ -1,6 +1,5 @@
 /* The staff's side: requests that wait, rules of retention, the purge, and acting for a person who wrote a letter. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/moment.h"
 #include "base/text.h"

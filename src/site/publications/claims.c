@@ -2,7 +2,6 @@
 #include "site/publications/claims.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/identifier.h"
 #include "base/text.h"

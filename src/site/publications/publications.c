@@ -1,6 +1,5 @@
 #include "site/publications/publications.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"

@@ -1,6 +1,5 @@
 #include "site/publications/reference.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 

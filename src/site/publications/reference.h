@@ -1,6 +1,5 @@
 /* References as people paste them: BibTeX or RIS, several in one text. */
 #pragma once
-#include <stdbool.h>
 
 #include "base/arena.h"
 
