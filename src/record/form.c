@@ -500,22 +500,32 @@ static const char *error_place(const struct maker *maker, const struct record_er
                         : "form";
 }
 
+static void draw_error(const struct maker *maker, struct array *list,
+                       const struct record_error *error)
+{
+    struct map *map = array_add_map(list);
+    const char *text = error_words(maker, error);
+    const char *label =
+        error->field ? locale_text(maker->options->locale,
+                                   field_label_key(maker->arena, maker->record->type, error->field))
+                     : NULL;
+    map_text(map, "id", error_place(maker, error));
+    map_text(map, "message", label ? arena_print(maker->arena, "%s: %s", label, text) : text);
+}
+
+/* In the order of the fields, not of the rules that found them; what is wrong with the whole comes first. */
 static void draw_errors(const struct maker *maker, struct map *form)
 {
     struct array *list = map_array(form, "errors");
-    for (const struct record_error *error = maker->errors ? maker->errors->first : NULL; error;
-         error = error->next) {
-        struct map *map = array_add_map(list);
-        const char *text = error_words(maker, error);
-        const char *label =
-            error->field
-                ? locale_text(maker->options->locale,
-                              field_label_key(maker->arena, maker->record->type, error->field))
-                : NULL;
-        map_text(map, "id", error_place(maker, error));
-        map_text(map, "message", label ? arena_print(maker->arena, "%s: %s", label, text) : text);
+    const struct record_type *type = maker->record->type;
+    const struct record_error *first = maker->errors ? maker->errors->first : NULL;
+    for (int place = -1; first && (place < 0 || type->fields[place].name); place++) {
+        for (const struct record_error *error = first; error; error = error->next) {
+            if ((error->field ? field_index(type, error->field) : -1) == place)
+                draw_error(maker, list, error);
+        }
     }
-    map_bool(form, "has_errors", maker->errors && maker->errors->count);
+    map_bool(form, "has_errors", first != NULL);
 }
 
 /* A new group of fields; its list of fields. */

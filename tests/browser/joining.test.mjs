@@ -47,7 +47,7 @@ test('an organization registers in Spanish on a phone without script, closes the
   let context = await phone(), hers = await context.newPage();
   await hers.goto(server.origin + '/es/registro');
   await fits(hers, 'the first page');
-  await hers.getByRole('link', { name: 'una organización' }).click();
+  await hers.getByRole('button', { name: 'una organización' }).click();
   await hers.getByLabel('Tipo').selectOption('migrant_association');
   await hers.getByLabel('Nombre de la organización').fill('Casa del Migrante Norte');
   await hers.getByLabel('Nombre', { exact: true }).fill('Lucía Peña');

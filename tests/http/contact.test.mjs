@@ -65,7 +65,7 @@ test('what is missing is said at its field, and nothing typed is lost', async ()
   const { status, text } = await ana.post(page('berta'), { subject: '', text: 'Kept <b>words</b>', shows_address: '1' });
   assert.equal(status, 422);
   assert.match(text, /<title>Error: /);
-  assert.match(text, /<a href="#f-subject">Subject: Enter this\.<\/a>/);
+  assert.match(text, /<a href="#f-subject">Subject: Fill this in\.<\/a>/);
   assert.match(text, /Kept &lt;b&gt;words&lt;\/b&gt;<\/textarea>/);
   assert.match(text, /name="shows_address" type="checkbox" value="1" checked/);
 });

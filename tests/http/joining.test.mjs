@@ -54,6 +54,47 @@ test('the first page asks for the least, of a person and of an organization', as
   assert.doesNotMatch(html, /value="scholar"/);
 });
 
+test('a person after all, or an organization: going from one form to the other and back loses nothing', async () => {
+  const client = new Client(server.origin);
+  const turn = async (html, fields, to) => {
+    const body = hidden(html);
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    body.append('switch', to);
+    return (await client.ask('/es/registro', { method: 'POST', body })).text;
+  };
+  const first = (await client.get(page.person)).text;
+  assert.ok(first.indexOf('aria-hidden="true">Enviar') < first.indexOf('name="switch"'), 'Enter sends the form');
+  const typed = person({ kind: 'student', email: 'not an address', country: 'BO' });
+  let html = await turn(first, typed, 'organization');
+  assert.doesNotMatch(html, /class="error"/, 'nothing is checked yet');
+  let form = hidden(html);
+  assert.equal(form.get('name'), 'Rosa Quispe Mamani', 'who she is she has said already');
+  assert.equal(form.get('email'), 'not an address');
+  assert.equal(form.get('country'), 'BO');
+  assert.equal(form.get('kind'), '');
+  assert.equal(form.get('started'), hidden(first).get('started'), 'not a new form, faster than people are');
+  html = await turn(html, { kind: 'migrant_association', display_name: 'Casa', role: 'Rectora', email: 'rosa@casa.example' }, 'person');
+  form = hidden(html);
+  for (const [name, value] of Object.entries({ ...typed, email: 'rosa@casa.example' })) assert.equal(form.get(name), value, name);
+  html = await turn(html, { country: '' }, 'organization');
+  form = hidden(html);
+  for (const [name, value] of Object.entries({ kind: 'migrant_association', display_name: 'Casa', role: 'Rectora', name: 'Rosa Quispe Mamani', country: '' })) assert.equal(form.get(name), value, name);
+  const body = hidden(html); // sent with a fault: still nothing is lost
+  form = hidden((await client.ask('/es/registro', { method: 'POST', body })).text);
+  assert.equal(form.get('display_name'), 'Casa');
+  assert.equal(form.get('other.surname2'), 'Mamani');
+});
+
+test('somebody without any name is asked for it where names are typed', async () => {
+  const client = new Client(server.origin);
+  const sent = await send(client, page.person, person({ given: ' ', surname1: '', surname2: '', email: 'nadie@example.org' }), 0);
+  assert.equal(sent.status, 422);
+  assert.match(sent.text, /<a href="#f-given">[^<]*Escriba su nombre/);
+  const order = [...(await send(client, page.person, { kind: '', email: 'x', country: '' }, 0)).text.matchAll(/<li><a href="#f-(\w+)">/g)].map((m) => m[1]);
+  assert.deepEqual(order, ['kind', 'given', 'country', 'email'], 'in the order of the page');
+  assert.match(sent.text, /id="f-given-error">Escriba su nombre/);
+});
+
 test('a form that is not finished is found again by the mailed link, in another browser', async () => {
   const first = new Client(server.origin);
   const sent = await send(first, page.organization, { ...organization(), country: '', role: '', later: '1' }, 0);

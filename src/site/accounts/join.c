@@ -38,6 +38,7 @@ static const char *odd_time(struct request *request)
     return age < FASTEST ? "fast" : NULL;
 }
 
+/* Buttons that carry what was typed to the other kind's form and back. */
 static void add_switch(struct request *request, struct map *page, bool organization)
 {
     struct array *ways = map_array(page, "ways");
@@ -45,10 +46,7 @@ static void add_switch(struct request *request, struct map *page, bool organizat
         struct map *way = array_add_map(ways);
         map_text(way, "label",
                  page_say(request, i ? "joining.as_organization" : "joining.as_person"));
-        map_text(
-            way, "url",
-            i ? arena_print(request->arena, "%s?as=organization", page_path(request, "join", NULL))
-              : page_path(request, "join", NULL));
+        map_text(way, "value", i ? "organization" : "person");
         map_bool(way, "selected", organization == i);
     }
 }
@@ -189,14 +187,28 @@ static void suspect(struct joining *joining)
     join_suspect_texts(joining);
 }
 
+/* To the other kind's form: nothing is checked, nothing kept. */
+static void switch_form(struct request *request, struct response *response, bool organization)
+{
+    join_switch(request, organization);
+    struct joining joining = join_new(request, organization);
+    join_read(&joining);
+    show(request, response, &joining);
+}
+
 void join_send(struct request *request, struct response *response)
 {
+    const char *to = request_form(request, "switch");
     const char *as = request_form(request, "as");
     struct joining joining =
         join_new(request, as ? text_equal(as, "organization")
                              : join_is_organization(request_form(request, "kind")));
     struct keeping keeping = { &joining, request_form(request, "later") != NULL };
     struct problem problem = { 0 };
+    if (to && text_equal(to, "organization") != joining.organization) {
+        switch_form(request, response, !joining.organization);
+        return;
+    }
     join_read(&joining);
     bool good = check(&joining, keeping.later);
     if (!good && !text_blank(request_form(request, "homepage"))) {

@@ -18,6 +18,8 @@ struct form_options join_options(const struct joining *joining, bool more);
 struct form_options join_agent_options(const struct joining *joining, bool more);
 /* A new one, empty. */
 struct joining join_new(struct request *request, bool organization);
+/* Makes of the form that was sent, for the other kind, one for this kind: what only the other asks for is carried along under "other.", and back. */
+void join_switch(struct request *request, bool organization);
 /* Takes what the form sends. */
 void join_read(struct joining *joining);
 /* Whether all is right; else errors say what is not. */

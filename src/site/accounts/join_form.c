@@ -10,6 +10,7 @@
 #include "site/types.h"
 #include "site/visitor.h"
 
+#define OTHER "other."  /* what the other kind's page asks for, kept while this one is filled in */
 #define LINKS_ALLOWED 2 /* in all texts together: more may be spam */
 
 static const char *const person_kinds[] = { "scholar", "student", "person", NULL };
@@ -86,6 +87,61 @@ void join_read(struct joining *joining)
     joining->email = record_value(joining->record, "email", LANG_EN);
 }
 
+/* --- a person after all, or an organization ------------------------------------------------------------------------- */
+
+/* What each of the two first pages asks for. */
+static bool asks(bool organization, const char *name)
+{
+    return organization ? named(organization_first, name) || named(agent_first, name)
+                        : named(person_first, name);
+}
+
+/* Kinds are of one page or the other; all else that both ask for is the same. */
+static bool shared(const char *name)
+{
+    return !text_equal(name, "kind") && asks(true, name) && asks(false, name);
+}
+
+static void put(struct request *request, struct pairs *form, const char *name, const char *value)
+{
+    if (!text_blank(value))
+        pairs_add(request->arena, form, name, value);
+}
+
+/* Who typed her names as a person has said already who speaks for the organization. */
+static void name_agent(struct request *request, const struct pairs *sent, struct pairs *form)
+{
+    static const char *const names[] = { "given", "surname1", "surname2" };
+    const char *name = "";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *one = pairs_get(sent, names[i]);
+        if (!text_blank(one))
+            name = arena_print(request->arena, "%s%s%s", name, *name ? " " : "", one);
+    }
+    if (text_blank(pairs_get(form, "name")))
+        put(request, form, "name", name);
+}
+
+void join_switch(struct request *request, bool organization)
+{
+    const struct pairs sent = request->form;
+    struct pairs form = { 0 };
+    for (size_t i = 0; i < sent.count; i++) {
+        const char *name = sent.at[i].name, *value = sent.at[i].value;
+        if (text_starts(name, OTHER) && asks(organization, name + strlen(OTHER)))
+            put(request, &form, name + strlen(OTHER), value);
+        else if (asks(!organization, name) && !shared(name))
+            put(request, &form, arena_print(request->arena, OTHER "%s", name), value);
+        else if (shared(name) || text_equal(name, "started") || text_equal(name, "homepage"))
+            put(request, &form, name, value);
+    }
+    if (organization)
+        name_agent(request, &sent, &form);
+    request->form = form;
+}
+
+/* --- what is wrong --------------------------------------------------------------------------------------------------- */
+
 /* Which organization somebody speaks for is known only when it is there. */
 static void check_agent(struct joining *joining, struct db *db)
 {
@@ -95,6 +151,18 @@ static void check_agent(struct joining *joining, struct db *db)
         if (!error->field || !text_equal(error->field->name, "member"))
             record_error(&joining->agent_errors, error->field, error->lang, error->key,
                          error->argument);
+    }
+}
+
+/* The name as it is shown is made of those that the first page asks for: they are missing, not it. */
+static void tell_names(struct joining *joining)
+{
+    for (struct record_error *error = joining->errors.first; error; error = error->next) {
+        if (error->field && text_equal(error->field->name, "display_name") &&
+            text_equal(error->key, "error.required")) {
+            error->field = field_named(&member_type, "given");
+            error->key = "joining.name_missing";
+        }
     }
 }
 
@@ -109,6 +177,8 @@ bool join_check(struct joining *joining, struct db *db)
                      "error.not_choice", kind);
     if (joining->organization)
         check_agent(joining, db);
+    else
+        tell_names(joining);
     joining->email = record_value(joining->record, "email", LANG_EN);
     return !joining->errors.count && !joining->agent_errors.count;
 }
@@ -186,6 +256,19 @@ static void draw_agent(struct joining *joining, struct map *form, bool more)
     map_bool(form, "has_errors", joining->errors.count + joining->agent_errors.count);
 }
 
+static void carry_other(const struct request *request, struct array *hidden)
+{
+    for (size_t i = 0; i < request->form.count; i++) {
+        const struct pair *pair = &request->form.at[i];
+        if (text_starts(pair->name, OTHER) &&
+            (asks(true, pair->name + strlen(OTHER)) || asks(false, pair->name + strlen(OTHER)))) {
+            struct map *field = array_add_map(hidden);
+            map_text(field, "name", pair->name);
+            map_text(field, "value", pair->value);
+        }
+    }
+}
+
 void join_draw(struct joining *joining, struct map *page, bool more, const char *action)
 {
     struct request *request = joining->request;
@@ -198,6 +281,7 @@ void join_draw(struct joining *joining, struct map *page, bool more, const char 
     struct map *hidden = array_add_map(list_of(form, "hidden"));
     map_text(hidden, "name", "as");
     map_text(hidden, "value", joining->organization ? "organization" : "person");
+    carry_other(request, list_of(form, "hidden"));
     map_text(form, "action", action);
     map_text(form, "csrf", visitor_csrf(request));
     map_bool(page, "organization", joining->organization);
