@@ -110,7 +110,6 @@ static bool postpone(struct db *db, void *self, struct problem *problem)
 
 static void run_job(struct store *store, struct job *job, const char *who)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct author author = { .kind = "system",
                              .name = who ? who : "inmd",
                              .why = job->kind ? job->kind->why : "" };
@@ -119,7 +118,7 @@ static void run_job(struct store *store, struct job *job, const char *who)
         return;
     log_line(LOG_WARNING, "job", "kind=%s attempt=%lld detail=\"%s\"", job->name,
              (long long)job->attempts + 1, job->problem.detail);
-    if (!store_write(store, &quiet, postpone, job, NULL, NULL))
+    if (!store_write_quietly(store, postpone, job, NULL))
         atomic_store(&held_until, moment_now() + HOLD_SECONDS);
 }
 

@@ -45,7 +45,6 @@ static bool wait_a_second(void)
 
 static void *work(void *store)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     int64_t purged = 0, recovered = 0;
     while (wait_a_second()) {
         jobs_run_due(store);
@@ -56,7 +55,7 @@ static void *work(void *store)
         while (outbox_deliver_one(store))
             ;
         if (moment_now() - purged > PURGE_EVERY) {
-            store_write(store, &quiet, purge, NULL, NULL, NULL);
+            store_write_quietly(store, purge, NULL, NULL);
             purged = moment_now();
         }
     }

@@ -9,8 +9,6 @@
 #define ATTEMPTS 6
 #define SENDING_SECONDS 600 /* longer than any delivery lasts */
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 static bool address_bounced(struct db *db, const char *email)
 {
     struct stmt *stmt = query(db, Q_outbox_address_bounced);
@@ -146,14 +144,14 @@ bool outbox_deliver_one(struct store *store)
     struct delivery delivery = { .arena = arena_new(), .error = error };
     struct smtp_settings settings = read_settings(store, delivery.arena);
     bool ready = settings.url && settings.from;
-    if (ready && store_write(store, &quiet, take, &delivery, NULL, NULL) && delivery.message.id) {
+    if (ready && store_write_quietly(store, take, &delivery, NULL) && delivery.message.id) {
         delivery.result = smtp_send(&settings, &delivery.message, error, sizeof error);
         if (delivery.result != SMTP_SENT)
             log_line(LOG_WARNING, "outbox",
                      "message=%ld attempt=%lld result=%s", /* the words may name a person */
                      delivery.message.id, (long long)delivery.attempts,
                      delivery.result == SMTP_REFUSED ? "refused" : "later");
-        store_write(store, &quiet, settle, &delivery, NULL, NULL);
+        store_write_quietly(store, settle, &delivery, NULL);
     }
     arena_free(delivery.arena);
     return delivery.message.id != 0;
@@ -170,7 +168,7 @@ static bool hold_interrupted(struct db *db, void *self, struct problem *problem)
 
 void outbox_recover(struct store *store)
 {
-    store_write(store, &quiet, hold_interrupted, NULL, NULL, NULL);
+    store_write_quietly(store, hold_interrupted, NULL, NULL);
 }
 
 bool bounce_record(struct db *db, struct arena *arena, const struct bounce *bounce)

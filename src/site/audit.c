@@ -59,8 +59,7 @@ static bool seen_lately(const struct reading *reading)
 void audit_read(const struct request *request, const char *action, const char *area,
                 int64_t record_id, const char *detail)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct reading reading = { request, action, area, detail, record_id };
     if (!text_equal(action, "view") || !seen_lately(&reading))
-        store_write(site_store(), &quiet, write_reading, &reading, NULL, NULL);
+        store_write_quietly(site_store(), write_reading, &reading, NULL);
 }

@@ -13,8 +13,6 @@
 
 #define KEPT_SECONDS 3600
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 /* Of the cookie that this browser's forms carry; NULL when it has none. */
 static const char *browser_hash(const struct request *request)
 {
@@ -100,7 +98,7 @@ void kept_offer(struct request *request, struct response *response)
     struct keeping keeping = { request, former_account(request), browser_hash(request), "" };
     secret_token(keeping.token);
     if (keeping.account && keeping.browser &&
-        store_write(site_store(), &quiet, keep, &keeping, NULL, NULL))
+        store_write_quietly(site_store(), keep, &keeping, NULL))
         response_redirect(request, response, 303,
                           arena_print(request->arena, "%s?next=%s",
                                       page_path(request, "sign_in", NULL),
@@ -131,7 +129,7 @@ void kept_old(struct request *request, struct response *response)
     struct keeping keeping = { request, visitor_of(request)->account, browser_hash(request), "" };
     secret_token(keeping.token);
     response->status = 403;
-    if (store_write(site_store(), &quiet, keep, &keeping, NULL, NULL))
+    if (store_write_quietly(site_store(), keep, &keeping, NULL))
         show(request, response, arena_copy(request->arena, keeping.token), request->path,
              "site.expired_title", "error.expired_form");
     else
@@ -206,7 +204,7 @@ void kept_end(struct request *request, const struct response *response)
 {
     const char *token = visitor_of(request)->kept;
     if (token && response->status == 303)
-        store_write(site_store(), &quiet, forget, (void *)(uintptr_t)token, NULL, NULL);
+        store_write_quietly(site_store(), forget, (void *)(uintptr_t)token, NULL);
 }
 
 const char *kept_path(struct request *request, int64_t account)

@@ -168,6 +168,5 @@ static bool all_known(void)
 
 bool permission_start(struct problem *problem)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
-    return all_known() || store_write(site_store(), &quiet, add_types, NULL, NULL, problem);
+    return all_known() || store_write_quietly(site_store(), add_types, NULL, problem);
 }

@@ -123,7 +123,6 @@ void preview_show(struct request *request, struct response *response,
                   const struct record_type *type, int64_t id, int64_t draft,
                   const struct preview *preview)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct previewing previewing = { .request = request,
                                      .response = response,
                                      .type = type,
@@ -132,7 +131,7 @@ void preview_show(struct request *request, struct response *response,
                                      .preview = preview };
     struct problem problem = { 0 };
     response_header(request, response, "X-Robots-Tag", "noindex");
-    store_write(site_store(), &quiet, work, &previewing, NULL, &problem);
+    store_write_quietly(site_store(), work, &previewing, &problem);
     response->cacheable = false;
     if (previewing.shown)
         return;

@@ -137,7 +137,6 @@ static bool start_daily(struct store *store, struct problem *problem)
 
 bool site_start(struct store *store, const struct site_settings *settings, struct problem *problem)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     site.store = store;
     site.settings = *settings;
     limit_switch(!settings->test);
@@ -151,7 +150,7 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     site.templates = settings->once ? templates_lazy() : NULL;
     if (!locales_load(problem) ||
         (!site.templates && !(site.templates = templates_load(problem))) ||
-        !store_write(store, &quiet, make_key, site.key, NULL, problem) || !seed(problem) ||
+        !store_write_quietly(store, make_key, site.key, problem) || !seed(problem) ||
         !permission_start(problem) || (!settings->once && !start_daily(store, problem)))
         return false;
     site.dispatcher = dispatcher_new(site.router, &site_hooks,

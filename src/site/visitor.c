@@ -107,13 +107,12 @@ static bool write_session(struct db *db, void *self, struct problem *problem)
 bool session_start(struct request *request, struct response *response, int64_t account,
                    const char *how, struct problem *problem)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     char *token = arena_bytes(request->arena, TOKEN_SIZE);
     struct new_session session = { request, account, SESSION_SECONDS, how, "", "" };
     secret_token(token);
     secret_token(session.csrf);
     secret_hash(token, session.hash);
-    if (!store_write(site_store(), &quiet, write_session, &session, NULL, problem))
+    if (!store_write_quietly(site_store(), write_session, &session, problem))
         return false;
     struct cookie cookie = { .name = "session",
                              .value = token,
@@ -135,9 +134,8 @@ static bool end_session(struct db *db, void *self, struct problem *problem)
 
 void session_end(struct request *request, struct response *response)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     if (visitor_of(request)->session)
-        store_write(site_store(), &quiet, end_session, request, NULL, NULL);
+        store_write_quietly(site_store(), end_session, request, NULL);
     struct cookie cookie = {
         .name = "session", .value = "", .path = "/", .max_age = -1, .http_only = true
     };
@@ -160,7 +158,6 @@ static bool write_notice(struct db *db, void *self, struct problem *problem)
 
 void session_notice(struct request *request, const char *text, const char *undo_url)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct visitor *visitor = visitor_of(request);
     if (!visitor->session)
         return;
@@ -168,5 +165,5 @@ void session_notice(struct request *request, const char *text, const char *undo_
                              text && undo_url
                                  ? arena_print(request->arena, "%s\n%s", text, undo_url)
                                  : text };
-    store_write(site_store(), &quiet, write_notice, &notice, NULL, NULL);
+    store_write_quietly(site_store(), write_notice, &notice, NULL);
 }

@@ -90,6 +90,10 @@ struct author {
 bool store_write(struct store *store, const struct author *author,
                  bool (*work)(struct db *db, void *self, struct problem *problem), void *self,
                  int64_t *change, struct problem *problem);
+/* The same where the history says nothing of it: sessions, counters, states of the outbox. */
+typedef bool write_work(struct db *db, void *self, struct problem *problem);
+bool store_write_quietly(struct store *store, write_work *work, void *self,
+                         struct problem *problem);
 /* Runs a script (starting content) inside a transaction. */
 bool db_script(struct db *db, const char *sql, struct problem *problem);
 int64_t last_insert_id(struct db *db);

@@ -214,3 +214,9 @@ bool store_write(struct store *store, const struct author *author,
 {
     return write_transaction(store, author, 0, work, self, change, problem);
 }
+
+bool store_write_quietly(struct store *store, write_work *work, void *self, struct problem *problem)
+{
+    static const struct author quiet = { .kind = "system", .quiet = true };
+    return store_write(store, &quiet, work, self, NULL, problem);
+}

@@ -14,8 +14,6 @@
 #include "site/site.h"
 #include "site/visitor.h"
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 /* What protects the account, each with what it is now. */
 static void add_protection(struct request *request, struct map *page)
 {
@@ -103,10 +101,10 @@ static bool put_password(struct db *db, void *self, struct problem *problem)
 }
 
 static void save(struct request *request, struct response *response, struct account_change *change,
-                 bool (*work)(struct db *, void *, struct problem *), const char *notice)
+                 write_work *work, const char *notice)
 {
     struct problem problem = { 0 };
-    if (!store_write(site_store(), &quiet, work, change, NULL, &problem)) {
+    if (!store_write_quietly(site_store(), work, change, &problem)) {
         page_problem(request, response, &problem);
         return;
     }
@@ -119,7 +117,7 @@ static void end_everywhere(struct request *request, struct response *response,
                            struct account_change *change)
 {
     struct problem problem = { 0 };
-    if (store_write(site_store(), &quiet, end_sessions, change, NULL, &problem))
+    if (store_write_quietly(site_store(), end_sessions, change, &problem))
         sign_out(request, response);
     else
         page_problem(request, response, &problem);

@@ -18,8 +18,6 @@
 
 #define CHANGE_SECONDS (7 * 86400)
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 static void show(struct request *request, struct response *response, const char *error, bool sent)
 {
     struct map *page = map_new(request->arena);
@@ -114,7 +112,7 @@ void email_ask(struct request *request, struct response *response)
         response->status = 429;
     } else {
         asking.email = arena_copy(request->arena, usual);
-        if (store_write(site_store(), &quiet, ask_both, &asking, NULL, &problem))
+        if (store_write_quietly(site_store(), ask_both, &asking, &problem))
             show(request, response, NULL, true);
         else
             page_problem(request, response, &problem);

@@ -14,8 +14,6 @@
 
 #define HALF_SECONDS 600
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 /* Where the form says to go, if that is on this site. */
 static const char *next_sent(const struct request *request)
 {
@@ -86,7 +84,7 @@ void enter_first(struct request *request, struct response *response, int64_t acc
     }
     secret_token(token);
     secret_hash(token, half.hash);
-    if (!store_write(site_store(), &quiet, add_half, &half, NULL, &problem)) {
+    if (!store_write_quietly(site_store(), add_half, &half, &problem)) {
         page_problem(request, response, &problem);
         return;
     }
@@ -158,7 +156,7 @@ void sign_in_code_send(struct request *request, struct response *response)
 {
     struct half half = { .request = request };
     struct problem problem = { 0 };
-    if (!store_write(site_store(), &quiet, take_code, &half, NULL, &problem)) {
+    if (!store_write_quietly(site_store(), take_code, &half, &problem)) {
         if (problem.fault == FAULT_MISSING)
             show(request, response, false, NULL);
         else

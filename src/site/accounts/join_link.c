@@ -14,8 +14,6 @@
 
 #define KEEP_SECONDS (7 * 86400)
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 struct mailed {
     struct joining joining;
     int64_t applied_at, expires_at;
@@ -303,7 +301,7 @@ void join_prove(struct request *request, struct response *response)
     join_suspect_texts(&mailed.joining);
     if (!request_form(request, "later")) {
         finish(request, response, &mailed);
-    } else if (store_write(site_store(), &quiet, put, &mailed, NULL, &problem)) {
+    } else if (store_write_quietly(site_store(), put, &mailed, &problem)) {
         mailed.expires_at = moment_now() + KEEP_SECONDS;
         show(request, response, &mailed, true);
     } else {

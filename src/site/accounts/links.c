@@ -11,8 +11,6 @@
 
 #define FIRST_LINK_SECONDS 86400
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 struct new_link {
     int64_t account, seconds;
     char token[TOKEN_SIZE];
@@ -88,7 +86,7 @@ bool account_add(const char *email, const char *role, char *path, size_t size,
                  struct problem *problem)
 {
     struct adding adding = { .email = email, .role = role };
-    if (!store_write(site_store(), &quiet, add_account, &adding, NULL, problem))
+    if (!store_write_quietly(site_store(), add_account, &adding, problem))
         return false;
     snprintf(path, size, "/es/entrar/%s", adding.link.token);
     return true;

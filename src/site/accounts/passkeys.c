@@ -24,8 +24,6 @@
 #define NAME_LENGTH 100
 #define SENT_MAX 8192 /* bytes of one field, decoded */
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 /* --- challenges ----------------------------------------------------------------------------------------------------- */
 
 /* The domain of the site: what a passkey is for. */
@@ -92,7 +90,7 @@ static json_t *new_challenge(struct request *request, struct response *response,
     struct challenge challenge = { .bound = bound_to(request, purpose) };
     struct problem problem = { 0 };
     secret_token(challenge.token);
-    if (!store_write(site_store(), &quiet, add_challenge, &challenge, NULL, &problem)) {
+    if (!store_write_quietly(site_store(), add_challenge, &challenge, &problem)) {
         page_problem(request, response, &problem);
         return NULL;
     }
@@ -270,8 +268,8 @@ void passkeys_save(struct request *request, struct response *response)
         show(request, response, "accounts.passkey_name_long");
         return;
     }
-    if (!store_write(site_store(), &quiet, removes ? remove_passkey : register_passkey,
-                     removes ? (void *)request : (void *)&keeping, NULL, &problem)) {
+    if (!store_write_quietly(site_store(), removes ? remove_passkey : register_passkey,
+                             removes ? (void *)request : (void *)&keeping, &problem)) {
         page_problem(request, response, &problem);
         return;
     }
@@ -356,7 +354,7 @@ void passkey_sign_in(struct request *request, struct response *response)
     struct entering *entering = arena_one(request->arena, struct entering);
     struct problem problem = { 0 };
     entering->request = request;
-    if (!store_write(site_store(), &quiet, check_passkey, entering, NULL, &problem)) {
+    if (!store_write_quietly(site_store(), check_passkey, entering, &problem)) {
         page_problem(request, response, &problem);
     } else if (entering->fault) {
         log_line(LOG_INFO, "passkey", "refused=\"%s\"", entering->fault);

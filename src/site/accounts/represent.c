@@ -55,12 +55,11 @@ static bool choose(struct db *db, void *self, struct problem *problem)
 /* Any number may be sent: the session acts for it only while its account speaks for it. */
 void represent_choose(struct request *request, struct response *response)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct choosing choosing = { .session = visitor_of(request)->session };
     struct problem problem = { 0 };
     long long member = 0;
     choosing.member = text_to_int(request_form(request, "member"), &member) ? member : 0;
-    if (store_write(site_store(), &quiet, choose, &choosing, NULL, &problem))
+    if (store_write_quietly(site_store(), choose, &choosing, &problem))
         response_redirect(request, response, 303, page_path(request, "account", NULL));
     else
         page_problem(request, response, &problem);
@@ -201,8 +200,7 @@ static int64_t number(const struct request *request, const char *name)
     return text_to_int(request_form(request, name), &id) ? id : 0;
 }
 
-static bool write(struct naming *naming, bool (*work)(struct db *, void *, struct problem *),
-                  const char *why, struct problem *problem)
+static bool write(struct naming *naming, write_work *work, const char *why, struct problem *problem)
 {
     const struct visitor *visitor = naming->visitor;
     struct author author = { .account = visitor->account,

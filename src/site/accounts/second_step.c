@@ -21,8 +21,6 @@
 #define LOCK_SECONDS 900
 #define CODE_BYTES 10 /* 80 bits: 16 letters and digits */
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 struct second_step second_step_of(struct db *db, struct arena *arena, int64_t account)
 {
     struct second_step out = { 0 };
@@ -275,9 +273,8 @@ const char *second_step_asks(struct request *request)
     struct setting setting = { .request = request, .account = visitor_of(request)->account };
     if (!second_step_of(request->db, request->arena, setting.account).on)
         return NULL;
-    return store_write(site_store(), &quiet, take_code, &setting, NULL, NULL)
-               ? setting.error
-               : "accounts.code_wrong";
+    return store_write_quietly(site_store(), take_code, &setting, NULL) ? setting.error
+                                                                        : "accounts.code_wrong";
 }
 
 static bool turn_off(struct db *db, void *self, struct problem *problem)
@@ -321,7 +318,7 @@ void second_step_save(struct request *request, struct response *response)
     }
     if (acts[i].password && !account_password_right(request))
         setting.error = "accounts.password_wrong";
-    else if (!store_write(site_store(), &quiet, acts[i].run, &setting, NULL, &problem)) {
+    else if (!store_write_quietly(site_store(), acts[i].run, &setting, &problem)) {
         page_problem(request, response, &problem);
         return;
     }

@@ -17,8 +17,6 @@
 #define LINK_SECONDS 3600
 #define PASSWORD_MAX 200
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 static void sign_in_page(struct request *request, struct response *response, const char *error,
                          const char *email, bool sent)
 {
@@ -99,14 +97,13 @@ void sign_in_send(struct request *request, struct response *response)
             enter_first(request, response, signing.account, "password");
             return;
         }
-        store_write(site_store(), &quiet, write_failure, &signing, NULL, NULL);
+        store_write_quietly(site_store(), write_failure, &signing, NULL);
         response->status = 422;
         sign_in_page(request, response, "accounts.no_match", email, false);
         return;
     }
     /* Something is written either way: the time it takes does not tell who has an account. */
-    if (!store_write(site_store(), &quiet, known ? mail_link : write_failure, &signing, NULL,
-                     &problem)) {
+    if (!store_write_quietly(site_store(), known ? mail_link : write_failure, &signing, &problem)) {
         page_problem(request, response, &problem);
         return;
     }
@@ -150,7 +147,7 @@ void sign_in_use(struct request *request, struct response *response)
 {
     struct signing signing = { .request = request };
     struct problem problem = { 0 };
-    if (store_write(site_store(), &quiet, use_link, &signing, NULL, &problem)) {
+    if (store_write_quietly(site_store(), use_link, &signing, &problem)) {
         enter_first(request, response, signing.account, "link");
     } else if (problem.fault == FAULT_INPUT) {
         response->status = 410;

@@ -17,8 +17,6 @@
 #define INVITATION_SECONDS (7 * 86400)
 #define NAME_MAX_LENGTH 200
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 /* --- the list, and a new one --------------------------------------------------------------------------------------- */
 
 static struct value found_accounts(struct request *request, const char *search)
@@ -145,7 +143,7 @@ void admin_accounts_add(struct request *request, struct response *response)
     if (error) {
         response->status = 422;
         show_accounts(request, response, error);
-    } else if (store_write(site_store(), &quiet, add_account, &work, NULL, &problem)) {
+    } else if (store_write_quietly(site_store(), add_account, &work, &problem)) {
         staff_saved(request, response, "permission.invited", 0,
                     page_path(request, "admin_accounts", NULL));
     } else {
@@ -294,7 +292,7 @@ void admin_account_save(struct request *request, struct response *response)
     bind_int(stmt, "now", moment_now());
     if (!scalar_int(stmt)) {
         response->status = 404;
-    } else if (store_write(site_store(), &quiet, save_account, &work, NULL, &problem)) {
+    } else if (store_write_quietly(site_store(), save_account, &work, &problem)) {
         staff_saved(request, response,
                     request_form(request, "link") ? "permission.link_sent" : "admin.saved", 0,
                     request->path);

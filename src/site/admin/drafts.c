@@ -19,8 +19,6 @@
 #define NOTE_SECONDS 60
 #define ZONE "America/Mexico_City" /* the network's seat */
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 static const char *edit_url(struct request *request, const struct record_type *type, int64_t id)
 {
     const char *params[4] = { type->admin, arena_print(request->arena, "%lld", (long long)id) };
@@ -222,7 +220,7 @@ bool schedule_wish(struct request *request, struct response *response,
     struct plan plan = { request->arena, type, id, at, visitor_of(request)->account, state };
     struct problem problem = { 0 };
     *key = "edit.planned";
-    if (store_write(site_store(), &quiet, add_plan, &plan, NULL, &problem))
+    if (store_write_quietly(site_store(), add_plan, &plan, &problem))
         return true;
     if (problem.fault == FAULT_INPUT) {
         *key = "edit.nothing_to_publish";
@@ -294,7 +292,7 @@ static bool share(struct db *db, void *self, struct problem *problem)
 
 static const struct {
     const char *name; /* of the button */
-    bool (*work)(struct db *db, void *self, struct problem *problem);
+    write_work *work;
     const char *done; /* message key */
     bool publishes;
 } acts[] = {
@@ -317,7 +315,7 @@ bool drafts_act(struct request *request, struct response *response, const struct
         act.number = text_to_int(sent, &number) ? number : 0;
         if (acts[i].publishes && !may(request, type->name, ACTION_PUBLISH))
             response->status = 403;
-        else if (store_write(site_store(), &quiet, acts[i].work, &act, NULL, &problem))
+        else if (store_write_quietly(site_store(), acts[i].work, &act, &problem))
             staff_saved(request, response, acts[i].done, 0, edit_url(request, type, id));
         else
             page_problem(request, response, &problem);
@@ -351,7 +349,7 @@ void presence_note(struct request *request, const struct record_type *type, int6
     bind_int(stmt, "record", id);
     bind_int(stmt, "account", visitor_of(request)->account);
     if (scalar_int(stmt) < moment_now() - NOTE_SECONDS)
-        store_write(site_store(), &quiet, write_presence, &act, NULL, NULL);
+        store_write_quietly(site_store(), write_presence, &act, NULL);
 }
 
 /* --- pages ---------------------------------------------------------------------------------------------------- */

@@ -14,8 +14,6 @@
 #define NAME_LIMIT 100
 #define EVERY_ACTION ((1u << ACTION_COUNT) - 1)
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 static void show_roles(struct request *request, struct response *response, const char *error)
 {
     struct map *page = staff_page(request, page_say(request, "permission.roles"), NULL);
@@ -90,7 +88,7 @@ void admin_roles_add(struct request *request, struct response *response)
     if (!names_good(request)) {
         response->status = 422;
         show_roles(request, response, "permission.names_missing");
-    } else if (store_write(site_store(), &quiet, add_role, &work, NULL, &problem)) {
+    } else if (store_write_quietly(site_store(), add_role, &work, &problem)) {
         response_redirect(request, response, 303, role_path(request, work.role));
     } else {
         page_problem(request, response, &problem);
@@ -374,8 +372,8 @@ void admin_role_save(struct request *request, struct response *response)
     if (!deletes && !names_good(request)) {
         response->status = 422;
         show_role(request, response, "permission.names_missing");
-    } else if (store_write(site_store(), &quiet, deletes ? delete_role : save_grants, &work, NULL,
-                           &problem)) {
+    } else if (store_write_quietly(site_store(), deletes ? delete_role : save_grants, &work,
+                                   &problem)) {
         staff_saved(request, response, deletes ? "admin.deleted" : "admin.saved", 0,
                     deletes ? page_path(request, "admin_roles", NULL) : request->path);
     } else if (problem.fault == FAULT_INPUT) {

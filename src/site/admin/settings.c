@@ -91,10 +91,9 @@ static bool origin_good(const char *text)
     return !host || (*host && !strpbrk(host, "/?#@ \\\"<>\t\r\n"));
 }
 
+/* Quietly: the history holds no password. */
 void admin_settings_save(struct request *request, struct response *response)
 {
-    static const struct author quiet = { .kind = "system",
-                                         .quiet = true }; /* the history holds no password */
     const char *url = request_form(request, "mail_url"), *from = request_form(request, "mail_from");
     struct problem problem = { 0 };
     if (!may_or_403(request, response, "settings", ACTION_WRITE))
@@ -108,7 +107,7 @@ void admin_settings_save(struct request *request, struct response *response)
     } else if (!text_blank(from) && !strchr(from, '@')) {
         response->status = 422;
         show(request, response, "mail.from");
-    } else if (!store_write(site_store(), &quiet, save, request, NULL, &problem)) {
+    } else if (!store_write_quietly(site_store(), save, request, &problem)) {
         page_problem(request, response, &problem);
     } else {
         session_notice(request, page_say(request, "admin.saved"), NULL);

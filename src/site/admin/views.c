@@ -135,7 +135,7 @@ static void answer(struct request *request, struct response *response, const cha
 }
 
 static bool write_view(struct request *request, struct response *response, struct view *view,
-                       bool (*work)(struct db *, void *, struct problem *), const char *back)
+                       write_work *work, const char *back)
 {
     struct author author = staff_author(request, "save", "lists.views");
     struct problem problem = { 0 };

@@ -409,8 +409,7 @@ static bool delete_file(struct db *db, void *self, struct problem *problem)
 }
 
 static void act_on(struct request *request, struct response *response, struct act *act,
-                   bool (*work)(struct db *, void *, struct problem *), const char *why,
-                   const char *said, const char *to)
+                   write_work *work, const char *why, const char *said, const char *to)
 {
     struct author author = staff_author(request, "save", why);
     struct problem problem = { 0 };

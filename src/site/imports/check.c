@@ -169,7 +169,7 @@ void import_check(struct request *request, struct response *response, const stru
     bool good = import_table(site_store(), request->arena, job->type, &quiet, &job->table, &options,
                              &outcome.result, &problem);
     if (was_read(&outcome.result, &problem, good) &&
-        store_write(site_store(), &quiet, keep_check, &outcome, NULL, &problem))
+        store_write_quietly(site_store(), keep_check, &outcome, &problem))
         response_redirect(request, response, 303, import_url(request, job->id));
     else
         page_problem(request, response, &problem);
@@ -241,7 +241,7 @@ void import_run(struct request *request, struct response *response, const struct
         page_error(request, response, 500);
     } else if (result.failed) { /* nothing was written: something changed since the check */
         outcome.result = result;
-        store_write(site_store(), &quiet, keep_new_errors, &outcome, NULL, &problem);
+        store_write_quietly(site_store(), keep_new_errors, &outcome, &problem);
         response->status = 409;
         import_report_show(request, response, job, page_say(request, "imports.not_written"));
     } else {

@@ -18,8 +18,6 @@
 #define IMPORT_BYTES (30 * 1024 * 1024)
 #define NAME_BYTES 120
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 static bool may_import(const struct request *request, const struct record_type *type)
 {
     return may(request, "imports", ACTION_WRITE) && may(request, type->name, ACTION_WRITE);
@@ -207,7 +205,7 @@ void imports_upload(struct request *request, struct response *response)
     if (wrong) {
         response->status = 422;
         show_list(request, response, say_wrong(request, wrong, argument));
-    } else if (store_write(site_store(), &quiet, keep_file, &sending, NULL, &problem)) {
+    } else if (store_write_quietly(site_store(), keep_file, &sending, &problem)) {
         response_redirect(request, response, 303, import_url(request, sending.id));
     } else {
         page_problem(request, response, &problem);

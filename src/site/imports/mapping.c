@@ -13,8 +13,6 @@
 #define SAMPLES 3
 #define SAMPLE_BYTES 60
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 struct samples {
     struct arena *arena;
     const struct table *table;
@@ -193,11 +191,10 @@ static bool map_again(struct db *db, void *self, struct problem *problem)
 
 /* KEY: what is said then; NULL: nothing. */
 static void write_and_go(struct request *request, struct response *response, struct import_job *job,
-                         bool (*work)(struct db *, void *, struct problem *), const char *to,
-                         const char *key)
+                         write_work *work, const char *to, const char *key)
 {
     struct problem problem = { 0 };
-    if (!store_write(site_store(), &quiet, work, job, NULL, &problem)) {
+    if (!store_write_quietly(site_store(), work, job, &problem)) {
         page_problem(request, response, &problem);
         return;
     }

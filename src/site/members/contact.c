@@ -20,7 +20,6 @@
 #define A_DAY 86400
 #define DAILY_MAX 20
 
-static const struct author quiet = { .kind = "system", .quiet = true };
 const char *const contact_from_names[] = { "nobody", "members", "visitors", NULL };
 
 enum contact_from contact_setting(struct db *db, struct arena *arena)
@@ -414,7 +413,7 @@ void contact_send(struct request *request, struct response *response)
         page_error(request, response, 403);
     } else if (too_many(request, &contact)) {
         page_resend(request, response, 429, "error.title_429", "contact.too_many");
-    } else if (store_write(site_store(), &quiet, keep, &sending, NULL, &problem)) {
+    } else if (store_write_quietly(site_store(), keep, &sending, &problem)) {
         say_sent(request, response, member, guest);
     } else {
         page_problem(request, response, &problem);

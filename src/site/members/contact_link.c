@@ -14,8 +14,6 @@
 #define REPORT_MAX 2000
 #define SUBJECT_MAX 160
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 static struct map *find_message(struct request *request)
 {
     char *hash = arena_bytes(request->arena, HASH_SIZE);
@@ -157,10 +155,10 @@ static bool report(struct db *db, void *self, struct problem *problem)
 }
 
 static void do_it(struct request *request, struct response *response, struct answering *answering,
-                  bool (*work)(struct db *, void *, struct problem *), const char *key)
+                  write_work *work, const char *key)
 {
     struct problem problem = { 0 };
-    if (store_write(site_store(), &quiet, work, answering, NULL, &problem))
+    if (store_write_quietly(site_store(), work, answering, &problem))
         say_done(request, response, key);
     else
         page_problem(request, response, &problem);

@@ -8,8 +8,6 @@
 #include "site/permission.h"
 #include "site/site.h"
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 void admin_contact(struct request *request, struct response *response)
 {
     if (!may_or_403(request, response, "outbox", ACTION_READ))
@@ -85,7 +83,7 @@ void admin_contact_act(struct request *request, struct response *response)
         return;
     if (id)
         text_to_int(id, &decision.id);
-    if (store_write(site_store(), &quiet, decide, &decision, NULL, &problem))
+    if (store_write_quietly(site_store(), decide, &decision, &problem))
         staff_saved(request, response, "contact.saved", 0,
                     page_path(request, "admin_contact", NULL));
     else

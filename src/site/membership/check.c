@@ -100,9 +100,8 @@ static bool confirm(struct db *db, void *self, struct problem *problem)
 
 bool membership_confirm(int64_t member, struct problem *problem)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct confirmation confirmation = { member };
-    return store_write(site_store(), &quiet, confirm, &confirmation, NULL, problem);
+    return store_write_quietly(site_store(), confirm, &confirmation, problem);
 }
 
 void membership_check_send(struct request *request, struct response *response)

@@ -220,6 +220,5 @@ static bool start(struct db *db, void *self, struct problem *problem)
 
 bool membership_daily_start(struct store *store, struct problem *problem)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
-    return store_write(store, &quiet, start, NULL, NULL, problem);
+    return store_write_quietly(store, start, NULL, problem);
 }

@@ -108,7 +108,6 @@ static bool put(struct db *db, void *self, struct problem *problem)
 
 void membership_settings_save(struct request *request, struct response *response)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct problem problem = { 0 };
     if (!may_set(request, response))
         return;
@@ -120,7 +119,7 @@ void membership_settings_save(struct request *request, struct response *response
             return;
         }
     }
-    if (store_write(site_store(), &quiet, put, request, NULL, &problem))
+    if (store_write_quietly(site_store(), put, request, &problem))
         staff_saved(request, response, "admin.saved", 0,
                     page_path(request, "admin_membership_settings", NULL));
     else

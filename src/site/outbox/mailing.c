@@ -467,12 +467,11 @@ void mailing_off(struct request *request, struct response *response)
 /* By the button, or by the mail program itself (RFC 8058: no cookie, no form). */
 void mailing_off_send(struct request *request, struct response *response)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct ending ending = { token_member(request), request_form(request, "again") != NULL };
     struct problem problem = { 0 };
     if (!ending.member)
         response->status = 404;
-    else if (store_write(site_store(), &quiet, end_mailings, &ending, NULL, &problem))
+    else if (store_write_quietly(site_store(), end_mailings, &ending, &problem))
         off_page(request, response, !ending.again);
     else
         page_problem(request, response, &problem);

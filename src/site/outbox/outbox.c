@@ -341,7 +341,6 @@ static bool take_bounce(struct db *db, void *self, struct problem *problem)
 
 void outbox_bounce_take(struct request *request, struct response *response)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct taking taking = { .arena = request->arena };
     struct problem problem = { 0 };
     const struct upload *file = request->uploads;
@@ -355,7 +354,7 @@ void outbox_bounce_take(struct request *request, struct response *response)
     if (!taking.bounce.failed) {
         response->status = 422;
         bounce_page(request, response, "outbox.bounce_unknown");
-    } else if (store_write(site_store(), &quiet, take_bounce, &taking, NULL, &problem)) {
+    } else if (store_write_quietly(site_store(), take_bounce, &taking, &problem)) {
         session_notice(request, page_say(request, "outbox.bounce_taken"), NULL);
         response_redirect(request, response, 303, page_path(request, "admin_outbox", NULL));
     } else if (problem.fault == FAULT_INPUT) {

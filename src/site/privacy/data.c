@@ -18,8 +18,6 @@
 #define FRESH_SECONDS 3600
 #define PASSWORD_LONGEST 200
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 static struct somebody myself(const struct request *request)
 {
     const struct visitor *visitor = visitor_of(request);
@@ -169,7 +167,7 @@ void privacy_consent(struct request *request, struct response *response)
     bind_text(known, "form", choice.form);
     if (!visitor_of(request)->own || !scalar_int(known)) {
         response->status = 404;
-    } else if (!store_write(site_store(), &quiet, write_choice, &choice, NULL, &problem)) {
+    } else if (!store_write_quietly(site_store(), write_choice, &choice, &problem)) {
         page_problem(request, response, &problem);
     } else {
         session_notice(

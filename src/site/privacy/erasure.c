@@ -232,13 +232,12 @@ static bool take_off(struct db *db, void *self, struct problem *problem)
 
 bool erasure_finish(const struct request *request)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     bool small = tombstones_scour_at(site_store(), 0) == 0, good = false;
     reader_end(request->db);
     if (!small)
         tombstones_tidy(site_store(), NULL);
     else if (tombstones_scour(site_store(), NULL))
-        good = store_write(site_store(), &quiet, take_off, NULL, NULL, NULL);
+        good = store_write_quietly(site_store(), take_off, NULL, NULL);
     reader_begin(request->db, NULL);
     return good;
 }

@@ -77,11 +77,10 @@ static bool add_job(struct db *db, void *self, struct problem *problem)
 
 bool privacy_start(struct store *store, struct problem *problem)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct db *db = store_reader(store);
     bool planned = db && reader_begin(db, problem) && scalar_int(query(db, Q_purge_planned));
     if (db)
         reader_end(db);
-    return (planned || store_write(store, &quiet, add_job, NULL, NULL, problem)) &&
+    return (planned || store_write_quietly(store, add_job, NULL, problem)) &&
            tombstones_apply(store, problem);
 }

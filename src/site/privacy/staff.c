@@ -16,8 +16,6 @@
 
 #define AMOUNT_MOST 1200
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 /* --- rules ------------------------------------------------------------------------------------------------------- */
 
 static void add_rule(struct request *request, struct array *list, const struct retention_rule *rule)
@@ -107,7 +105,7 @@ void admin_privacy_save(struct request *request, struct response *response)
     if (!amounts_fit(request)) {
         response->status = 422;
         show(request, response, "privacy.amount_wrong");
-    } else if (!store_write(site_store(), &quiet, save_amounts, request, NULL, &problem)) {
+    } else if (!store_write_quietly(site_store(), save_amounts, request, &problem)) {
         page_problem(request, response, &problem);
     } else {
         session_notice(request, page_say(request, "privacy.rules_saved"), NULL);
@@ -125,7 +123,7 @@ void admin_privacy_run(struct request *request, struct response *response)
     struct problem problem = { 0 };
     if (!may_or_403(request, response, "privacy", ACTION_WRITE))
         return;
-    if (!store_write(site_store(), &quiet, purge_now, request, NULL, &problem)) {
+    if (!store_write_quietly(site_store(), purge_now, request, &problem)) {
         page_problem(request, response, &problem);
         return;
     }

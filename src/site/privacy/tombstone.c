@@ -182,11 +182,10 @@ static bool apply(struct db *db, void *self, struct problem *problem)
 
 bool tombstones_apply(struct store *store, struct problem *problem)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct arena *arena = arena_new();
     const char *path = path_of(arena, store), *stamp = stamp_of(arena, path);
     struct list list = { stamp && !has_seen(store, arena, stamp) ? fopen(path, "r") : NULL, stamp };
-    bool good = !list.in || store_write(store, &quiet, apply, &list, NULL, problem);
+    bool good = !list.in || store_write_quietly(store, apply, &list, problem);
     if (list.in)
         fclose(list.in);
     arena_free(arena);
