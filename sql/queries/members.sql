@@ -5,7 +5,7 @@ SELECT total, counts FROM member_count WHERE one = :one AND two = :two;
 
 -- name: members_blocks
 -- plan: scan (all codes side by side: three filters and searches are counted from them)
-SELECT entries FROM member_block ORDER BY block;
+SELECT entries FROM member_block WHERE block >= :first ORDER BY block;
 
 -- name: members_codes
 SELECT codes, since, sort_key AS key FROM member_card WHERE member_id = :id;

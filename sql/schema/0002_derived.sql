@@ -43,7 +43,8 @@ CREATE TABLE member_count (
     counts BLOB NOT NULL,
     PRIMARY KEY (one, two)
 ) WITHOUT ROWID;
--- All codes of all members side by side, by their numbers: what three filters or a search find is counted from these.
+-- All codes of all members side by side, by their numbers, with the beginnings of their sort keys: what three filters or a search
+-- find is counted from these, and the first of them are chosen.
 CREATE TABLE member_block (
     block INTEGER PRIMARY KEY,
     entries BLOB NOT NULL

@@ -73,7 +73,7 @@ struct db *db_open(struct store *store, bool writer, struct problem *problem)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, writer, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     static const char common[] =
-        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA mmap_size = 268435456;"
+        "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA mmap_size = 2147418112;"
         "PRAGMA temp_store = MEMORY;";
     bool good = db_exec(db, common, problem);
     if (good && writer && !store->read_only)

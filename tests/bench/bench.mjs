@@ -1,6 +1,7 @@
 // make bench: the program beside the least that others can do, in one run. Prints Markdown.
 // Settings: BENCH_PROGRAM (build/inmd, or the toy site of the doors' tests), BENCH_DB, BENCH_MEMBERS, BENCH_ROUNDS, BENCH_SECONDS.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -13,7 +14,9 @@ const build = path.resolve('build/bench');
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const seconds = Number(process.env.BENCH_SECONDS ?? 3);
 const members = Number(process.env.BENCH_MEMBERS ?? 100_000);
-const database = path.resolve(process.env.BENCH_DB ?? path.join(build, `${members}.db`));
+// A database of another schema is not used again.
+const schema = toy ? '' : fs.readdirSync('sql/schema').sort().reduce((hash, name) => hash.update(fs.readFileSync(`sql/schema/${name}`)), createHash('sha256')).digest('hex').slice(0, 8);
+const database = path.resolve(process.env.BENCH_DB ?? path.join(build, `${members}-${schema}.db`));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
 fs.chmodSync(folder, 0o755);
 

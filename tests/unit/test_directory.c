@@ -324,6 +324,11 @@ static void check_order(struct db *db, const struct directory_question *question
         if (question->code[facet])
             add_condition(&sql, facet, directory_value(arena, question->code[facet]));
     }
+    if (question->words)
+        buffer_printf(&sql,
+                      " AND c.member_id IN (SELECT rowid FROM member_fts WHERE member_fts MATCH "
+                      "'%s' ORDER BY rowid DESC LIMIT %zu)",
+                      question->words, directory_hits_limit);
     buffer_printf(&sql, " ORDER BY %s", orders[question->sort]);
     struct stmt *stmt = query_text(db, buffer_text(&sql));
     size_t at = 0;
@@ -336,9 +341,23 @@ static void check_order(struct db *db, const struct directory_question *question
     buffer_free(&sql);
 }
 
-static void test_pages(void **state)
+/* Pages of a question in both directions, beside a plain query. Returns how many are found. */
+static size_t check_pages(struct db *db, const struct directory_question *question, bool bounded)
 {
     static const char *slugs[1000];
+    struct directory_answer answer;
+    directory_ask(db, arena, question, &answer);
+    assert_int_equal(answer.bounded, bounded);
+    size_t count = walk_forwards(db, question, &answer, slugs);
+    assert_int_equal(count, answer.total);
+    check_order(db, question, slugs, count);
+    if (count)
+        walk_back(db, question, &answer, slugs, count);
+    return count;
+}
+
+static void test_pages(void **state)
+{
     size_t longest = 0;
     (void)state;
     seed = 23;
@@ -348,22 +367,44 @@ static void test_pages(void **state)
     for (int i = 0; i < 240; i++) {
         struct directory_question question = { .sort = (enum directory_sort)(i % SORT_COUNT),
                                                .lang = LANG_EN };
-        struct directory_answer answer;
         for (enum facet facet = FACET_KIND; i >= 3 && facet < FACET_END; facet++) {
             if (!chance(4))
                 question.code[facet] = directory_code(facet, value_of(facet));
         }
         directory_fetch_limit = i % 2 ? 1500 : 3; /* both ways to find those of a page */
-        directory_ask(db, arena, &question, &answer);
-        size_t count = walk_forwards(db, &question, &answer, slugs);
-        assert_int_equal(count, answer.total);
-        check_order(db, &question, slugs, count);
-        if (count)
-            walk_back(db, &question, &answer, slugs, count);
+        size_t count = check_pages(db, &question, false);
         longest = count > longest ? count : longest;
     }
     reader_end(db);
     assert_true(longest > 50);
+}
+
+/* A search in every order: names whose sort keys differ early, behind what the index holds of them, or not at all; more hits than
+ * are looked at. */
+static void test_hits(void **state)
+{
+    static const char *const names[] = { "Early", "Association of those who search", "Same" };
+    (void)state;
+    store_on_reindex_all(store, site_reindex_all);
+    for (int i = 0; i < 3; i++)
+        script(arena_print(arena, many, 1000 + i * 600, 1599 + i * 600, names[i], names[i]));
+    script("UPDATE member SET sort_name = 'Same' WHERE display_name LIKE 'Same%'; UPDATE member "
+           "SET country = 'US' WHERE id % 3 = 0;");
+    struct db *db = store_reader(store);
+    assert_true(reader_begin(db, NULL));
+    for (int i = 0; i < 36; i++) {
+        struct directory_question question = { .sort = (enum directory_sort)(i % SORT_COUNT),
+                                               .words = (const char *[]){ "early", "search",
+                                                                          "same" }[i / 3 % 3],
+                                               .lang = LANG_EN };
+        directory_fetch_limit = i % 2 ? 1500 : 3;
+        directory_hits_limit = i < 18 ? 20000 : 500;
+        if (i % 4 == 3)
+            question.code[FACET_COUNTRY] = directory_code(FACET_COUNTRY, "US");
+        assert_true(check_pages(db, &question, i >= 18) > 150);
+    }
+    directory_hits_limit = 20000;
+    reader_end(db);
 }
 
 int main(void)
@@ -373,6 +414,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_many, records_open_indexed, scratch_close),
         cmocka_unit_test_setup_teardown(test_numbers, records_open_indexed, scratch_close),
         cmocka_unit_test_setup_teardown(test_pages, records_open_indexed, scratch_close),
+        cmocka_unit_test_setup_teardown(test_hits, records_open_indexed, scratch_close),
     };
     return cmocka_run_group_tests(tests, setup_words, NULL);
 }

@@ -7,11 +7,12 @@
 #include "site/match.h"
 #include "site/members/directory_internal.h"
 
-#define HITS_LIMIT 20000 /* hits of a search that are looked at, newest first */
-#define HITS_FEW 400     /* up to which members are looked up one by one */
-#define FEW 40           /* hits of whole words below which beginnings are looked for, too */
-#define WALK_LIMIT 1500  /* rows of an order that are cheaper to pass by than to scan all members */
+#define HITS_FEW 400    /* up to which members are looked up one by one */
+#define FEW 40          /* hits of whole words below which beginnings are looked for, too */
+#define WALK_LIMIT 1500 /* rows of an order that are cheaper to pass by than to scan all members */
 #define PAGE 25
+
+size_t directory_hits_limit = 20000;
 
 /* --- numbers that stand ready: none, one or two filters ---------------------------------------------------------- */
 
@@ -176,7 +177,7 @@ static void count_member(struct scan *scan, const uint32_t *entry)
     if (fit < scan->filters - 1)
         return;
     int missing = fit < scan->filters ? missing_facet(scan, codes, count) : 0;
-    struct found one = { 0, entry[ENTRY_ID], entry[ENTRY_SINCE], 0 };
+    struct found one = { .id = entry[ENTRY_ID], .since = entry[ENTRY_SINCE] };
     memcpy(&one.key, &entry[ENTRY_KEY], sizeof one.key);
     for (size_t i = 0; i < count; i++) {
         if (!missing || FACET_OF(codes[i]) == (enum facet)missing)
@@ -198,9 +199,12 @@ static bool has_bit(const uint64_t *bits, uint32_t end, int64_t id)
     return id >= 0 && id < end && bits[id >> 6] >> (id & 63) & 1;
 }
 
-static void scan_all(struct db *db, struct scan *scan, const uint64_t *hits, uint32_t hits_end)
+/* Those from the id FIRST on; where HITS are given, only them. */
+static void scan_all(struct db *db, struct scan *scan, uint32_t first, const uint64_t *hits,
+                     uint32_t hits_end)
 {
     struct stmt *stmt = query(db, Q_members_blocks);
+    bind_int(stmt, "first", first / BLOCK_SIZE);
     while (step(stmt)) {
         size_t len;
         const uint32_t *at = col_blob(stmt, "entries", &len), *end = at + len / sizeof *at;
@@ -221,7 +225,7 @@ static void look_up(struct db *db, struct scan *scan, const uint32_t *ids, size_
             size_t len;
             uint32_t entry[ENTRY_HEAD + CODES_LIMIT];
             const void *blob = col_blob(stmt, "codes", &len);
-            uint64_t key = key_beginning(col_text(stmt, "key"));
+            struct beginning key = key_beginning(col_text(stmt, "key"));
             entry[ENTRY_ID] = ids[i];
             entry[ENTRY_SINCE] = (uint32_t)col_int(stmt, "since");
             entry[ENTRY_COUNT] = (uint32_t)(len / sizeof *entry);
@@ -239,8 +243,8 @@ static size_t find_hits(struct db *db, const char *match, uint32_t *ids)
     struct stmt *stmt = query(db, Q_members_hits);
     size_t count = 0;
     bind_text(stmt, "match", match);
-    bind_int(stmt, "limit", HITS_LIMIT + 1);
-    while (step(stmt) && count <= HITS_LIMIT)
+    bind_int(stmt, "limit", (int64_t)directory_hits_limit + 1);
+    while (step(stmt) && count <= directory_hits_limit)
         ids[count++] = (uint32_t)col_int(stmt, "id");
     done(stmt);
     return count;
@@ -248,12 +252,12 @@ static size_t find_hits(struct db *db, const char *match, uint32_t *ids)
 
 static void scan_words(struct db *db, struct scan *scan, const char *match)
 {
-    uint32_t *ids = arena_many(scan->arena, uint32_t, HITS_LIMIT + 1);
+    uint32_t *ids = arena_many(scan->arena, uint32_t, directory_hits_limit + 1);
     size_t count = find_hits(db, match, ids);
     const char *beginning = count < FEW ? match_beginning(scan->arena, match) : NULL;
     if (beginning)
         count = find_hits(db, beginning, ids);
-    scan->answer->bounded = count > HITS_LIMIT;
+    scan->answer->bounded = count > directory_hits_limit;
     count -= scan->answer->bounded;
     if (count <= HITS_FEW) {
         look_up(db, scan, ids, count);
@@ -263,7 +267,7 @@ static void scan_words(struct db *db, struct scan *scan, const char *match)
     uint64_t *hits = arena_many(scan->arena, uint64_t, (end >> 6) + 1);
     for (size_t i = 0; i < count; i++)
         set_bit(hits, ids[i]);
-    scan_all(db, scan, hits, end);
+    scan_all(db, scan, ids[count - 1], hits, end);
 }
 
 static void add_count(struct directory_answer *answer, uint32_t code, uint32_t n)
@@ -317,7 +321,7 @@ static void scan(struct db *db, struct arena *arena, const struct directory_ques
     memset(answer->count, 0, sizeof answer->count);
     answer->scanned = true;
     if (!match)
-        scan_all(db, &scan, NULL, 0);
+        scan_all(db, &scan, 0, NULL, 0);
     else if (*match)
         scan_words(db, &scan, match);
     read_tally(&scan);

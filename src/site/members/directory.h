@@ -41,8 +41,12 @@ struct directory_question {
 struct code_count {
     uint32_t code, n;
 };
+/* The first 32 bytes of a sort key: who is less by it comes before, who is equal may come before or after. */
+struct beginning {
+    uint64_t part[4];
+};
 struct found {
-    uint64_t key;                /* the beginning of the sort key */
+    struct beginning key;
     uint32_t id, since, country; /* country: its code, 0 if it has none or it is not shown */
 };
 struct directory_answer {

@@ -27,6 +27,7 @@ static void *make_room(void *old, size_t size)
 static void read_blocks(struct db *db, struct census *census)
 {
     struct stmt *stmt = query(db, Q_members_blocks);
+    bind_int(stmt, "first", 0);
     while (step(stmt)) {
         size_t len;
         const void *entries = col_blob(stmt, "entries", &len);

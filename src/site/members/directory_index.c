@@ -191,7 +191,7 @@ static void put_entry(struct db *db, struct arena *arena, int64_t id, int64_t si
     if (codes) {
         entry[ENTRY_ID] = (uint32_t)id;
         entry[ENTRY_SINCE] = (uint32_t)since;
-        uint64_t key = key_beginning(sort_key);
+        struct beginning key = key_beginning(sort_key);
         memcpy(&entry[ENTRY_KEY], &key, sizeof key);
         entry[ENTRY_COUNT] = (uint32_t)codes->count;
         memcpy(entry + ENTRY_HEAD, codes->at, codes->count * sizeof *codes->at);

@@ -5,28 +5,42 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "site/members/directory.h"
+
 /* member_block holds the entries of BLOCK_SIZE ids in order; an entry is words of 32 bits: id, since, the beginning of the sort key,
  * how many codes, codes. */
-enum { ENTRY_ID, ENTRY_SINCE, ENTRY_KEY, ENTRY_COUNT = 4, ENTRY_HEAD };
+enum { ENTRY_ID, ENTRY_SINCE, ENTRY_KEY, ENTRY_COUNT = 10, ENTRY_HEAD };
 #define BLOCK_SIZE 256
 #define CODES_LIMIT 48 /* of a member; more are not looked for */
 
 /* How many of those found are fetched one by one; beyond, the order is walked. Lowered by tests. */
 extern size_t directory_fetch_limit;
+/* How many hits of a search are looked at, newest first. Lowered by tests. */
+extern size_t directory_hits_limit;
 
 struct codes {
     uint32_t at[CODES_LIMIT]; /* ascending */
     size_t count;
 };
 
-/* The first eight bytes of a sort key (hexadecimal, lower case): what is less by it is before, what is equal may be either. */
-static inline uint64_t key_beginning(const char *key)
+/* The beginning of a sort key (hexadecimal, lower case). */
+static inline struct beginning key_beginning(const char *key)
 {
-    uint64_t out = 0;
-    int i = 0;
-    for (; i < 16 && key[i]; i++)
-        out = out << 4 | (uint64_t)(key[i] <= '9' ? key[i] - '0' : key[i] - 'a' + 10);
-    return i ? out << 4 * (16 - i) : 0;
+    struct beginning out = { { 0 } };
+    for (int i = 0; i < 64 && key[i]; i++) {
+        uint64_t digit = (uint64_t)(key[i] <= '9' ? key[i] - '0' : key[i] - 'a' + 10);
+        out.part[i / 16] |= digit << 4 * (15 - i % 16);
+    }
+    return out;
+}
+
+static inline int beginning_compare(const struct beginning *one, const struct beginning *two)
+{
+    for (int i = 0; i < 4; i++) {
+        if (one->part[i] != two->part[i])
+            return one->part[i] < two->part[i] ? -1 : 1;
+    }
+    return 0;
 }
 
 static inline void codes_sort(struct codes *codes)

@@ -161,14 +161,16 @@ static const char *key_of(struct walk *walk, int64_t id)
 
 /* What of those found can be on the page, by the beginnings of their keys. */
 struct range {
-    uint64_t begin, nearest, last; /* in the direction of the walk */
+    struct beginning begin, nearest, last; /* in the direction of the walk */
     size_t count;
 };
 
 /* Upside down for a walk back, so that less is always nearer. */
-static uint64_t turned(const struct walk *walk, uint64_t key)
+static struct beginning turned(const struct walk *walk, struct beginning key)
 {
-    return walk->back ? ~key : key;
+    for (int i = 0; walk->back && i < 4; i++)
+        key.part[i] = ~key.part[i];
+    return key;
 }
 
 static bool wants(const struct found *one, uint32_t country, bool all)
@@ -176,29 +178,40 @@ static bool wants(const struct found *one, uint32_t country, bool all)
     return all || one->country == country;
 }
 
+static bool in_range(const struct range *range, const struct beginning *key)
+{
+    return beginning_compare(key, &range->begin) >= 0 && beginning_compare(key, &range->last) <= 0;
+}
+
 static struct range find_range(const struct walk *walk, uint32_t country, bool all)
 {
     const struct directory_answer *answer = walk->answer;
     size_t need = walk->want - walk->count, kept = 0;
-    uint64_t *nearest = arena_many(walk->arena, uint64_t, need + 1);
-    bool begins = !*walk->key || !strcmp(walk->key, LAST_KEY);
-    struct range range = { begins ? 0 : turned(walk, key_beginning(walk->key)), 0, 0, 0 };
+    struct beginning *nearest = arena_many(walk->arena, struct beginning, need + 1);
+    struct range range = { .last = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } } };
+    int least = 0; /* from the beginning of the key on; without one, from the first */
+    if (*walk->key && strcmp(walk->key, LAST_KEY)) {
+        range.begin = turned(walk, key_beginning(walk->key));
+        least = 1;
+    }
     for (size_t i = 0; i < answer->found_count; i++) {
-        uint64_t key = turned(walk, answer->found[i].key);
-        if (!wants(&answer->found[i], country, all) || key < range.begin ||
-            (!begins && key == range.begin) || (kept == need && key >= nearest[need - 1]))
+        struct beginning key = turned(walk, answer->found[i].key);
+        if (!wants(&answer->found[i], country, all) ||
+            beginning_compare(&key, &range.begin) < least ||
+            (kept == need && beginning_compare(&key, &nearest[need - 1]) >= 0))
             continue;
         size_t at = kept < need ? kept++ : need - 1;
-        for (; at && nearest[at - 1] > key; at--)
+        for (; at && beginning_compare(&nearest[at - 1], &key) > 0; at--)
             nearest[at] = nearest[at - 1];
         nearest[at] = key;
     }
-    range.nearest = kept ? nearest[0] : 0;
-    range.last = kept == need ? nearest[need - 1] : UINT64_MAX;
+    if (kept)
+        range.nearest = nearest[0];
+    if (kept == need)
+        range.last = nearest[need - 1];
     for (size_t i = 0; i < answer->found_count; i++) {
-        uint64_t key = turned(walk, answer->found[i].key);
-        range.count +=
-            wants(&answer->found[i], country, all) && key >= range.begin && key <= range.last;
+        struct beginning key = turned(walk, answer->found[i].key);
+        range.count += wants(&answer->found[i], country, all) && in_range(&range, &key);
     }
     return range;
 }
@@ -209,9 +222,8 @@ static void fetch_range(struct walk *walk, const struct range *range, const char
     const struct directory_answer *answer = walk->answer;
     size_t from = walk->count;
     for (size_t i = 0; i < answer->found_count; i++) {
-        uint64_t turned_key = turned(walk, answer->found[i].key);
-        if (!wants(&answer->found[i], country, all) || turned_key < range->begin ||
-            turned_key > range->last)
+        struct beginning turned_key = turned(walk, answer->found[i].key);
+        if (!wants(&answer->found[i], country, all) || !in_range(range, &turned_key))
             continue;
         const char *key = key_of(walk, answer->found[i].id);
         if (key)
@@ -222,11 +234,13 @@ static void fetch_range(struct walk *walk, const struct range *range, const char
 /* Nothing nearer than the nearest has to be passed by. */
 static void skip_to_nearest(struct walk *walk, const struct range *range)
 {
-    char key[17];
+    char key[65];
     if (*walk->key && strcmp(walk->key, LAST_KEY))
         return;
-    snprintf(key, sizeof key, "%016llx", (unsigned long long)turned(walk, range->nearest));
-    for (size_t len = 16; len >= 2 && key[len - 1] == '0' && key[len - 2] == '0'; len -= 2)
+    struct beginning nearest = turned(walk, range->nearest);
+    for (size_t i = 0; i < 4; i++)
+        snprintf(key + 16 * i, 17, "%016llx", (unsigned long long)nearest.part[i]);
+    for (size_t len = 64; len >= 2 && key[len - 1] == '0' && key[len - 2] == '0'; len -= 2)
         key[len - 2] = '\0'; /* the key was shorter */
     walk->key = arena_print(walk->arena, "%s%s", key, walk->back ? LAST_KEY : "");
     walk->id = 0;
