@@ -130,6 +130,11 @@ char *arena_vprint(struct arena *arena, const char *format, va_list args)
     return text;
 }
 
+char *arena_number(struct arena *arena, int64_t number)
+{
+    return arena_print(arena, "%lld", (long long)number);
+}
+
 char *arena_print(struct arena *arena, const char *format, ...)
 {
     va_list args;

@@ -5,6 +5,7 @@
 #pragma once
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 
@@ -28,6 +29,7 @@ char *arena_copy_n(struct arena *arena, const char *text, size_t len);
 char *arena_print(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 char *arena_vprint(struct arena *arena, const char *format, va_list args);
+char *arena_number(struct arena *arena, int64_t number); /* in decimal */
 
 /* Runs RELEASE(SELF) when the arena is reset or freed (last registered first):
  * for what is not memory, such as statements, files, handles. */

@@ -19,7 +19,7 @@ struct reader {
 
 const char *value_plain(struct arena *arena, struct value value)
 {
-    return value.kind == VALUE_INT    ? arena_print(arena, "%lld", (long long)value.number)
+    return value.kind == VALUE_INT    ? arena_number(arena, value.number)
            : value.kind == VALUE_REAL ? arena_print(arena, "%.15g", value.real)
            : value.kind == VALUE_TEXT ? value.text
                                       : "";

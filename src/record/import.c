@@ -130,8 +130,7 @@ static bool first_in_file(struct import *import, const char *what)
 {
     const struct found *found = lookup_get(import->in_file, what);
     if (found && found->number != import->row) {
-        add_error(import, "", "imports.same_row",
-                  arena_print(import->row_arena, "%lld", (long long)found->number));
+        add_error(import, "", "imports.same_row", arena_number(import->row_arena, found->number));
         return false;
     }
     if (!found)

@@ -64,8 +64,8 @@ static const char *stored(struct db *db, struct plan *plan, const struct conditi
     const struct field *field = condition->field;
     *number = linked(field) || (field && field->kind == KIND_YESNO);
     if (linked(field))
-        return arena_print(plan->arena, "%lld",
-                           (long long)record_by_slug(db, record_type_named(field->target), value));
+        return arena_number(plan->arena,
+                            record_by_slug(db, record_type_named(field->target), value));
     return *number ? !strcmp(value, "1") ? "1" : !strcmp(value, "0") ? "0" : "-1" : value;
 }
 

@@ -107,7 +107,7 @@ static const char *number(const struct look *look, const char **value)
     long long parsed;
     if (!text_to_int(*value, &parsed))
         return "error.not_number";
-    *value = arena_print(look->arena, "%lld", parsed);
+    *value = arena_number(look->arena, parsed);
     return NULL;
 }
 

@@ -43,7 +43,7 @@ static void add_hidden(struct request *request, struct map *form, const char *na
     struct value hidden = map_get(form, "hidden");
     struct map *map = array_add_map((struct array *)(uintptr_t)hidden.list);
     map_text(map, "name", name);
-    map_text(map, "value", arena_print(request->arena, "%lld", (long long)number));
+    map_text(map, "value", arena_number(request->arena, number));
 }
 
 static int64_t sent_number(const struct request *request, const char *name)

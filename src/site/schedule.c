@@ -65,7 +65,7 @@ static bool tell(struct db *db, struct arena *arena, const struct draft *draft)
     enum language lang =
         text_equal(value_get(author, symbol_of("language")).text, "en") ? LANG_EN : LANG_ES;
     const char *origin = site_settings()->origin;
-    const char *number = arena_print(arena, "%lld", (long long)draft->record_id);
+    const char *number = arena_number(arena, draft->record_id);
     const char *params[4] = { draft->type->admin, number };
     struct map *words = map_new(arena);
     map_text(words, "name", value_get(author, symbol_of("name")).text);

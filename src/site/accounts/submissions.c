@@ -97,12 +97,11 @@ static void add_waiting(struct request *request, struct array *list, const struc
 {
     struct map *map = array_add_map(list);
     bool this = decided && decided->draft == draft->id;
-    const char *params[4] = { "members",
-                              arena_print(request->arena, "%lld", (long long)draft->record_id) };
     map_int(map, "id", draft->id);
     map_text(map, "name", record_title(draft->base, request->lang));
     map_int(map, "since", draft->created_at);
-    map_text(map, "record_url", page_path_params(request, "admin_edit", params));
+    map_text(map, "record_url",
+             staff_record_url(request, "admin_edit", &member_type, draft->record_id));
     map_set(map, "differences", profile_differences(request, draft));
     map_text(map, "reason", this && decided->reason ? decided->reason : "");
     map_bool(map, "reason_wrong", this && !decided->approve);

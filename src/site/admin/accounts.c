@@ -12,6 +12,7 @@
 #include "site/page.h"
 #include "site/permission.h"
 #include "site/site.h"
+#include "site/types.h"
 #include "site/visitor.h"
 
 #define INVITATION_SECONDS (7 * 86400)
@@ -172,14 +173,13 @@ static void show_account(struct request *request, struct response *response, con
     struct map *page = staff_page(request, page_say(request, "permission.accounts"),
                                   page_path(request, "admin_accounts", NULL));
     const struct map *row = (const struct map *)(uintptr_t)account.object;
-    const char *member[4] = { "members", arena_print(request->arena, "%lld",
-                                                     (long long)map_get(row, "member_id").number) };
+    struct value member = map_get(row, "member_id");
     page_breadcrumb(request, page, map_get_text(row, "email"), NULL);
     map_set(page, "account", account);
     map_bool(page, "closed", text_equal(map_get_text(row, "state"), "closed"));
     map_text(page, "member_url",
-             map_get(row, "member_id").kind == VALUE_INT && may(request, "member", ACTION_READ)
-                 ? page_path_params(request, "admin_edit", member)
+             member.kind == VALUE_INT && may(request, "member", ACTION_READ)
+                 ? staff_record_url(request, "admin_edit", &member_type, member.number)
                  : NULL);
     map_set(page, "roles", roles_of(request, account_asked(request)));
     map_bool(page, "may_write", may(request, "accounts", ACTION_WRITE));

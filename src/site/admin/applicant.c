@@ -217,8 +217,6 @@ void applicant_show(struct request *request, struct response *response,
                     const char *error, bool preview)
 {
     const struct record *record = applicant->record;
-    const char *id = arena_print(request->arena, "%lld", (long long)record->id);
-    const char *params[4] = { member_type.admin, id };
     struct map *page = staff_page(request, page_say(request, "admin.approvals"),
                                   page_path(request, "admin_queue", NULL));
     page_breadcrumb(request, page, record_title(record, request->lang), NULL);
@@ -226,10 +224,10 @@ void applicant_show(struct request *request, struct response *response,
     map_text(page, "state_key", arena_print(request->arena, "record.state_%s", record->state));
     map_text(page, "email", applicant->email);
     map_text(page, "action", request->path);
-    map_text(page, "applicant", id);
+    map_text(page, "applicant", arena_number(request->arena, record->id));
     map_int(page, "version", record->version);
     map_text(page, "error", error ? page_say(request, error) : NULL);
-    map_text(page, "edit_url", page_path_params(request, "admin_edit", params));
+    map_text(page, "edit_url", staff_record_url(request, "admin_edit", &member_type, record->id));
     map_text(page, "not_url", page_path(request, "admin_duplicates", NULL));
     map_bool(page, "may_decide", applicant->waits && may(request, "approvals", ACTION_WRITE));
     add_state(page, applicant);

@@ -65,9 +65,9 @@ void admin_applicant(struct request *request, struct response *response)
         applicant_show(request, response, &applicant, decision_named(request_query(request, "do")),
                        NULL, NULL, false);
     else if (other)
-        response_redirect(request, response, 303,
-                          page_path(request, "admin_applicant",
-                                    arena_print(request->arena, "%lld", (long long)other)));
+        response_redirect(
+            request, response, 303,
+            page_path(request, "admin_applicant", arena_number(request->arena, other)));
     else
         response->status = 404;
 }

@@ -92,14 +92,12 @@ static void add_row(struct request *request, struct array *rows, struct stmt *st
                *detail = map_get_text(row, "detail");
     const struct record_type *type = area ? record_type_named(area) : NULL;
     int64_t id = col_int(stmt, "record_id");
-    const char *params[4] = { type ? type->admin : NULL,
-                              arena_print(request->arena, "%lld", (long long)id) };
     map_text(row, "action_words", words_of(request, "audit.action_", action));
     map_text(row, "detail", detail ? detail_of(request, detail) : NULL);
     map_text(row, "area_words", area ? words_of(request, "permission.area_", area) : NULL);
     map_text(row, "url",
              type && id && may(request, type->name, ACTION_READ)
-                 ? page_path_params(request, "admin_edit", params)
+                 ? staff_record_url(request, "admin_edit", type, id)
                  : NULL);
     array_add(rows, map_value(row));
 }
@@ -122,9 +120,7 @@ static const char *list_rows(struct request *request, struct map *page)
     }
     bool more = array_count(rows) == PAGE_SIZE && step(stmt);
     done(stmt);
-    return more ? page_query_with(request, "before",
-                                  arena_print(request->arena, "%lld", (long long)last))
-                : NULL;
+    return more ? page_query_with(request, "before", arena_number(request->arena, last)) : NULL;
 }
 
 void admin_audit(struct request *request, struct response *response)

@@ -189,7 +189,7 @@ static bool choose(struct db *db, void *self, struct problem *problem)
 
 static const char *bulk_url(const struct request *request, int64_t id)
 {
-    return page_path(request, "admin_bulk", arena_print(request->arena, "%lld", (long long)id));
+    return page_path(request, "admin_bulk", arena_number(request->arena, id));
 }
 
 void admin_bulk_begin(struct request *request, struct response *response)
@@ -269,12 +269,12 @@ static void add_titles(struct request *request, struct array *list, const struct
     while (step(rows) && limit--) {
         int64_t id = col_int(rows, "record_id");
         struct map *item = array_add_map(list);
-        const char *number = arena_print(request->arena, "%lld", (long long)id);
-        const char *params[4] = { bulk->type->admin, number };
+        const char *number = arena_number(request->arena, id);
         const char *title =
             record_title_of(request->db, request->arena, bulk->type, id, request->lang);
         map_text(item, "title", title ? title : number);
-        map_text(item, "url", title ? page_path_params(request, "admin_edit", params) : NULL);
+        map_text(item, "url",
+                 title ? staff_record_url(request, "admin_edit", bulk->type, id) : NULL);
     }
     done(rows);
 }
@@ -361,9 +361,9 @@ static void show_result(struct request *request, struct response *response, cons
     }
     done(stmt);
     map_text(page, "undo_url",
-             bulk->change ? page_path(request, "admin_undo",
-                                      arena_print(request->arena, "%lld", (long long)bulk->change))
-                          : NULL);
+             bulk->change
+                 ? page_path(request, "admin_undo", arena_number(request->arena, bulk->change))
+                 : NULL);
     page_render(request, response, "admin/bulk_done.html", page);
 }
 

@@ -19,12 +19,6 @@
 #define NOTE_SECONDS 60
 #define ZONE "America/Mexico_City" /* the network's seat */
 
-static const char *edit_url(struct request *request, const struct record_type *type, int64_t id)
-{
-    const char *params[4] = { type->admin, arena_print(request->arena, "%lld", (long long)id) };
-    return page_path_params(request, "admin_edit", params);
-}
-
 /* --- what a page shows ---------------------------------------------------------------------------------------- */
 
 static void put_draft(struct map *map, const struct draft *draft)
@@ -48,7 +42,7 @@ static void show_draft(struct request *request, struct map *page, const struct r
     if (!draft)
         return;
     struct map *map = map_map(page, "draft");
-    const char *url = edit_url(request, record->type, record->id);
+    const char *url = staff_record_url(request, "admin_edit", record->type, record->id);
     put_draft(map, draft);
     map_bool(map, "is_shown", shown == draft->id);
     map_set(map, "fields",
@@ -100,14 +94,14 @@ static void show_others(struct request *request, struct map *page, const struct 
 
 static void show_link(struct request *request, struct map *page, const struct record *record)
 {
-    const char *params[4] = { record->type->admin, request_param(request, 1) };
     bool possible = record->id && preview_possible(record->type);
     int64_t expires_at = 0;
     const char *path =
         possible ? preview_link(request, record->type, record->id, &expires_at) : NULL;
     map_bool(page, "may_preview", preview_possible(record->type));
     map_text(page, "preview_url",
-             possible ? page_path_params(request, "admin_preview", params) : NULL);
+             possible ? staff_record_url(request, "admin_preview", record->type, record->id)
+                      : NULL);
     map_set(page, "link", value_null());
     if (!path)
         return;
@@ -121,7 +115,6 @@ static void show_translations(struct request *request, struct map *page,
                               const struct record *record)
 {
     struct array *list = map_array(page, "translations");
-    const char *params[4] = { record->type->admin, request_param(request, 1) };
     for (int lang = 0; record->id && type_translated(record->type) && lang < LANG_COUNT; lang++) {
         struct record_text text;
         record_text(request->db, record->type, record->id, (enum language)lang, &text);
@@ -131,7 +124,7 @@ static void show_translations(struct request *request, struct map *page,
         map_text(map, "to", language_codes[lang]);
         map_text(map, "url",
                  arena_print(request->arena, "%s?to=%s",
-                             page_path_params(request, "admin_translate", params),
+                             staff_record_url(request, "admin_translate", record->type, record->id),
                              language_codes[lang]));
         map_set(map, "behind_since",
                 text.behind_since ? value_int(text.behind_since) : value_null());
@@ -316,7 +309,8 @@ bool drafts_act(struct request *request, struct response *response, const struct
         if (acts[i].publishes && !may(request, type->name, ACTION_PUBLISH))
             response->status = 403;
         else if (store_write_quietly(site_store(), acts[i].work, &act, &problem))
-            staff_saved(request, response, acts[i].done, 0, edit_url(request, type, id));
+            staff_saved(request, response, acts[i].done, 0,
+                        staff_record_url(request, "admin_edit", type, id));
         else
             page_problem(request, response, &problem);
         return true;
@@ -366,7 +360,7 @@ void admin_preview(struct request *request, struct response *response)
         return;
     }
     struct draft *draft = draft_of(request->db, request->arena, type, id, DRAFT_STAFF);
-    struct preview preview = { .edit_url = edit_url(request, type, id) };
+    struct preview preview = { .edit_url = staff_record_url(request, "admin_edit", type, id) };
     const char *params[4] = { type->admin, request_param(request, 1) };
     for (int lang = 0; lang < LANG_COUNT; lang++)
         preview.paths[lang] = router_path(site_router(), request->arena, "admin_preview",
@@ -394,7 +388,9 @@ void admin_drafts(struct request *request, struct response *response)
                      ? arena_print(request->arena, "edit.plan_%s", draft->record->state)
                      : NULL);
         map_text(row, "url",
-                 draft->record_id ? edit_url(request, draft->type, draft->record_id) : NULL);
+                 draft->record_id
+                     ? staff_record_url(request, "admin_edit", draft->type, draft->record_id)
+                     : NULL);
     }
     page_render(request, response, "admin/drafts.html", page);
 }

@@ -72,8 +72,8 @@ static bool goes_on(struct request *request, struct response *response,
                     const struct record_type *type)
 {
     int64_t one = chosen(request, type, "one"), other = chosen(request, type, "other");
-    const char *params[4] = { type->admin, arena_print(request->arena, "%lld", (long long)one),
-                              arena_print(request->arena, "%lld", (long long)other) };
+    const char *params[4] = { type->admin, arena_number(request->arena, one),
+                              arena_number(request->arena, other) };
     if (!one || !other)
         return false;
     response_redirect(request, response, 303, page_path_params(request, "admin_merge", params));
@@ -127,7 +127,7 @@ static const char *way_back(struct request *request, const struct record_type *t
 {
     long long back = 0;
     if (text_to_int(request_form(request, "back"), &back) && back > 0)
-        return page_path(request, "admin_applicant", arena_print(request->arena, "%lld", back));
+        return page_path(request, "admin_applicant", arena_number(request->arena, back));
     return arena_print(request->arena, "%s?type=%s", page_path(request, "admin_duplicates", NULL),
                        type->admin);
 }

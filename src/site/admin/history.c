@@ -26,9 +26,8 @@ void admin_history(struct request *request, struct response *response)
     struct map *page =
         staff_page(request, page_say(request, arena_print(request->arena, "%s.many", type->name)),
                    staff_list_url(request, type));
-    const char *params[4] = { type->admin, request_param(request, 1) };
     page_breadcrumb(request, page, record_title(record, request->lang),
-                    page_path_params(request, "admin_edit", params));
+                    staff_record_url(request, "admin_edit", type, id));
     page_breadcrumb(request, page, page_say(request, "admin.history"), NULL);
     map_text(page, "record_title", record_title(record, request->lang));
     map_text(page, "action", request->path);

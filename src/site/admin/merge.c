@@ -31,11 +31,6 @@ struct merging {
     bool invalid;
 };
 
-static const char *number(const struct request *request, int64_t id)
-{
-    return arena_print(request->arena, "%lld", (long long)id);
-}
-
 /* "pick.biography.es" for translated fields, "pick.city" for others. */
 static const char *pick_name(const struct request *request, const struct field *field,
                              enum language lang)
@@ -94,10 +89,10 @@ static bool was_merged(struct request *request, struct response *response,
     int64_t winner = merging->records[ONE]     ? merged_into(request->db, merging->type, ids[OTHER])
                      : merging->records[OTHER] ? merged_into(request->db, merging->type, ids[ONE])
                                                : 0;
-    const char *params[4] = { merging->type->admin, number(request, winner) };
     if (winner) {
         session_notice(request, page_say(request, "joining.merged_already"), NULL);
-        response_redirect(request, response, 303, page_path_params(request, "admin_edit", params));
+        response_redirect(request, response, 303,
+                          staff_record_url(request, "admin_edit", merging->type, winner));
     }
     return false;
 }
@@ -132,13 +127,13 @@ static bool load(struct request *request, struct response *response, struct merg
 static void add_side(const struct merging *merging, struct map *page, int side)
 {
     const struct record *record = merging->records[side];
-    const char *params[4] = { merging->type->admin, number(merging->request, record->id) };
     struct map *map = map_map(page, sides[side]);
     map_text(map, "title", record_title(record, merging->request->lang));
     map_text(map, "state_key",
              arena_print(merging->request->arena, "record.state_%s", record->state));
     map_text(map, "slug", record->slug);
-    map_text(map, "url", page_path_params(merging->request, "admin_edit", params));
+    map_text(map, "url",
+             staff_record_url(merging->request, "admin_edit", merging->type, record->id));
     map_int(map, "version", record->version);
     map_bool(map, "wins", merging->winner == side);
 }
@@ -420,10 +415,9 @@ static void carry_out(struct request *request, struct response *response, struct
     struct author author = staff_author(request, "merge", "history.merged");
     struct problem problem = { 0 };
     int64_t change = 0;
-    const char *params[4] = { merging->type->admin, number(request, merging->merged->id) };
     if (store_write(site_store(), &author, unite, merging, &change, &problem))
         staff_saved(request, response, "joining.merged", change,
-                    page_path_params(request, "admin_edit", params));
+                    staff_record_url(request, "admin_edit", merging->type, merging->merged->id));
     else if (merging->invalid)
         refuse(response, merging, 422, "joining.merge_invalid");
     else if (problem.fault == FAULT_CONFLICT)

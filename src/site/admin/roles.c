@@ -76,7 +76,7 @@ static bool add_role(struct db *db, void *self, struct problem *problem)
 
 static const char *role_path(struct request *request, int64_t role)
 {
-    return page_path(request, "admin_role", arena_print(request->arena, "%lld", (long long)role));
+    return page_path(request, "admin_role", arena_number(request->arena, role));
 }
 
 void admin_roles_add(struct request *request, struct response *response)

@@ -158,6 +158,13 @@ int64_t staff_record_id(const struct request *request)
     return text_to_int(request_param(request, 1), &id) ? id : 0;
 }
 
+const char *staff_record_url(const struct request *request, const char *route,
+                             const struct record_type *type, int64_t id)
+{
+    const char *params[4] = { type->admin, arena_number(request->arena, id) };
+    return page_path_params(request, route, params);
+}
+
 void staff_saved(struct request *request, struct response *response, const char *key,
                  int64_t change, const char *to)
 {

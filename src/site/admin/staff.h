@@ -13,6 +13,9 @@ const struct record_type *staff_type(const struct request *request, struct respo
 int64_t staff_record_id(const struct request *request);
 /* The type's list as the visitor left it: with its filters, order and page. */
 const char *staff_list_url(const struct request *request, const struct record_type *type);
+/* One of a record's own pages: ROUTE is "admin_edit", "admin_history", "admin_preview", ... */
+const char *staff_record_url(const struct request *request, const char *route,
+                             const struct record_type *type, int64_t id);
 /* Goes on to the page TO, which says KEY once, with a button that undoes CHANGE (0: without). */
 void staff_saved(struct request *request, struct response *response, const char *key,
                  int64_t change, const char *to);

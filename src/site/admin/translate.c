@@ -94,13 +94,6 @@ static struct edit edit_of(struct request *request, const struct translation *it
                           .why = "edit.history_translated" };
 }
 
-static const char *record_url(struct request *request, const struct record_type *type, int64_t id,
-                              const char *route)
-{
-    const char *params[4] = { type->admin, arena_print(request->arena, "%lld", (long long)id) };
-    return page_path_params(request, route, params);
-}
-
 /* Whether visitors are shown the languages of a record each by its own state: of what is public and has a page of texts. */
 static bool goes_apart(const struct translation *it)
 {
@@ -112,7 +105,7 @@ static struct map *translate_page(struct request *request, const struct translat
 {
     struct map *page = staff_page(request, page_say(request, "edit.translations"),
                                   page_path(request, "admin_translations", NULL));
-    const char *edit_url = record_url(request, it->type, it->record->id, "admin_edit");
+    const char *edit_url = staff_record_url(request, "admin_edit", it->type, it->record->id);
     bool may_publish = may_in(request, it->type->name, ACTION_PUBLISH, it->to);
     bool is_public = it->text.there && it->text.is_public;
     page_breadcrumb(request, page, record_title(it->record, request->lang), edit_url);
@@ -290,10 +283,11 @@ static void show_rows(struct queue *queue, struct map *page)
         map_text(map, "why_key", whys[row->waiting.why]);
         map_set(map, "since",
                 row->waiting.why == TEXT_BEHIND ? value_int(row->waiting.since) : value_null());
-        map_text(map, "url",
-                 arena_print(request->arena, "%s?to=%s",
-                             record_url(request, row->type, row->waiting.id, "admin_translate"),
-                             language_codes[row->to]));
+        map_text(
+            map, "url",
+            arena_print(request->arena, "%s?to=%s",
+                        staff_record_url(request, "admin_translate", row->type, row->waiting.id),
+                        language_codes[row->to]));
     }
     map_bool(page, "more", queue->count > ROWS);
 }

@@ -116,7 +116,7 @@ static int64_t put_data(struct db *db, const struct new_file *file)
 
 static void set_number(struct record *record, const char *field, int64_t number)
 {
-    record_set(record, field, LANG_EN, arena_print(record->arena, "%lld", (long long)number));
+    record_set(record, field, LANG_EN, arena_number(record->arena, number));
 }
 
 /* What is known about the bytes. */

@@ -15,14 +15,9 @@
 #define PAGE_SIZE 48
 #define USES_SHOWN 200
 
-static const char *number(struct arena *arena, int64_t value)
-{
-    return arena_print(arena, "%lld", (long long)value);
-}
-
 static const char *library_url(const struct request *request, int64_t id)
 {
-    return page_path(request, "admin_medium", number(request->arena, id));
+    return page_path(request, "admin_medium", arena_number(request->arena, id));
 }
 
 static const char *refusal(const struct request *request, const char *key, const char *argument)
@@ -129,7 +124,7 @@ static void add_files(struct request *request, struct map *page)
     }
     done(stmt);
     map_text(page, "next_url",
-             more ? page_query_with(request, "before", number(request->arena, last)) : NULL);
+             more ? page_query_with(request, "before", arena_number(request->arena, last)) : NULL);
 }
 
 static void show_list(struct request *request, struct response *response, const char *error)
@@ -224,14 +219,14 @@ static struct map *load_file(struct request *request, struct response *response,
 static void add_use(struct request *request, struct array *list, const struct record_type *type,
                     int64_t id, const char *title, const char *field)
 {
-    const char *params[4] = { type->admin, number(request->arena, id) };
     struct map *map = array_add_map(list);
     map_text(map, "title", title);
     map_text(map, "kind", page_say(request, arena_print(request->arena, "%s.one", type->name)));
     map_text(map, "field", field);
     map_text(map, "url",
-             may(request, type->name, ACTION_READ) ? page_path_params(request, "admin_edit", params)
-                                                   : NULL);
+             may(request, type->name, ACTION_READ)
+                 ? staff_record_url(request, "admin_edit", type, id)
+                 : NULL);
 }
 
 static void add_texts(struct request *request, struct array *list, int64_t id)
@@ -282,7 +277,6 @@ static void show_file(struct request *request, struct response *response, struct
                       const char *error)
 {
     int64_t id = map_get(file, "id").number;
-    const char *params[4] = { file_type.admin, number(request->arena, id) };
     struct map *page = staff_page(request, page_say(request, "files.library"),
                                   page_path(request, "admin_media", NULL));
     page_breadcrumb(request, page, map_get_text(file, "name"), NULL);
@@ -290,8 +284,8 @@ static void show_file(struct request *request, struct response *response, struct
     map_set(page, "file", map_value(file));
     map_text(page, "error", error);
     map_text(page, "action", library_url(request, id));
-    map_text(page, "edit_url", page_path_params(request, "admin_edit", params));
-    map_text(page, "history_url", page_path_params(request, "admin_history", params));
+    map_text(page, "edit_url", staff_record_url(request, "admin_edit", &file_type, id));
+    map_text(page, "history_url", staff_record_url(request, "admin_history", &file_type, id));
     map_bool(page, "may_write", may(request, file_type.name, ACTION_WRITE));
     map_bool(page, "may_delete", may(request, file_type.name, ACTION_DELETE));
     add_uses(request, page, id);
@@ -362,7 +356,7 @@ static bool is_asked(const struct act *act, int64_t id)
     const struct pairs *form = &act->request->form;
     bool asked = false;
     for (int i = -1; (i = pairs_next(form, "merge", i + 1)) >= 0;)
-        asked = asked || text_equal(form->at[i].value, number(act->request->arena, id));
+        asked = asked || text_equal(form->at[i].value, arena_number(act->request->arena, id));
     return asked;
 }
 

@@ -60,8 +60,7 @@ static void show_list(struct request *request, struct response *response, const 
     map_text(page, "error", error);
     map_text(page, "next_url",
              seen == PAGE_SIZE
-                 ? page_query_with(request, "before",
-                                   arena_print(request->arena, "%lld", (long long)last))
+                 ? page_query_with(request, "before", arena_number(request->arena, last))
                  : NULL);
     page_render(request, response, "imports/list.html", page);
 }

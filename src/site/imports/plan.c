@@ -49,7 +49,7 @@ struct import_job *import_job(struct request *request, struct response *response
 
 const char *import_url(const struct request *request, int64_t id)
 {
-    return page_path(request, "admin_import", arena_print(request->arena, "%lld", (long long)id));
+    return page_path(request, "admin_import", arena_number(request->arena, id));
 }
 
 /* --- plans ------------------------------------------------------------------------------------------------------- */

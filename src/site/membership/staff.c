@@ -115,11 +115,10 @@ static void add_people(struct request *request, struct map *page, const struct l
     while (step(stmt) && ++count <= PAGE_SIZE) {
         struct map *row = copy_row(stmt, request->arena);
         array_add(people, map_value(row));
-        last = arena_print(request->arena, "%lld", (long long)map_get(row, "id").number);
+        last = arena_number(request->arena, map_get(row, "id").number);
         map_text(row, "url",
                  page_path(request, "admin_member_membership",
-                           arena_print(request->arena, "%lld",
-                                       (long long)map_get(row, "member_id").number)));
+                           arena_number(request->arena, map_get(row, "member_id").number)));
     }
     done(stmt);
     map_text(page, "next_url", count > PAGE_SIZE ? page_query_with(request, "after", last) : NULL);
@@ -166,8 +165,7 @@ static int64_t number_of(const struct map *map, const char *name)
 
 static const char *member_url(const struct request *request, int64_t member)
 {
-    return page_path(request, "admin_member_membership",
-                     arena_print(request->arena, "%lld", (long long)member));
+    return page_path(request, "admin_member_membership", arena_number(request->arena, member));
 }
 
 static const char *part_url(const struct request *request, const char *route, const char *part)
@@ -207,8 +205,7 @@ void membership_page(struct request *request, struct response *response)
         return;
     int64_t id = number_of(member, "id");
     struct map *page = member_page(request, member, NULL);
-    const char *params[4] = { "members", request_param(request, 0) };
-    map_text(member, "record_url", page_path_params(request, "admin_edit", params));
+    map_text(member, "record_url", staff_record_url(request, "admin_edit", &member_type, id));
     map_set(page, "now",
             map_value(membership_now(request->db, request->arena, id, today, request->lang)));
     map_set(page, "terms", membership_terms(request->db, request->arena, id, today, request->lang));

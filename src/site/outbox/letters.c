@@ -207,9 +207,9 @@ void letters_list(struct request *request, struct response *response)
         const char *name = kind_of(request->arena, *path);
         struct map *kind = array_add_map(kinds);
         int64_t id = letter_of(request->db, name);
-        const char *params[4] = { "letters", arena_print(request->arena, "%lld", (long long)id) };
         map_text(kind, "kind", name);
-        map_text(kind, "edit_url", id ? page_path_params(request, "admin_edit", params) : NULL);
+        map_text(kind, "edit_url",
+                 id ? staff_record_url(request, "admin_edit", &letter_type, id) : NULL);
         add_words(request, kind, name);
     }
     map_bool(page, "may_write", may(request, "letter", ACTION_WRITE));
@@ -253,9 +253,8 @@ void letters_write(struct request *request, struct response *response)
         response->status = 404;
     } else if ((writing.id = letter_of(request->db, writing.kind)) ||
                store_write(site_store(), &author, put_letter, &writing, NULL, &problem)) {
-        const char *params[4] = { "letters",
-                                  arena_print(request->arena, "%lld", (long long)writing.id) };
-        response_redirect(request, response, 303, page_path_params(request, "admin_edit", params));
+        response_redirect(request, response, 303,
+                          staff_record_url(request, "admin_edit", &letter_type, writing.id));
     } else {
         page_problem(request, response, &problem);
     }

@@ -262,9 +262,9 @@ void mailing_add(struct request *request, struct response *response)
                    request_form(request, typed_names[2 + lang]));
     }
     if (store_write(site_store(), &author, add_mailing, &adding, NULL, &problem)) {
-        response_redirect(request, response, 303,
-                          page_path(request, "admin_mailing",
-                                    arena_print(request->arena, "%lld", (long long)record->id)));
+        response_redirect(
+            request, response, 303,
+            page_path(request, "admin_mailing", arena_number(request->arena, record->id)));
     } else if (problem.fault == FAULT_INPUT) {
         response->status = 422;
         write_page(request, response, question ? question : "", "mailing.incomplete");
@@ -319,7 +319,6 @@ void mailing_show(struct request *request, struct response *response)
     }
     const char *question = record_value(mailing, "recipients", LANG_EN);
     struct map *page = mailing_page(request, record_title(mailing, request->lang));
-    const char *params[4] = { "mailings", request_param(request, 0) };
     bool put = was_put(request->db, mailing->id);
     map_text(page, "record_title", record_title(mailing, request->lang));
     map_bool(page, "no_such_question", !add_question(request, page, question ? question : ""));
@@ -330,7 +329,8 @@ void mailing_show(struct request *request, struct response *response)
     count_recipients(request, page, question ? question : "");
     add_samples(request, page, mailing);
     map_int(page, "id", mailing->id);
-    map_text(page, "edit_url", put ? NULL : page_path_params(request, "admin_edit", params));
+    map_text(page, "edit_url",
+             put ? NULL : staff_record_url(request, "admin_edit", &mailing_type, mailing->id));
     map_text(page, "action", request->path);
     map_bool(page, "was_put", put);
     map_set(page, "messages", messages_of(request->db, request->arena, mailing->id));

@@ -110,8 +110,7 @@ static void add_messages(struct request *request, struct map *page, struct stmt 
     while (step(stmt)) {
         if (array_count(messages) == PAGE_SIZE) {
             map_text(page, "next_url",
-                     page_query_with(request, "before",
-                                     arena_print(request->arena, "%lld", (long long)last)));
+                     page_query_with(request, "before", arena_number(request->arena, last)));
             break;
         }
         last = col_int(stmt, "id");

@@ -31,8 +31,7 @@ static void add_rule(struct request *request, struct array *list, const struct r
              page_say(request, arena_print(request->arena, "retention.%s", rule->rule)));
     map_text(item, "action_key", arena_print(request->arena, "retention.action_%s", rule->action));
     map_text(item, "unit_key", arena_print(request->arena, "retention.unit_%s", rule->unit));
-    map_text(item, "amount",
-             typed ? typed : arena_print(request->arena, "%lld", (long long)rule->amount));
+    map_text(item, "amount", typed ? typed : arena_number(request->arena, rule->amount));
     map_bool(item, "fixed", rule->fixed);
     map_text(item, "span",
              holdings_span(page_locale(request), request->arena, rule->amount, rule->unit));
@@ -165,8 +164,7 @@ static void show_person(struct request *request, struct response *response, cons
     map_set(page, "holdings", kept);
     map_text(page, "email", somebody.email);
     map_text(page, "member",
-             somebody.member ? arena_print(request->arena, "%lld", (long long)somebody.member)
-                             : NULL);
+             somebody.member ? arena_number(request->arena, somebody.member) : NULL);
     map_text(page, "reason", sent(request, "reason"));
     map_bool(page, "leave_selected", text_equal(what, "leave"));
     map_bool(page, "erase_selected", text_equal(what, "erase"));

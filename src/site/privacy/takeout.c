@@ -52,7 +52,7 @@ static const char *plain(struct arena *arena, const char *column, struct value v
         moment_iso(value.number, iso);
         return arena_copy(arena, iso);
     }
-    return value.kind == VALUE_INT    ? arena_print(arena, "%lld", (long long)value.number)
+    return value.kind == VALUE_INT    ? arena_number(arena, value.number)
            : value.kind == VALUE_REAL ? arena_print(arena, "%.15g", value.real)
            : value.kind == VALUE_TEXT ? value.text
                                       : NULL;

@@ -10,8 +10,8 @@ static const char *get(const struct citation *citation, const char *name)
 {
     struct value value = map_get(citation->publication, name);
     return value.kind == VALUE_TEXT && value.len ? value.text
-           : value.kind == VALUE_INT ? arena_print(citation->arena, "%lld", (long long)value.number)
-                                     : NULL;
+           : value.kind == VALUE_INT             ? arena_number(citation->arena, value.number)
+                                                 : NULL;
 }
 
 /* Where it appeared: our journal, or what is written. */

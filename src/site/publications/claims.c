@@ -131,8 +131,7 @@ static void send_entries(struct request *request, struct response *response,
 void claims_send(struct request *request, struct response *response)
 {
     const char *text = request_form(request, "text"),
-               *account =
-                   arena_print(request->arena, "%lld", (long long)visitor_of(request)->account);
+               *account = arena_number(request->arena, visitor_of(request)->account);
     if (!visitor_of(request)->member) {
         response->status = 404;
         return;

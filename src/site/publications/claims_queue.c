@@ -24,10 +24,9 @@ static void show(struct request *request, struct response *response, int64_t wro
     while (step(stmt)) {
         struct map *row = copy_row(stmt, request->arena);
         bool this = wrong && col_int(stmt, "id") == wrong;
-        const char *params[4] = { "publications",
-                                  arena_print(request->arena, "%lld",
-                                              (long long)col_int(stmt, "publication_id")) };
-        map_text(row, "edit_url", page_path_params(request, "admin_edit", params));
+        map_text(row, "edit_url",
+                 staff_record_url(request, "admin_edit", &publication_type,
+                                  col_int(stmt, "publication_id")));
         map_bool(row, "reason_wrong", this);
         map_text(row, "reason", this && reason ? reason : "");
         array_add(list, map_value(row));

@@ -87,7 +87,7 @@ static void add_facets(struct request *request, struct map *page, const struct f
     if (*filters->language)
         pill_add(request, page, "language", facet_label(request, "language", filters->language));
     if (filters->year)
-        pill_add(request, page, "year", arena_print(request->arena, "%lld", filters->year));
+        pill_add(request, page, "year", arena_number(request->arena, filters->year));
     if (filters->topic) {
         struct stmt *label = query(request->db, Q_topic_label);
         bind_text(label, "slug", filters->topic);
@@ -187,10 +187,9 @@ void publications_show(struct request *request, struct response *response)
     map_set(page, "topics", by_id(request, Q_publications_show_topics, page, true));
     map_set(page, "related", by_id(request, Q_publications_related, page, true));
     map_set(page, "year",
-            value_text(
-                map_get(page, "year").kind == VALUE_INT
-                    ? arena_print(request->arena, "%lld", (long long)map_get(page, "year").number)
-                    : NULL));
+            value_text(map_get(page, "year").kind == VALUE_INT
+                           ? arena_number(request->arena, map_get(page, "year").number)
+                           : NULL));
     map_bool(page, "is_article", text_equal(map_get_text(page, "kind"), "article"));
     add_formats(request, page);
     add_keywords(request, page);
