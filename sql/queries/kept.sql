@@ -12,13 +12,13 @@ DELETE FROM kept_form WHERE account_id = :account
 DELETE FROM kept_form WHERE expires_at <= :now;
 
 -- name: kept_add
-INSERT INTO kept_form (token, cookie_hash, account_id, path, fields, expires_at) VALUES (:token, :cookie_hash, :account, :path, :fields, :expires_at);
+INSERT INTO kept_form (token, cookie_hash, account_id, acts_for, path, fields, expires_at) VALUES (:token, :cookie_hash, :account, :acts_for, :path, :fields, :expires_at);
 
 -- name: kept_upload_add
 INSERT INTO kept_upload (token, name, filename, type, data) VALUES (:token, :name, :filename, :type, :data);
 
 -- name: kept_get
-SELECT path, fields FROM kept_form WHERE token = :token AND cookie_hash = :cookie_hash AND account_id = :account AND expires_at > :now;
+SELECT path, acts_for, fields FROM kept_form WHERE token = :token AND cookie_hash = :cookie_hash AND account_id = :account AND expires_at > :now;
 
 -- name: kept_latest
 SELECT token FROM kept_form WHERE account_id = :account AND cookie_hash = :cookie_hash AND expires_at > :now ORDER BY expires_at DESC LIMIT 1;

@@ -6,6 +6,13 @@ FROM representative r JOIN member m ON m.id = r.member_id
 WHERE r.email = :email AND r.state = 'published' AND m.state IN ('published', 'pending') AND ifnull(r.since, '') <= date('now') AND ifnull(r.until, '9') >= date('now')
 GROUP BY m.id ORDER BY min(r.id) LIMIT 50;
 
+-- name: represent_may
+SELECT EXISTS (SELECT 1 FROM representative r JOIN member m ON m.id = r.member_id
+WHERE r.email = :email AND r.member_id = :member AND r.state = 'published' AND m.state IN ('published', 'pending') AND ifnull(r.since, '') <= date('now') AND ifnull(r.until, '9') >= date('now'));
+
+-- name: represent_name
+SELECT display_name AS name FROM member WHERE id = :member;
+
 -- name: represent_choose
 UPDATE session SET acts_for = ifnull(:member, 0) WHERE token_hash = :token_hash;
 

@@ -58,6 +58,7 @@ CREATE TABLE kept_form (
     token TEXT PRIMARY KEY,
     cookie_hash TEXT NOT NULL,       -- of the browser's form cookie
     account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    acts_for INTEGER NOT NULL,       -- the organization that the form is for, 0: the person
     path TEXT NOT NULL,
     fields TEXT NOT NULL,            -- JSON: [[name, value], ...]
     expires_at INTEGER NOT NULL

@@ -149,10 +149,23 @@ static void error(struct request *request, struct response *response)
         page_error(request, response, response->status);
 }
 
+/* Forms are sent for whom they were made; NULL when the visitor does not speak for that organization any more. */
+static const char *form_token(const struct request *request)
+{
+    struct request *asked = (struct request *)(uintptr_t)request;
+    if (visitor_of(request)->account && !represent_switch(asked, visitor_form_for(request)))
+        return NULL;
+    return visitor_csrf(request);
+}
+
 /* A form whose token is too old (or whose cookie is gone) is offered again with all that was typed: one more press sends it. So is
  * one that only somebody who is signed in may send, once nobody is any more. */
 static bool expired(struct request *request, struct response *response)
 {
+    if (visitor_of(request)->account && !represent_switch(request, visitor_form_for(request))) {
+        page_refuse(request, response, 403, "site.acts_no_more_title", "site.acts_no_more");
+        return true;
+    }
     if (!visitor_may(request, request->route->role)) {
         if (visitor_of(request)->account)
             return false;
@@ -187,7 +200,7 @@ const struct site_hooks site_hooks = {
     .begin = begin,
     .end = end,
     .role = role,
-    .csrf = visitor_csrf,
+    .csrf = form_token,
     .error = error,
     .fresh = fresh,
     .deps = deps,

@@ -7,6 +7,7 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "site/accounts/represent.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -83,6 +84,7 @@ static bool keep(struct db *db, void *self, struct problem *problem)
     bind_text(add, "token", keeping->token);
     bind_text(add, "cookie_hash", keeping->browser);
     bind_int(add, "account", keeping->account);
+    bind_int(add, "acts_for", visitor_form_for(keeping->request));
     bind_text(add, "path", keeping->request->path);
     bind_text(add, "fields", text);
     bind_int(add, "expires_at", moment_now() + KEPT_SECONDS);
@@ -175,7 +177,8 @@ void kept_resume(struct request *request)
                            ? value_null()
                            : kept_row(request, token);
     if (row.kind != VALUE_OBJECT ||
-        !text_equal(value_get(row, symbol_of("path")).text, request->path))
+        !text_equal(value_get(row, symbol_of("path")).text, request->path) ||
+        value_get(row, symbol_of("acts_for")).number != visitor_form_for(request))
         return;
     json_t *fields = json_loads(value_get(row, symbol_of("fields")).text, 0, NULL), *pair;
     size_t i;
@@ -190,6 +193,8 @@ void kept_resume(struct request *request)
     json_decref(fields);
     resume_uploads(request, token);
     visitor_of(request)->kept = token;
+    if (visitor_of(request)->acts_for)
+        represent_go_on(request);
 }
 
 static bool forget(struct db *db, void *self, struct problem *problem)
@@ -233,6 +238,9 @@ void kept_page(struct request *request, struct response *response)
         response->status = 404;
         return;
     }
-    show(request, response, token, value_get(row, symbol_of("path")).text, "site.kept_title",
-         "site.kept_text");
+    if (represent_switch(request, value_get(row, symbol_of("acts_for")).number))
+        show(request, response, token, value_get(row, symbol_of("path")).text, "site.kept_title",
+             "site.kept_text");
+    else
+        page_refuse(request, response, 403, "site.acts_no_more_title", "site.acts_no_more");
 }

@@ -173,6 +173,17 @@ static struct value base_user(struct request *request)
     return map_value(user);
 }
 
+/* For whom the visitor acts: null for everybody who is there as themselves. */
+static struct value base_acting(struct request *request)
+{
+    const struct visitor *visitor = visitor_of(request);
+    if (!visitor || !visitor->acts_for)
+        return value_null();
+    struct stmt *stmt = query(request->db, Q_represent_name);
+    bind_int(stmt, "member", visitor->acts_for);
+    return stmt_row(stmt, request->arena);
+}
+
 static enum language other_language(const struct request *request)
 {
     return request->lang == LANG_ES ? LANG_EN : LANG_ES;
@@ -309,6 +320,7 @@ static const struct {
     { "other_lang_url", base_other_lang_url },
     { "nav", base_nav },
     { "user", base_user },
+    { "acting", base_acting },
     { "csrf", base_csrf },
     { "origin", base_origin },
     { "canonical", base_canonical },
@@ -397,17 +409,23 @@ void page_render(struct request *request, struct response *response, const char 
 
 void page_error(struct request *request, struct response *response, int status)
 {
+    const char *title = arena_print(request->arena, "error.title_%d", status),
+               *text = arena_print(request->arena, "error.text_%d", status);
+    bool known = locale_text(page_locale(request), title);
+    page_refuse(request, response, status, known ? title : "error.title_500",
+                known ? text : "error.text_500");
+}
+
+void page_refuse(struct request *request, struct response *response, int status, const char *title,
+                 const char *text)
+{
     struct arena *arena = request->arena;
     struct map *page = map_new(arena);
     response->status = status;
     response->cacheable = false;
     response->body.len = 0;
-    const char *title =
-        locale_text(page_locale(request), arena_print(arena, "error.title_%d", status));
-    const char *text =
-        locale_text(page_locale(request), arena_print(arena, "error.text_%d", status));
-    map_text(page, "error_title", title ? title : page_say(request, "error.title_500"));
-    map_text(page, "error_text", title ? text : page_say(request, "error.text_500"));
+    map_text(page, "error_title", page_say(request, title));
+    map_text(page, "error_text", page_say(request, text));
     map_int(page, "status", status);
     map_set(page, "bug", request->bug ? value_int(request->bug) : value_null());
     map_set(page, "alternates", array_value(array_new(arena)));

@@ -15,6 +15,9 @@ bool page_text(struct request *request, const char *template, const struct map *
                struct buffer *out);
 /* Ends with an error page: 404 and so on. */
 void page_error(struct request *request, struct response *response, int status);
+/* The same with words of its own: TITLE and TEXT are message keys. */
+void page_refuse(struct request *request, struct response *response, int status, const char *title,
+                 const char *text);
 /* The form that was sent, offered again with all that was typed: one more press sends it. TITLE and TEXT are message keys. */
 void page_resend(struct request *request, struct response *response, int status, const char *title,
                  const char *text);

@@ -49,15 +49,24 @@ const char *visitor_form_cookie_make(const struct request *request)
     return visitor_of(request)->form_cookie = fresh;
 }
 
+int64_t visitor_form_for(const struct request *request)
+{
+    const char *token = request_form(request, "csrf"), *dot = token ? strchr(token, '.') : NULL;
+    long long member = 0;
+    return dot && text_to_int(dot + 1, &member) && member > 0 ? member : 0;
+}
+
 const char *visitor_csrf(const struct request *request)
 {
     struct visitor *visitor = visitor_of(request);
-    if (visitor->csrf)
-        return visitor->csrf;
-    const char *cookie = visitor_form_cookie_make(request);
-    char *token = arena_bytes(request->arena, TOKEN_SIZE);
-    secret_sign(site_key(), cookie, token);
-    return visitor->csrf = token;
+    int64_t member = visitor->account ? visitor->acts_for : visitor_form_for(request);
+    if (!visitor->csrf) {
+        char *token = arena_bytes(request->arena, TOKEN_SIZE);
+        secret_sign(site_key(), visitor_form_cookie_make(request), token);
+        visitor->csrf = token;
+    }
+    return member ? arena_print(request->arena, "%s.%lld", visitor->csrf, (long long)member)
+                  : visitor->csrf;
 }
 
 /* Browser and system only, from User-Agent: enough to know one's own sessions apart. */

@@ -28,8 +28,11 @@ struct visitor {
 struct visitor *visitor_of(const struct request *request);
 /* Whether ROLE may do what LEAST is asked for. */
 bool visitor_may(const struct request *request, enum role least);
-/* The token for forms; gives those not signed in their form cookie with the answer. */
+/* The token for forms; gives those not signed in their form cookie with the answer. It says for whom the form is: a form
+ * made while one acted for an organization is sent for it, whomever another window acts for by then. */
 const char *visitor_csrf(const struct request *request);
+/* The organization that the form that was sent says it is for; 0: oneself. */
+int64_t visitor_form_for(const struct request *request);
 /* The cookie that forms of this browser are bound to while nobody is signed in; NULL: it has none. */
 const char *visitor_form_cookie(const struct request *request);
 /* The same; one that has none gets it with the answer. */

@@ -323,6 +323,56 @@ test('a member who speaks for an organization acts for one or the other, and kee
   assert.equal(await name(), 'Julia Doble', 'only for whom one speaks');
 });
 
+test('a form is for whom it was made: in another window, and over an ended session', async () => {
+  const julia = new Client(server.origin);
+  const enter = async () => {
+    const body = new URLSearchParams({ email: 'julia@example.org', csrf: hidden((await julia.get('/es/entrar')).text).get('csrf') });
+    assert.equal((await julia.ask('/es/entrar', { method: 'POST', body })).status, 200);
+    await julia.signIn(server.origin + link(mails('julia@example.org', 'sign_in')[0], 'entrar'));
+  };
+  const member = sql("SELECT id FROM member WHERE display_name = 'Organización de Julia'");
+  const act = (id) => julia.post('/es/cuenta', { member: id }, '/es/cuenta/actuar-por');
+  const cities = () => sql("SELECT group_concat(display_name || ': ' || ifnull(city, '-'), '; ') FROM (SELECT * FROM member WHERE display_name LIKE '%Julia%' ORDER BY id)");
+  await enter();
+  await act(member);
+  const page = (await julia.get('/es/cuenta/perfil')).text;
+  assert.match(page, /Usted actúa por <b>Organización de Julia<\/b>/);
+  const form = hidden(page);
+  form.set('city', 'Asunción');
+  await act(0);
+  assert.doesNotMatch((await julia.get('/es/cuenta/perfil')).text, /Usted actúa por/);
+  assert.equal((await julia.ask('/es/cuenta/perfil', { method: 'POST', body: form })).status, 303);
+  assert.equal(cities(), 'Julia Doble: -; Organización de Julia: Asunción');
+
+  await act(member);
+  const again = hidden((await julia.get('/es/cuenta/perfil')).text), end = () => sql("UPDATE session SET expires_at = 2 WHERE account_id = (SELECT id FROM account WHERE email = 'julia@example.org')");
+  again.set('city', 'Encarnación');
+  end();
+  const refused = await julia.ask('/es/cuenta/perfil', { method: 'POST', body: again });
+  assert.equal(refused.status, 303);
+  await enter();
+  const kept = await julia.get(refused.headers.get('location').replace(/^.*next=/, ''));
+  assert.match(kept.text, /Usted actúa por <b>Organización de Julia<\/b>/);
+  assert.equal((await julia.ask('/es/cuenta/perfil', { method: 'POST', body: hidden(kept.text) })).status, 303);
+  assert.equal(cities(), 'Julia Doble: -; Organización de Julia: Encarnación');
+  assert.match((await julia.get('/es/cuenta/perfil')).text, /Usted actúa por/, 'and she goes on for it');
+
+  const last = hidden((await julia.get('/es/cuenta/perfil')).text);
+  last.set('city', 'Villarrica');
+  end();
+  const later = (await julia.ask('/es/cuenta/perfil', { method: 'POST', body: last })).headers.get('location').replace(/^.*next=/, '');
+  sql("UPDATE representative SET until = date('now', '-1 day') WHERE email = 'julia@example.org'");
+  await enter();
+  const no = await julia.get(later);
+  assert.equal(no.status, 403);
+  assert.match(no.text, /ya no representa a esta organización/);
+  const forged = hidden((await julia.get('/es/cuenta/perfil')).text);
+  forged.set('csrf', `${forged.get('csrf')}.${member}`);
+  forged.set('city', 'Villarrica');
+  assert.equal((await julia.ask('/es/cuenta/perfil', { method: 'POST', body: forged })).status, 403);
+  assert.equal(cities(), 'Julia Doble: -; Organización de Julia: Encarnación');
+});
+
 test('an applicant who is a member already is merged into that profile, and told', async () => {
   const { id } = await applied(person({ given: 'Rosa', email: 'rosa.nueva@example.org' }));
   const member = sql("SELECT id FROM member WHERE email = 'rosa@example.org'"), at = `/en/admin/merge/members/${member}/${id}`;

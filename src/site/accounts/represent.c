@@ -13,6 +13,8 @@
 
 #define INVITATION_SECONDS (7 * 86400)
 
+static const struct author quiet = { .kind = "system", .quiet = true };
+
 bool represent_applies(const struct request *request)
 {
     return !text_starts(request->path, page_path(request, "privacy_data", NULL));
@@ -50,6 +52,28 @@ static bool choose(struct db *db, void *self, struct problem *problem)
     if (choosing->member)
         bind_int(stmt, "member", choosing->member);
     return run(stmt);
+}
+
+bool represent_switch(struct request *request, int64_t member)
+{
+    struct visitor *visitor = visitor_of(request);
+    struct stmt *stmt = query(request->db, Q_represent_may);
+    if (!represent_applies(request))
+        return true;
+    bind_text(stmt, "email", visitor->email);
+    bind_int(stmt, "member", member);
+    if (member && !scalar_int(stmt))
+        return false;
+    visitor->acts_for = member;
+    visitor->member = member ? member : visitor->own;
+    return true;
+}
+
+void represent_go_on(struct request *request)
+{
+    const struct visitor *visitor = visitor_of(request);
+    struct choosing choosing = { visitor->session, visitor->acts_for };
+    store_write(site_store(), &quiet, choose, &choosing, NULL, NULL);
 }
 
 /* Any number may be sent: the session acts for it only while its account speaks for it. */
