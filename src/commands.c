@@ -63,6 +63,13 @@ static long number(int argc, char **argv, const char *name, long usual)
     return text && text_to_int(text, &parsed) ? (long)parsed : usual;
 }
 
+/* More of them than processors only take turns. */
+static int serving_threads(int argc, char **argv)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return (int)number(argc, argv, "threads", processors < 2 ? 2 : processors);
+}
+
 static int failed(const struct problem *problem)
 {
     fprintf(stderr, "inmd: %s\n", problem->detail);
@@ -158,7 +165,7 @@ int command_serve(int argc, char **argv)
 {
     char address[64];
     struct problem problem = { 0 };
-    struct door_settings door = { .threads = (int)number(argc, argv, "threads", 4),
+    struct door_settings door = { .threads = serving_threads(argc, argv),
                                   .origin = option(argc, argv, "origin"),
                                   .trust_proxy = flag(argc, argv, "trust-proxy") };
     if (!listen_address(argc, argv, &door, address))
@@ -187,7 +194,7 @@ int command_fastcgi(int argc, char **argv)
 {
     char address[64];
     struct problem problem = { 0 };
-    struct door_settings door = { .threads = (int)number(argc, argv, "threads", 4),
+    struct door_settings door = { .threads = serving_threads(argc, argv),
                                   .origin = option(argc, argv, "origin"),
                                   .socket = option(argc, argv, "socket") };
     if (!listen_address(argc, argv, &door, address))

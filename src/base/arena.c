@@ -115,6 +115,15 @@ char *arena_copy(struct arena *arena, const char *text)
     return text ? arena_copy_n(arena, text, strlen(text)) : NULL;
 }
 
+char *arena_join(struct arena *arena, const char *one, const char *two)
+{
+    size_t first = strlen(one), second = strlen(two);
+    char *text = arena_bytes(arena, first + second + 1);
+    memcpy(text, one, first);
+    memcpy(text + first, two, second + 1);
+    return text;
+}
+
 char *arena_vprint(struct arena *arena, const char *format, va_list args)
 {
     struct block *top = arena->top;

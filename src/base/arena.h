@@ -26,6 +26,7 @@ char *arena_bytes(struct arena *arena, size_t size);
 /* Copies that live as long as the arena; NUL-terminated. NULL gives NULL. */
 char *arena_copy(struct arena *arena, const char *text);
 char *arena_copy_n(struct arena *arena, const char *text, size_t len);
+char *arena_join(struct arena *arena, const char *one, const char *two); /* one after the other */
 char *arena_print(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 char *arena_vprint(struct arena *arena, const char *format, va_list args);

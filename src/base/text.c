@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,11 +47,21 @@ static size_t sequence_length(const unsigned char *at, size_t left)
     return len;
 }
 
+/* Whether the next eight are ASCII, none of them NUL. */
+static bool plain_eight(const unsigned char *at, size_t left)
+{
+    uint64_t eight;
+    if (left < sizeof eight)
+        return false;
+    memcpy(&eight, at, sizeof eight);
+    return !((eight | (eight - 0x0101010101010101)) & 0x8080808080808080);
+}
+
 bool text_is_utf8(const char *text, size_t len)
 {
     const unsigned char *at = (const unsigned char *)text;
     while (len) {
-        size_t step = sequence_length(at, len);
+        size_t step = plain_eight(at, len) ? 8 : sequence_length(at, len);
         if (!step)
             return false;
         at += step;

@@ -10,7 +10,7 @@ struct door_settings {
     int port;
     const char *socket;   /* path of a Unix socket (FastCGI), NULL: address and port */
     unsigned socket_mode; /* of that socket; 0: 0660 */
-    int threads;          /* serving threads; as many again for slow routes */
+    int threads;          /* serving threads; as many again, at least four, for slow routes */
     const char *origin;   /* of the site, NULL: from the Host header */
     bool trust_proxy;     /* X-Forwarded-Proto and X-Forwarded-For are believed */
     void (*opened)(void); /* called when the door listens, NULL: nothing */

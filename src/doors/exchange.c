@@ -89,11 +89,18 @@ void exchange_header(struct exchange *exchange, const char *name, const char *va
               arena_copy(exchange->arena, value ? value : ""));
 }
 
+static bool host_character(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '-' && c <= ':' && c != '/') ||
+           c == '[' || c == ']' || c == '_';
+}
+
 static bool host_valid(const char *host)
 {
-    static const char allowed[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]_";
-    return host && *host && strlen(host) < 256 && host[strspn(host, allowed)] == '\0';
+    size_t len = 0;
+    while (host && host_character(host[len]))
+        len++;
+    return len && len < 256 && !host[len];
 }
 
 /* One well-formed Host, and one way to say where the body ends. */
@@ -117,7 +124,7 @@ static void fill_origin(struct exchange *exchange, const struct door_settings *d
         request->origin = door->origin;
     else if (host_valid(host))
         request->origin =
-            arena_print(request->arena, "%s://%s", request->secure ? "https" : "http", host);
+            arena_join(request->arena, request->secure ? "https://" : "http://", host);
 }
 
 /* The proxy adds the address it sees at the end; what stands before it anyone can write. */

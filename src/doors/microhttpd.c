@@ -18,9 +18,9 @@
 
 #define DAEMONS 16
 #define IDLE_SECONDS 30
-#define CONNECTIONS 2000u  /* each daemon */
-#define FROM_ONE_PEER 256u /* each daemon; not behind a proxy, where all come from one */
-#define HEAD_BYTES ((size_t)32 << 10)
+#define CONNECTIONS 2000u             /* each daemon */
+#define FROM_ONE_PEER 256u            /* each daemon; not behind a proxy, where all come from one */
+#define HEAD_BYTES ((size_t)16 << 10) /* libmicrohttpd clears them for each request */
 #define STREAM_BYTES ((size_t)16 << 10)
 #define SLOW_SENDER_AFTER (30 * 1000000) /* microseconds */
 #define SLOW_SENDER_BYTES 2000           /* a second, at least */
@@ -30,10 +30,11 @@
     F(MHD_add_response_header)                                                                     \
     F(MHD_create_response_from_buffer)                                                             \
     F(MHD_create_response_from_callback)                                                           \
-    F(MHD_create_response_from_fd_at_offset64) F(MHD_destroy_response) F(MHD_get_connection_info)  \
-        F(MHD_get_connection_values) F(MHD_queue_response) F(MHD_quiesce_daemon)                   \
-            F(MHD_resume_connection) F(MHD_start_daemon) F(MHD_stop_daemon)                        \
-                F(MHD_suspend_connection)
+    F(MHD_create_response_from_fd_at_offset64)                                                     \
+    F(MHD_destroy_response)                                                                        \
+    F(MHD_get_connection_info) F(MHD_get_connection_values) F(MHD_queue_response)                  \
+        F(MHD_quiesce_daemon) F(MHD_resume_connection) F(MHD_start_daemon) F(MHD_stop_daemon)      \
+            F(MHD_suspend_connection)
 static struct {
     MHD_FUNCTIONS(LIBRARY_MEMBER)
 } lib;

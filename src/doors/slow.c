@@ -9,6 +9,7 @@
 
 #define LOWER_PRIORITY 5
 #define THREADS 16
+#define THREADS_LEAST 4 /* some of them may wait for the one writer */
 
 struct task {
     void (*run)(void *self);
@@ -53,7 +54,7 @@ static void *work(void *unused)
 void slow_start(int count)
 {
     stopping = false;
-    count = count < 1 ? 1 : count;
+    count = count < THREADS_LEAST ? THREADS_LEAST : count;
     for (thread_count = 0; thread_count < count && thread_count < THREADS; thread_count++) {
         if (pthread_create(&threads[thread_count], NULL, work, NULL))
             break;
