@@ -132,8 +132,7 @@ static enum role role(const struct request *request)
 
 static bool fresh(const struct page_deps *deps)
 {
-    return !site_settings()->no_page_cache && !jobs_due() &&
-           store_unchanged(site_store(), deps->tables, deps->stamp);
+    return !jobs_due() && store_unchanged(site_store(), deps->tables, deps->stamp);
 }
 
 static void deps(const struct request *request, struct page_deps *out)

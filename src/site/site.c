@@ -153,8 +153,10 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
         !store_write_quietly(store, make_key, site.key, problem) || !seed(problem) ||
         !permission_start(problem) || (!settings->once && !start_daily(store, problem)))
         return false;
-    site.dispatcher = dispatcher_new(site.router, &site_hooks,
-                                     settings->cache_bytes ? settings->cache_bytes : CACHE_BYTES);
+    size_t cache = settings->no_page_cache || settings->once ? 0
+                   : settings->cache_bytes                   ? settings->cache_bytes
+                                                             : CACHE_BYTES;
+    site.dispatcher = dispatcher_new(site.router, &site_hooks, cache);
     return true;
 }
 

@@ -23,7 +23,8 @@ struct dispatcher *dispatcher_new(const struct router *router, const struct site
     struct dispatcher *dispatcher = calloc(1, sizeof *dispatcher);
     if (!dispatcher)
         abort();
-    *dispatcher = (struct dispatcher){ router, hooks, page_cache_new(cache_bytes) };
+    *dispatcher =
+        (struct dispatcher){ router, hooks, cache_bytes ? page_cache_new(cache_bytes) : NULL };
     return dispatcher;
 }
 
@@ -158,9 +159,9 @@ static const char *page_key(const struct request *request)
     return key;
 }
 
-static bool may_use_cache(const struct request *request)
+static bool may_use_cache(const struct dispatcher *dispatcher, const struct request *request)
 {
-    return request->route && request->route->flags & ROUTE_CACHED &&
+    return dispatcher->cache && request->route && request->route->flags & ROUTE_CACHED &&
            request->method & (METHOD_GET | METHOD_HEAD) && !is_personal(request);
 }
 
@@ -251,7 +252,7 @@ bool dispatch_head(struct dispatcher *dispatcher, struct request *request,
         add_common_headers(request, response);
         return true;
     }
-    return may_use_cache(request) && look(dispatcher, request, response);
+    return may_use_cache(dispatcher, request) && look(dispatcher, request, response);
 }
 
 /* Whoever may write may wait for the store's one writer (a form, or the note that a session was
@@ -448,7 +449,7 @@ static bool may_keep(const struct response *response)
 
 void dispatch_run(struct dispatcher *dispatcher, struct request *request, struct response *response)
 {
-    bool cache = may_use_cache(request), mine = false;
+    bool cache = may_use_cache(dispatcher, request), mine = false;
     int64_t began = moment_ticks();
     struct page_deps deps = { 0 };
     if (cache) {

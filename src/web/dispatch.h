@@ -31,6 +31,7 @@ struct site_hooks {
 };
 
 struct dispatcher;
+/* CACHE_BYTES: the bound of the page cache, 0: there is none. */
 struct dispatcher *dispatcher_new(const struct router *router, const struct site_hooks *hooks,
                                   size_t cache_bytes);
 void dispatcher_free(struct dispatcher *dispatcher);
