@@ -85,6 +85,11 @@ struct value value_bool(bool yes)
     return (struct value){ .kind = yes ? VALUE_TRUE : VALUE_FALSE };
 }
 
+struct value value_yes(bool yes)
+{
+    return yes ? value_bool(true) : value_null();
+}
+
 struct value value_int(int64_t number)
 {
     return (struct value){ .kind = VALUE_INT, .number = number };
@@ -133,22 +138,25 @@ static bool map_find(const void *self, symbol name, struct value *out)
 
 static const struct object_class map_class = { map_find };
 
-struct map *map_new(struct arena *arena)
+struct map *map_new_for(struct arena *arena, unsigned count)
 {
     struct map *map = arena_one(arena, struct map);
     map->class = &map_class;
     map->arena = arena;
+    if (count) {
+        map->entries = arena_many(arena, struct entry, count);
+        map->room = count;
+    }
     return map;
 }
 
-void map_put(struct map *map, symbol key, struct value value)
+struct map *map_new(struct arena *arena)
 {
-    for (unsigned i = 0; i < map->count; i++) {
-        if (map->entries[i].name == key) {
-            map->entries[i].value = value;
-            return;
-        }
-    }
+    return map_new_for(arena, 0);
+}
+
+void map_append(struct map *map, symbol name, struct value value)
+{
     if (map->count == map->room) {
         map->room = map->room ? map->room * 2 : 8;
         struct entry *entries = arena_many(map->arena, struct entry, map->room);
@@ -156,53 +164,44 @@ void map_put(struct map *map, symbol key, struct value value)
             memcpy(entries, map->entries, sizeof *entries * map->count);
         map->entries = entries;
     }
-    map->entries[map->count++] = (struct entry){ key, value };
+    map->entries[map->count++] = (struct entry){ name, value };
 }
 
-void map_set(struct map *map, const char *name, struct value value)
+void map_put(struct map *map, symbol name, struct value value)
 {
-    map_put(map, symbol_of(name), value);
+    for (unsigned i = 0; i < map->count; i++) {
+        if (map->entries[i].name == name) {
+            map->entries[i].value = value;
+            return;
+        }
+    }
+    map_append(map, name, value);
 }
 
-void map_text(struct map *map, const char *name, const char *text)
-{
-    map_set(map, name, value_text(text));
-}
-
-void map_int(struct map *map, const char *name, int64_t number)
-{
-    map_set(map, name, value_int(number));
-}
-
-void map_bool(struct map *map, const char *name, bool yes)
-{
-    map_set(map, name, yes ? value_bool(true) : value_null());
-}
-
-struct map *map_map(struct map *map, const char *name)
+struct map *map_put_map(struct map *map, symbol name)
 {
     struct map *inner = map_new(map->arena);
-    map_set(map, name, map_value(inner));
+    map_put(map, name, map_value(inner));
     return inner;
 }
 
-struct array *map_array(struct map *map, const char *name)
+struct array *map_put_array(struct map *map, symbol name)
 {
     struct array *inner = array_new(map->arena);
-    map_set(map, name, array_value(inner));
+    map_put(map, name, array_value(inner));
     return inner;
 }
 
-struct value map_get(const struct map *map, const char *name)
+struct value map_look(const struct map *map, symbol name)
 {
     struct value value = { .kind = VALUE_MISSING };
-    map_find(map, symbol_of(name), &value);
+    map_find(map, name, &value);
     return value;
 }
 
-const char *map_get_text(const struct map *map, const char *name)
+const char *map_look_text(const struct map *map, symbol name)
 {
-    struct value value = map_get(map, name);
+    struct value value = map_look(map, name);
     return value.kind == VALUE_TEXT ? value.text : NULL;
 }
 

@@ -5,6 +5,7 @@
  * statement is an object, the statement is a list, and nothing is copied.
  * Names are interned once as symbols, so looking one up compares integers. */
 #pragma once
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,20 @@ symbol symbol_of_n(const char *name, size_t len);
 /* The symbol of a name that is known already, or 0. */
 symbol symbol_known(const char *name, size_t len);
 const char *symbol_name(symbol name);
+/* The same as symbol_of(); a NAME that is written out is looked up once for each place where it stands. */
+#define SYMBOL(name)                                                                               \
+    __extension__({                                                                                \
+        static _Atomic symbol kept_symbol_;                                                        \
+        symbol symbol_here_ = __builtin_constant_p(name)                                           \
+                                  ? atomic_load_explicit(&kept_symbol_, memory_order_relaxed)      \
+                                  : 0;                                                             \
+        if (!symbol_here_) {                                                                       \
+            symbol_here_ = symbol_of(name);                                                        \
+            if (__builtin_constant_p(name))                                                        \
+                atomic_store_explicit(&kept_symbol_, symbol_here_, memory_order_relaxed);          \
+        }                                                                                          \
+        symbol_here_;                                                                              \
+    })
 
 enum value_kind {
     VALUE_MISSING, /* no such name: an error in strict rendering */
@@ -58,6 +73,7 @@ struct value {
 
 struct value value_null(void);
 struct value value_bool(bool yes);
+struct value value_yes(bool yes); /* true or null */
 struct value value_int(int64_t number);
 struct value value_text(const char *text); /* NULL gives null; not copied */
 struct value value_text_n(const char *text, size_t len);
@@ -66,20 +82,25 @@ struct value value_html(const char *html, size_t len);
 /* An object built by hand in an arena: a table of names and values. */
 struct map;
 struct map *map_new(struct arena *arena);
+/* The same, with room for COUNT names. */
+struct map *map_new_for(struct arena *arena, unsigned count);
 /* Sets or replaces NAME. Text is not copied. */
-void map_set(struct map *map, const char *name, struct value value);
-/* The same by NAME's symbol. */
 void map_put(struct map *map, symbol name, struct value value);
-void map_text(struct map *map, const char *name, const char *text); /* NULL gives null */
-void map_int(struct map *map, const char *name, int64_t number);
-void map_bool(struct map *map, const char *name, bool yes); /* false gives null */
-/* A new map under NAME. */
-struct map *map_map(struct map *map, const char *name);
-/* A new list under NAME. */
-struct array *map_array(struct map *map, const char *name);
-struct value map_get(const struct map *map, const char *name);
-/* NAME's text, NULL when it is none. */
-const char *map_get_text(const struct map *map, const char *name);
+/* Adds a name that is not there yet. */
+void map_append(struct map *map, symbol name, struct value value);
+struct map *map_put_map(struct map *map, symbol name);
+struct array *map_put_array(struct map *map, symbol name);
+struct value map_look(const struct map *map, symbol name);
+const char *map_look_text(const struct map *map, symbol name);
+/* The same by names as text. */
+#define map_set(map, name, ...) map_put(map, SYMBOL(name), __VA_ARGS__)
+#define map_text(map, name, text) map_put(map, SYMBOL(name), value_text(text)) /* NULL: null */
+#define map_int(map, name, number) map_put(map, SYMBOL(name), value_int(number))
+#define map_bool(map, name, yes) map_put(map, SYMBOL(name), value_yes(yes))
+#define map_map(map, name) map_put_map(map, SYMBOL(name))     /* a new map under NAME */
+#define map_array(map, name) map_put_array(map, SYMBOL(name)) /* a new list under NAME */
+#define map_get(map, name) map_look(map, SYMBOL(name))
+#define map_get_text(map, name) map_look_text(map, SYMBOL(name)) /* NULL when it is no text */
 struct arena *map_arena(const struct map *map);
 struct value map_value(const struct map *map); /* NULL gives null */
 

@@ -7,6 +7,17 @@
 
 static const struct object_class stmt_row_class;
 
+static bool names_distinct(const struct stmt *stmt)
+{
+    for (int i = 1; i < stmt->columns; i++) {
+        for (int j = 0; j < i; j++) {
+            if (i >= COLUMN_LIMIT || stmt->names[i] == stmt->names[j])
+                return false;
+        }
+    }
+    return true;
+}
+
 struct stmt *stmt_prepare(struct db *db, const char *sql)
 {
     struct stmt *stmt = calloc(1, sizeof *stmt);
@@ -31,6 +42,7 @@ struct stmt *stmt_prepare(struct db *db, const char *sql)
     stmt->columns = sqlite3_column_count(stmt->handle);
     for (int i = 0; i < stmt->columns && i < COLUMN_LIMIT; i++)
         stmt->names[i] = symbol_of(sqlite3_column_name(stmt->handle, i));
+    stmt->distinct = names_distinct(stmt);
     if (!db->writer)
         deps_note(stmt);
     return stmt;
@@ -308,14 +320,15 @@ const char *scalar_text(struct stmt *stmt, struct arena *arena)
 
 static struct value column_value(sqlite3_stmt *handle, int index)
 {
-    switch (sqlite3_column_type(handle, index)) {
+    sqlite3_value *held = sqlite3_column_value(handle, index); /* of a connection of one thread */
+    switch (sqlite3_value_type(held)) {
     case SQLITE_INTEGER:
-        return value_int(sqlite3_column_int64(handle, index));
+        return value_int(sqlite3_value_int64(held));
     case SQLITE_FLOAT:
-        return (struct value){ .kind = VALUE_REAL, .real = sqlite3_column_double(handle, index) };
+        return (struct value){ .kind = VALUE_REAL, .real = sqlite3_value_double(held) };
     case SQLITE_TEXT: {
-        const char *text = (const char *)sqlite3_column_text(handle, index);
-        return value_text_n(text, (size_t)sqlite3_column_bytes(handle, index));
+        const char *text = (const char *)sqlite3_value_text(held);
+        return value_text_n(text, (size_t)sqlite3_value_bytes(held));
     }
     default:
         return value_null();
@@ -392,12 +405,14 @@ struct value stmt_list(struct stmt *stmt, struct arena *arena)
 
 struct map *copy_row(struct stmt *stmt, struct arena *arena)
 {
-    struct map *map = map_new(arena);
+    struct map *map = map_new_for(arena, (unsigned)stmt->columns);
     for (int i = 0; i < stmt->columns; i++) {
         struct value value = column_value(stmt->handle, i);
         if (value.kind == VALUE_TEXT)
             value.text = arena_copy_n(arena, value.text, value.len);
-        if (i < COLUMN_LIMIT)
+        if (stmt->distinct)
+            map_append(map, stmt->names[i], value);
+        else if (i < COLUMN_LIMIT)
             map_put(map, stmt->names[i], value);
         else
             map_set(map, sqlite3_column_name(stmt->handle, i), value);

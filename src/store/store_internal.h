@@ -44,6 +44,7 @@ struct stmt {
     struct db *db;
     sqlite3_stmt *handle;
     bool busy, cached, begun, has_row, failed;
+    bool distinct;      /* each column has a name of its own */
     int columns, asked; /* asked: the column after the one that was asked for last */
     symbol names[COLUMN_LIMIT];
     struct tables reads, writes;
