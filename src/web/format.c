@@ -143,27 +143,29 @@ static struct value as_iso(const struct locale *locale, struct arena *arena, str
     return value_text(arena_copy(arena, iso));
 }
 
+static char *put_before(char *at, const char *text)
+{
+    size_t len = strlen(text);
+    return memcpy(at - len, text, len);
+}
+
 static struct value as_number(const struct locale *locale, struct arena *arena, struct value value)
 {
-    char digits[32];
+    char text[64], *at = text + sizeof text; /* filled from its end */
     if (value.kind != VALUE_INT)
         return value;
-    if (value.number >= 0 && value.number < 1000)
-        return value_text(arena_print(arena, "%d", (int)value.number));
-    uint64_t size = value.number < 0 ? 0 - (uint64_t)value.number : (uint64_t)value.number;
-    snprintf(digits, sizeof digits, "%llu", (unsigned long long)size);
-    struct buffer out = { 0 };
-    size_t len = strlen(digits);
+    uint64_t rest = value.number < 0 ? 0 - (uint64_t)value.number : (uint64_t)value.number;
+    int digits = 0;
+    do {
+        if (digits && digits % 3 == 0)
+            at = put_before(at, locale->grouping);
+        *--at = (char)('0' + rest % 10);
+        digits++;
+    } while (rest /= 10);
     if (value.number < 0)
-        buffer_puts(&out, "\u2212");
-    for (size_t i = 0; i < len; i++) {
-        if (i && (len - i) % 3 == 0)
-            buffer_puts(&out, locale->grouping);
-        buffer_putc(&out, digits[i]);
-    }
-    const char *text = arena_copy_n(arena, out.at, out.len);
-    buffer_free(&out);
-    return value_text(text);
+        at = put_before(at, "\u2212");
+    size_t len = (size_t)(text + sizeof text - at);
+    return value_text_n(arena_copy_n(arena, at, len), len);
 }
 
 static struct value as_bytes(const struct locale *locale, struct arena *arena, struct value value)

@@ -503,33 +503,6 @@ static struct template_set *new_set(void)
     return set;
 }
 
-struct template_set *templates_load(struct problem *problem)
-{
-    struct template_set *set = new_set();
-    for (size_t i = 0; i < set->count; i++) {
-        set->templates[i] = load_one(set->arena, set->paths[i], problem);
-        if (!set->templates[i]) {
-            templates_free(set);
-            return NULL;
-        }
-    }
-    return set;
-}
-
-struct template_set *templates_lazy(void)
-{
-    return new_set();
-}
-
-void templates_free(struct template_set *set)
-{
-    if (!set)
-        return;
-    for (size_t i = 0; i < set->count; i++)
-        template_free(set->templates[i]);
-    arena_free(set->arena);
-}
-
 static int compare_name(const void *name, const void *path)
 {
     return strcmp(name, *(const char *const *)path + strlen("templates/"));
@@ -546,4 +519,42 @@ const struct template *template_find(const struct template_set *set, const char 
     if (!*template && !(*template = load_one(set->arena, *path, &problem)))
         BUG("template=%s detail=\"%s\"", name, problem.detail);
     return *template;
+}
+
+static void link_nodes(const struct template_set *set, struct node *node)
+{
+    for (; node; node = node->next) {
+        if ((node->op == NODE_PARTIAL && !node->dynamic) || node->op == NODE_PARENT)
+            node->target = template_find(set, node->text);
+        link_nodes(set, node->children);
+    }
+}
+
+struct template_set *templates_load(struct problem *problem)
+{
+    struct template_set *set = new_set();
+    for (size_t i = 0; i < set->count; i++) {
+        set->templates[i] = load_one(set->arena, set->paths[i], problem);
+        if (!set->templates[i]) {
+            templates_free(set);
+            return NULL;
+        }
+    }
+    for (size_t i = 0; i < set->count; i++)
+        link_nodes(set, set->templates[i]->nodes);
+    return set;
+}
+
+struct template_set *templates_lazy(void)
+{
+    return new_set();
+}
+
+void templates_free(struct template_set *set)
+{
+    if (!set)
+        return;
+    for (size_t i = 0; i < set->count; i++)
+        template_free(set->templates[i]);
+    arena_free(set->arena);
 }

@@ -267,10 +267,12 @@ static bool call(struct state *state)
     return !state->stopped;
 }
 
-static void render_template(struct state *state, const char *name, const char *indent,
+/* The template that NODE names, or NAME where it names it by a value. */
+static void render_template(struct state *state, const struct node *node, const char *name,
                             const struct frame *frames)
 {
-    const struct template *template = find_template(state, name), *before = state->template;
+    const struct template *template = node->target ? node->target : find_template(state, name);
+    const struct template *before = state->template;
     const struct frame *outer = state->frames;
     bool plain = template && template->mode == ESCAPE_NONE && before->mode != ESCAPE_NONE;
     if (!template || plain) { /* plain text in a page would not be escaped */
@@ -281,7 +283,7 @@ static void render_template(struct state *state, const char *name, const char *i
         return;
     state->template = template;
     state->frames = frames;
-    render_indented(state, indent, template->nodes);
+    render_indented(state, node->indent, template->nodes);
     state->frames = outer;
     state->template = before;
     state->calls--;
@@ -296,7 +298,7 @@ static void render_partial(struct state *state, const struct node *node)
             return;
         name = value.text;
     }
-    render_template(state, name, node->indent, NULL);
+    render_template(state, node, name, NULL);
 }
 
 /* The block NAME of the outermost child that gives one; *FROM is the child's frame. */
@@ -372,7 +374,7 @@ static void render_node(struct state *state, const struct node *node)
         break;
     case NODE_PARENT: {
         struct frame frame = { node->children, state->template, state->frames };
-        render_template(state, node->text, node->indent, &frame);
+        render_template(state, node, node->text, &frame);
         break;
     }
     case NODE_BLOCK:
