@@ -53,8 +53,8 @@ SELECT s.name, s.affiliation, s.talk, (SELECT m.slug FROM member_card m WHERE m.
 SELECT t.slug, x.label FROM event_topics et JOIN topic t ON t.id = et.target_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE et.event_id = :id ORDER BY et.position;
 
 -- name: events_publications
-SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
-    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
+SELECT c.slug, iif(:lang = 'en', c.title_en, c.title_es) AS title,
+    iif(:lang = 'en', c.lang_en, c.lang_es) AS shown_lang
 FROM event_publications ep JOIN publication_card c ON c.publication_id = ep.target_id WHERE ep.event_id = :id ORDER BY ep.position;
 
 -- name: events_feed

@@ -11,9 +11,9 @@ FROM event e JOIN event_text x ON x.event_id = e.id
 WHERE e.state = 'published' ORDER BY e.starts_utc DESC LIMIT :limit;
 
 -- name: home_publications
-SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
-    c.authors, c.year, c.venue, 'publication.kind_' || c.kind AS kind_key, nullif(c.demo, 0) AS demo,
-    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
+SELECT c.slug, iif(:lang = 'en', c.title_en, c.title_es) AS title,
+    c.authors, c.year, c.venue, c.kind_key, nullif(c.demo, 0) AS demo,
+    iif(:lang = 'en', c.lang_en, c.lang_es) AS shown_lang
 FROM publication_order o JOIN publication_card c ON c.publication_id = o.publication_id
 WHERE o.topic_id = 0 AND o.kind = '' AND o.language = '' AND o.year = 0 ORDER BY o.rank LIMIT :limit;
 

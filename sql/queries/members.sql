@@ -98,6 +98,6 @@ SELECT origin, destination FROM member_corridors WHERE member_id = :id ORDER BY 
 SELECT ifnull(label, url) AS label, url FROM member_links WHERE member_id = :id ORDER BY position;
 
 -- name: members_show_publications
-SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title, c.year,
-    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
+SELECT c.slug, iif(:lang = 'en', c.title_en, c.title_es) AS title, c.year,
+    iif(:lang = 'en', c.lang_en, c.lang_es) AS shown_lang
 FROM publication_authors a JOIN publication_card c ON c.publication_id = a.publication_id WHERE a.member_id = :id ORDER BY c.year DESC;

@@ -2,16 +2,16 @@
 SELECT ifnull((SELECT id FROM topic WHERE slug = :slug), -1);
 
 -- name: publications_after
-SELECT o.rank AS page_key, 0 AS page_id, c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
-    c.authors, CAST(c.year AS TEXT) AS year, c.venue, 'publication.kind_' || c.kind AS kind_key, nullif(c.demo, 0) AS demo,
-    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
+SELECT o.rank AS page_key, 0 AS page_id, c.slug, iif(:lang = 'en', c.title_en, c.title_es) AS title,
+    c.authors, c.year, c.venue, c.kind_key, nullif(c.demo, 0) AS demo,
+    iif(:lang = 'en', c.lang_en, c.lang_es) AS shown_lang
 FROM publication_order o JOIN publication_card c ON c.publication_id = o.publication_id
 WHERE o.topic_id = :topic AND o.kind = :kind AND o.language = :language AND o.year = :year AND o.rank > :rank ORDER BY o.rank LIMIT :limit;
 
 -- name: publications_before
-SELECT o.rank AS page_key, 0 AS page_id, c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
-    c.authors, CAST(c.year AS TEXT) AS year, c.venue, 'publication.kind_' || c.kind AS kind_key, nullif(c.demo, 0) AS demo,
-    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
+SELECT o.rank AS page_key, 0 AS page_id, c.slug, iif(:lang = 'en', c.title_en, c.title_es) AS title,
+    c.authors, c.year, c.venue, c.kind_key, nullif(c.demo, 0) AS demo,
+    iif(:lang = 'en', c.lang_en, c.lang_es) AS shown_lang
 FROM publication_order o JOIN publication_card c ON c.publication_id = o.publication_id
 WHERE o.topic_id = :topic AND o.kind = :kind AND o.language = :language AND o.year = :year AND o.rank < :rank ORDER BY o.rank DESC LIMIT :limit;
 
@@ -25,7 +25,7 @@ SELECT kind AS value, n FROM publication_count WHERE topic_id = :topic AND langu
 SELECT language AS value, n FROM publication_count WHERE topic_id = :topic AND kind = :kind AND year = :year AND language != '' AND n > 0 ORDER BY n DESC LIMIT 12;
 
 -- name: publications_years
-SELECT CAST(year AS TEXT) AS value, n FROM publication_count WHERE topic_id = :topic AND kind = :kind AND language = :language AND year != 0 AND n > 0 ORDER BY publication_count.year DESC LIMIT 100;
+SELECT year AS value, n FROM publication_count WHERE topic_id = :topic AND kind = :kind AND language = :language AND year != 0 AND n > 0 ORDER BY publication_count.year DESC LIMIT 100;
 
 -- name: publications_topics
 SELECT t.slug AS value, x.label, p.n
@@ -55,15 +55,15 @@ FROM publication_authors a LEFT JOIN member_card c ON c.member_id = a.member_id 
 SELECT t.slug, x.label FROM publication_topics pt JOIN topic t ON t.id = pt.target_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE pt.publication_id = :id ORDER BY pt.position;
 
 -- name: publications_related
-SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title, c.authors, c.year,
-    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
+SELECT c.slug, iif(:lang = 'en', c.title_en, c.title_es) AS title, c.authors, c.year,
+    iif(:lang = 'en', c.lang_en, c.lang_es) AS shown_lang
 FROM publication_topics mine JOIN publication_card c ON c.publication_id IN (SELECT o.publication_id FROM publication_order o
         WHERE o.topic_id = mine.target_id AND o.kind = '' AND o.language = '' AND o.year = 0 ORDER BY o.rank LIMIT 100)
 WHERE mine.publication_id = :id AND c.publication_id != :id AND (c.demo = 0 OR EXISTS (SELECT 1 FROM publication p WHERE p.id = :id AND p.demo)) GROUP BY c.publication_id ORDER BY count(*) DESC, c.year DESC LIMIT 5;
 
 -- name: publications_feed
-SELECT p.slug, p.created_at, p.updated_at, c.authors AS summary, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title,
-    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
+SELECT p.slug, p.created_at, p.updated_at, c.authors AS summary, iif(:lang = 'en', c.title_en, c.title_es) AS title,
+    iif(:lang = 'en', c.lang_en, c.lang_es) AS shown_lang
 FROM publication_order o JOIN publication p ON p.id = o.publication_id JOIN publication_card c ON c.publication_id = p.id WHERE o.topic_id = 0 AND o.kind = '' AND o.language = '' AND o.year = 0 ORDER BY o.rank LIMIT 50;
 
 -- name: journal_show
@@ -78,7 +78,7 @@ SELECT i.*, j.slug AS journal_slug, (SELECT title FROM journal_text x WHERE x.jo
 FROM issue i JOIN journal j ON j.id = i.journal_id WHERE i.slug = :slug AND i.state = 'published';
 
 -- name: journal_articles
-SELECT c.slug, ifnull(CASE :lang WHEN 'en' THEN c.title_en ELSE c.title_es END, ifnull(c.title_es, c.title_en)) AS title, c.authors, p.first_page, p.last_page,
+SELECT c.slug, iif(:lang = 'en', c.title_en, c.title_es) AS title, c.authors, p.first_page, p.last_page,
     (SELECT title FROM section_text st WHERE st.section_id = p.section_id AND st.lang = :lang) AS section_title,
-    CASE WHEN (:lang = 'en' AND c.title_en IS NOT NULL) OR c.title_es IS NULL THEN 'en' ELSE 'es' END AS shown_lang
+    iif(:lang = 'en', c.lang_en, c.lang_es) AS shown_lang
 FROM publication p JOIN publication_card c ON c.publication_id = p.id WHERE p.issue_id = :id ORDER BY p.position;

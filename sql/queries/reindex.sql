@@ -184,16 +184,16 @@ FROM publication_card c, json_each(c.topics) t, json_each(json_array('', c.kind)
 WHERE c.publication_id = :id);
 
 -- name: reindex_publication_add
-INSERT INTO publication_card (publication_id, slug, kind, language, year, title_en, title_es, authors, venue, topics, own, demo)
-SELECT p.id, p.slug, p.kind, p.language, p.year,
-    (SELECT title FROM publication_text x WHERE x.publication_id = p.id AND x.lang = 'en' AND x.state = 'published'),
-    (SELECT title FROM publication_text x WHERE x.publication_id = p.id AND x.lang = 'es' AND x.state = 'published'),
+INSERT INTO publication_card (publication_id, slug, kind, kind_key, language, year, title_en, title_es, lang_en, lang_es, authors, venue, topics, own, demo)
+SELECT p.id, p.slug, p.kind, 'publication.kind_' || p.kind, p.language, p.year,
+    ifnull(en.title, es.title), ifnull(es.title, en.title), iif(en.title IS NULL, 'es', 'en'), iif(es.title IS NULL, 'en', 'es'),
     (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM (SELECT given, family FROM publication_authors WHERE publication_id = p.id AND role != 'translator' ORDER BY position) a),
     CASE WHEN p.issue_id IS NOT NULL THEN (SELECT concat_ws(' ', jt.title, i.number) FROM issue i JOIN journal_text jt ON jt.journal_id = i.journal_id AND jt.lang = 'es' WHERE i.id = p.issue_id)
         ELSE ifnull(p.container, p.publisher) END,
     (SELECT json_group_array(v) FROM (SELECT 0 AS v UNION SELECT target_id FROM publication_topics WHERE publication_id = p.id)), p.own, p.demo
-FROM publication p WHERE p.id = :id AND p.state = 'published'
-    AND EXISTS (SELECT 1 FROM publication_text x WHERE x.publication_id = p.id AND x.title IS NOT NULL AND x.state = 'published');
+FROM publication p LEFT JOIN publication_text en ON en.publication_id = p.id AND en.lang = 'en' AND en.state = 'published'
+    LEFT JOIN publication_text es ON es.publication_id = p.id AND es.lang = 'es' AND es.state = 'published'
+WHERE p.id = :id AND p.state = 'published' AND (en.title IS NOT NULL OR es.title IS NOT NULL);
 
 -- name: reindex_publication_order_add
 INSERT OR IGNORE INTO publication_order (topic_id, kind, language, year, rank, publication_id)

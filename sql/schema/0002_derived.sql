@@ -54,10 +54,13 @@ CREATE TABLE publication_card (
     publication_id INTEGER PRIMARY KEY,
     slug TEXT NOT NULL,
     kind TEXT NOT NULL,
+    kind_key TEXT NOT NULL,   -- of its word
     language TEXT,
     year INTEGER,
-    title_en TEXT,
-    title_es TEXT,
+    title_en TEXT NOT NULL,   -- as it is shown in English, in the language lang_en
+    title_es TEXT NOT NULL,
+    lang_en TEXT NOT NULL,
+    lang_es TEXT NOT NULL,
     authors TEXT,
     venue TEXT,
     topics TEXT NOT NULL,     -- JSON: 0 and the topics' numbers

@@ -164,14 +164,17 @@ void facet_add_some(struct request *request, struct map *page, const char *name,
     bool all = text_equal(request_query(request, "more"), name), more = false;
     if (all || limit > VALUES_LIMIT)
         limit = VALUES_LIMIT;
-    struct facet_value *values = arena_many(arena, struct facet_value, limit);
+    struct facet_value read[VALUES_LIMIT]; /* not cleared: mostly few are used */
     while (step(stmt) && !(more = count == limit)) {
         const char *value = arena_copy(arena, col_text(stmt, "value"));
         const char *label = prefix ? facet_label(request, prefix, value)
                                    : arena_copy(arena, col_text(stmt, "label"));
-        values[count++] = (struct facet_value){ value, label, col_int(stmt, "n") };
+        read[count++] = (struct facet_value){ value, label, col_int(stmt, "n") };
     }
     done(stmt);
+    struct facet_value *values = arena_many(arena, struct facet_value, count);
+    if (count)
+        memcpy(values, read, sizeof *values * count);
     facet_add_values(request, page, name, label_key, values, count, false,
                      more && !all ? page_query_with(request, "more", name) : NULL);
 }

@@ -25,8 +25,11 @@ static void add_profile(struct request *request, const struct viewer *viewer, st
     bind_int(publications, "id", id);
     bind_text(publications, "lang", language_codes[viewer->lang]);
     map_set(page, "publications", stmt_rows(publications, viewer->arena));
-    map_set(page, "representatives",
-            stmt_rows(representatives(viewer, Q_represent_public, id), viewer->arena));
+    if (map_get(page, "is_person").number)
+        map_array(page, "representatives");
+    else
+        map_set(page, "representatives",
+                stmt_rows(representatives(viewer, Q_represent_public, id), viewer->arena));
     map_bool(page, "has_tags",
              value_truth(map_get(page, "topics")) || value_truth(map_get(page, "languages")));
     map_bool(page, "demo", map_get(page, "demo").number);
@@ -64,6 +67,7 @@ void members_show(struct request *request, struct response *response)
     page_breadcrumb(request, page, map_get_text(page, "display_name"), NULL);
     /* who speaks for it changes by the date alone: such a page is made anew each time */
     response->cacheable =
+        value_truth(map_get(page, "is_person")) ||
         !scalar_int(representatives(&viewer, Q_represent_dated, map_get(page, "id").number));
     page_render(request, response, "members/show.html", page);
 }
