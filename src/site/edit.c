@@ -357,10 +357,7 @@ bool edit_save(struct request *request, struct response *response, struct map *p
                              .edit = edit,
                              .over = sent_number(request, "over"),
                              .account = visitor->account };
-    struct author author = { .account = visitor->account,
-                             .name = *visitor->name ? visitor->name : visitor->email,
-                             .kind = "save",
-                             .why = edit->why };
+    struct author author = visitor_author(request, "save", edit->why);
     if (form_asks_row(request)) {
         edit_again(request, response, page, edit);
         return false;

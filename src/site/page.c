@@ -480,6 +480,13 @@ void page_problem(struct request *request, struct response *response, const stru
         page_error(request, response, status[problem->fault]);
 }
 
+void page_go(struct request *request, struct response *response, const char *to, const char *key)
+{
+    if (key)
+        session_notice(request, page_say(request, key), NULL);
+    response_redirect(request, response, 303, to);
+}
+
 void page_breadcrumb(struct request *request, struct map *page, const char *label, const char *url)
 {
     struct value trail = map_get(page, "breadcrumb");

@@ -24,6 +24,8 @@ void page_resend(struct request *request, struct response *response, int status,
 /* The error page that fits PROBLEM: 503 for storage, 500 for a bug, ... */
 void page_problem(struct request *request, struct response *response,
                   const struct problem *problem);
+/* Goes on to the page TO (303), which says the message KEY once (NULL: nothing). */
+void page_go(struct request *request, struct response *response, const char *to, const char *key);
 /* The path of a route in the page's language; PARAMS may be NULL. */
 const char *page_path(const struct request *request, const char *route, const char *param);
 /* With several parameters. */

@@ -26,6 +26,19 @@ struct visitor *visitor_of(const struct request *request)
     return request->site;
 }
 
+const char *visitor_name(const struct visitor *visitor)
+{
+    return *visitor->name ? visitor->name : visitor->email;
+}
+
+struct author visitor_author(const struct request *request, const char *kind, const char *why)
+{
+    const struct visitor *visitor = visitor_of(request);
+    return (struct author){
+        .account = visitor->account, .name = visitor_name(visitor), .kind = kind, .why = why
+    };
+}
+
 bool visitor_may(const struct request *request, enum role least)
 {
     return visitor_of(request)->role >= least;

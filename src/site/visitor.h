@@ -1,6 +1,7 @@
 /* Who asks: found by the session cookie when a request begins. */
 #pragma once
 #include "base/problem.h"
+#include "store/store.h"
 #include "web/http.h"
 #include "web/route.h"
 
@@ -26,6 +27,10 @@ struct visitor {
         form_cookie; /* new value for the form cookie of someone not signed in, NULL: has one or needs none */
 };
 struct visitor *visitor_of(const struct request *request);
+/* What to call one who is signed in: the name, the address where there is none. */
+const char *visitor_name(const struct visitor *visitor);
+/* Who signs a change: the visitor, with the KIND of the change and WHY (message key or text). */
+struct author visitor_author(const struct request *request, const char *kind, const char *why);
 /* Whether ROLE may do what LEAST is asked for. */
 bool visitor_may(const struct request *request, enum role least);
 /* The token for forms; gives those not signed in their form cookie with the answer. It says for whom the form is: a form

@@ -108,8 +108,7 @@ static void save(struct request *request, struct response *response, struct acco
         page_problem(request, response, &problem);
         return;
     }
-    session_notice(request, page_say(request, notice), NULL);
-    response_redirect(request, response, 303, page_path(request, "account", NULL));
+    page_go(request, response, page_path(request, "account", NULL), notice);
 }
 
 /* Also this session: everywhere. */

@@ -173,7 +173,7 @@ void passkeys_begin(struct request *request, struct response *response)
     json_t *json = new_challenge(request, response, "register");
     if (!json)
         return;
-    const char *name = *visitor->name ? visitor->name : visitor->email;
+    const char *name = visitor_name(visitor);
     json_object_set_new(json, "rp",
                         json_pack("{s:s, s:s}", "id", relying_party(request), "name",
                                   page_say(request, "site.name")));
@@ -279,10 +279,8 @@ void passkeys_save(struct request *request, struct response *response)
         show(request, response, "accounts.passkey_refused");
         return;
     }
-    session_notice(
-        request, page_say(request, removes ? "accounts.passkey_removed" : "accounts.passkey_added"),
-        NULL);
-    response_redirect(request, response, 303, request->path);
+    page_go(request, response, request->path,
+            removes ? "accounts.passkey_removed" : "accounts.passkey_added");
 }
 
 /* --- signing in ---------------------------------------------------------------------------------------------------------- */

@@ -239,10 +239,8 @@ static void save(struct request *request, struct response *response, const struc
         response->status = 404;
     } else if (edit_save(request, response, profile_page(request, section, record), &edit, &id,
                          &change)) {
-        session_notice(
-            request,
-            page_say(request, own.waits ? "profile.saved_waits" : "accounts.profile_saved"), NULL);
-        response_redirect(request, response, 303, page_path(request, "account", NULL));
+        page_go(request, response, page_path(request, "account", NULL),
+                own.waits ? "profile.saved_waits" : "accounts.profile_saved");
     }
 }
 
@@ -328,8 +326,7 @@ void profile_confirm(struct request *request, struct response *response)
     if (!member) {
         response->status = 404;
     } else if (membership_confirm(member, &problem)) {
-        session_notice(request, page_say(request, "profile.confirmed"), NULL);
-        response_redirect(request, response, 303, page_path(request, "account", NULL));
+        page_go(request, response, page_path(request, "account", NULL), "profile.confirmed");
     } else {
         page_problem(request, response, &problem);
     }

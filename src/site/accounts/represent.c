@@ -167,7 +167,7 @@ static bool invite(struct db *db, const struct naming *naming)
     struct map *words = map_new(request->arena);
     map_text(words, "name", name);
     map_text(words, "organization", naming->organization);
-    map_text(words, "who", *naming->visitor->name ? naming->visitor->name : naming->visitor->email);
+    map_text(words, "who", visitor_name(naming->visitor));
     map_text(words, "link",
              arena_print(request->arena, "%s%s", request->origin,
                          page_path(request, "sign_in_link", token)));
@@ -226,11 +226,7 @@ static int64_t number(const struct request *request, const char *name)
 
 static bool write(struct naming *naming, write_work *work, const char *why, struct problem *problem)
 {
-    const struct visitor *visitor = naming->visitor;
-    struct author author = { .account = visitor->account,
-                             .name = *visitor->name ? visitor->name : visitor->email,
-                             .kind = "save",
-                             .why = why };
+    struct author author = visitor_author(naming->request, "save", why);
     return store_write(site_store(), &author, work, naming, NULL, problem);
 }
 
@@ -255,10 +251,8 @@ void representatives_save(struct request *request, struct response *response)
     bool good = changes ? write(&naming, change, "history.representative", &problem)
                         : write(&naming, add, "history.representative", &problem);
     if (good) {
-        session_notice(request,
-                       page_say(request, changes ? "joining.agent_saved" : "joining.agent_added"),
-                       NULL);
-        response_redirect(request, response, 303, request->path);
+        page_go(request, response, request->path,
+                changes ? "joining.agent_saved" : "joining.agent_added");
     } else if (naming.invalid) {
         response->status = 422;
         show(request, response, &naming);

@@ -327,7 +327,5 @@ void second_step_save(struct request *request, struct response *response)
         show(request, response, setting.error, setting.codes);
         return;
     }
-    if (acts[i].notice)
-        session_notice(request, page_say(request, acts[i].notice), NULL);
-    response_redirect(request, response, 303, request->path);
+    page_go(request, response, request->path, acts[i].notice);
 }

@@ -57,8 +57,7 @@ void profile_withdraw(struct request *request, struct response *response)
     if (!visitor_of(request)->member) {
         response->status = 404;
     } else if (store_write(site_store(), &author, withdraw, request, NULL, &problem)) {
-        session_notice(request, page_say(request, "profile.withdrawn"), NULL);
-        response_redirect(request, response, 303, page_path(request, "account", NULL));
+        page_go(request, response, page_path(request, "account", NULL), "profile.withdrawn");
     } else {
         page_problem(request, response, &problem);
     }

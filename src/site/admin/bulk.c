@@ -222,8 +222,7 @@ void admin_bulk_begin(struct request *request, struct response *response)
     if (store_write(site_store(), &author, choose, &choosing, NULL, &problem)) {
         response_redirect(request, response, 303, bulk_url(request, bulk.id));
     } else if (problem.fault == FAULT_INPUT) {
-        session_notice(request, page_say(request, problem.key), NULL);
-        response_redirect(request, response, 303, listing_url(request, &listing));
+        page_go(request, response, listing_url(request, &listing), problem.key);
     } else {
         page_problem(request, response, &problem);
     }
@@ -516,8 +515,7 @@ void admin_bulk_do(struct request *request, struct response *response)
         return;
     bulk.value = bulk.field ? request_form(request, "value") : NULL;
     if (!bulk.is_done && !value_fits(request, &bulk)) {
-        session_notice(request, page_say(request, "lists.choose_value"), NULL);
-        response_redirect(request, response, 303, request->path);
+        page_go(request, response, request->path, "lists.choose_value");
         return;
     }
     struct author author =

@@ -77,9 +77,8 @@ void admin_undo(struct request *request, struct response *response)
         return;
     if (store_undo(site_store(), &author, number, partly, request->arena, &conflicts, &change,
                    &problem)) {
-        session_notice(request, page_say(request, "admin.undone"),
-                       page_path(request, "admin_undo", arena_number(request->arena, change)));
-        response_redirect(request, response, 303, page_path(request, "admin_changes", NULL));
+        staff_saved(request, response, "admin.undone", change,
+                    page_path(request, "admin_changes", NULL));
     } else if (problem.fault == FAULT_CONFLICT) {
         struct map *page = staff_page(request, page_say(request, "admin.changes"),
                                       page_path(request, "admin_changes", NULL));

@@ -90,9 +90,8 @@ static bool was_merged(struct request *request, struct response *response,
                      : merging->records[OTHER] ? merged_into(request->db, merging->type, ids[ONE])
                                                : 0;
     if (winner) {
-        session_notice(request, page_say(request, "joining.merged_already"), NULL);
-        response_redirect(request, response, 303,
-                          staff_record_url(request, "admin_edit", merging->type, winner));
+        page_go(request, response, staff_record_url(request, "admin_edit", merging->type, winner),
+                "joining.merged_already");
     }
     return false;
 }

@@ -110,7 +110,6 @@ void admin_settings_save(struct request *request, struct response *response)
     } else if (!store_write_quietly(site_store(), save, request, &problem)) {
         page_problem(request, response, &problem);
     } else {
-        session_notice(request, page_say(request, "admin.saved"), NULL);
-        response_redirect(request, response, 303, page_path(request, "admin_settings", NULL));
+        page_go(request, response, page_path(request, "admin_settings", NULL), "admin.saved");
     }
 }

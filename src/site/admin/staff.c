@@ -10,11 +10,7 @@
 
 struct author staff_author(const struct request *request, const char *kind, const char *why)
 {
-    const struct visitor *visitor = visitor_of(request);
-    return (struct author){ .account = visitor->account,
-                            .name = *visitor->name ? visitor->name : visitor->email,
-                            .kind = kind,
-                            .why = why };
+    return visitor_author(request, kind, why);
 }
 
 /* The menu: pages, each with the right that it asks for (NULL: any of the staff), and record types by their names. */

@@ -130,8 +130,7 @@ static bool view_name(const struct request *request, const char **name)
 static void answer(struct request *request, struct response *response, const char *key,
                    const char *path)
 {
-    session_notice(request, page_say(request, key), NULL);
-    response_redirect(request, response, 303, path);
+    page_go(request, response, path, key);
 }
 
 static bool write_view(struct request *request, struct response *response, struct view *view,

@@ -208,11 +208,7 @@ static const char *refusal(const struct request *request, const char *key, const
 bool file_new_save(struct request *request, struct response *response, struct map *page,
                    int64_t *id, int64_t *change)
 {
-    const struct visitor *visitor = visitor_of(request);
-    struct author author = { .account = visitor->account,
-                             .name = *visitor->name ? visitor->name : visitor->email,
-                             .kind = "save",
-                             .why = "history.added" };
+    struct author author = visitor_author(request, "save", "history.added");
     struct adding adding = { .arena = request->arena };
     struct problem problem = { 0 };
     const char *argument = NULL, *wrong = "error.required";

@@ -154,7 +154,7 @@ static bool keep_file(struct db *db, void *self, struct problem *problem)
     bind_int(add, "rows", sending->rows);
     bind_text(add, "header", header_hash(request->arena, &sending->table));
     bind_int(add, "account", visitor->account);
-    bind_text(add, "who", *visitor->name ? visitor->name : visitor->email);
+    bind_text(add, "who", visitor_name(visitor));
     bind_int(add, "now", moment_now());
     if (!run(add))
         return false;

@@ -198,9 +198,7 @@ static void write_and_go(struct request *request, struct response *response, str
         page_problem(request, response, &problem);
         return;
     }
-    if (key)
-        session_notice(request, page_say(request, key), NULL);
-    response_redirect(request, response, 303, to);
+    page_go(request, response, to, key);
 }
 
 void imports_show(struct request *request, struct response *response)

@@ -403,17 +403,14 @@ void mailing_send(struct request *request, struct response *response)
     struct author author = staff_author(request, "save", "mailing.in_outbox");
     author.quiet = !put;
     if (store_write(site_store(), &author, put ? put_all : move_all, &putting, NULL, &problem))
-        session_notice(request,
-                       page_say(request, put       ? "mailing.put_done"
-                                         : release ? "mailing.released"
-                                                   : "mailing.cancelled"),
-                       NULL);
+        page_go(request, response, request->path,
+                put       ? "mailing.put_done"
+                : release ? "mailing.released"
+                          : "mailing.cancelled");
     else if (problem.fault == FAULT_INPUT || problem.fault == FAULT_CONFLICT)
-        session_notice(request, page_say(request, problem.key), NULL);
+        page_go(request, response, request->path, problem.key);
     else
         page_problem(request, response, &problem);
-    if (response->status == 200)
-        response_redirect(request, response, 303, request->path);
 }
 
 /* --- ending them ----------------------------------------------------------------------------------------------------------- */

@@ -293,10 +293,10 @@ void outbox_act(struct request *request, struct response *response)
     if (what.query == Q_outbox_edit && !typed_well(request, response, &what))
         return;
     if (store_write(site_store(), &author, act, &what, NULL, &problem)) {
-        session_notice(request, page_say(request, "outbox.done"), NULL);
-        response_redirect(request, response, 303,
-                          what.query == Q_outbox_again ? page_path(request, "admin_outbox", NULL)
-                                                       : request->path);
+        page_go(request, response,
+                what.query == Q_outbox_again ? page_path(request, "admin_outbox", NULL)
+                                             : request->path,
+                "outbox.done");
     } else if (problem.fault == FAULT_CONFLICT) {
         struct form_state form = { .subject = what.subject,
                                    .body = what.body,
@@ -354,8 +354,7 @@ void outbox_bounce_take(struct request *request, struct response *response)
         response->status = 422;
         bounce_page(request, response, "outbox.bounce_unknown");
     } else if (store_write_quietly(site_store(), take_bounce, &taking, &problem)) {
-        session_notice(request, page_say(request, "outbox.bounce_taken"), NULL);
-        response_redirect(request, response, 303, page_path(request, "admin_outbox", NULL));
+        page_go(request, response, page_path(request, "admin_outbox", NULL), "outbox.bounce_taken");
     } else if (problem.fault == FAULT_INPUT) {
         response->status = 422;
         bounce_page(request, response, "outbox.bounce_unknown");

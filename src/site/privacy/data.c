@@ -170,11 +170,8 @@ void privacy_consent(struct request *request, struct response *response)
     } else if (!store_write_quietly(site_store(), write_choice, &choice, &problem)) {
         page_problem(request, response, &problem);
     } else {
-        session_notice(
-            request,
-            page_say(request, choice.gives ? "privacy.agreed_done" : "privacy.withdrawn_done"),
-            NULL);
-        response_redirect(request, response, 303, page_path(request, "privacy_data", NULL));
+        page_go(request, response, page_path(request, "privacy_data", NULL),
+                choice.gives ? "privacy.agreed_done" : "privacy.withdrawn_done");
     }
 }
 
@@ -223,16 +220,13 @@ static const char *wrong_with(const struct request *request)
 
 void privacy_leave_send(struct request *request, struct response *response)
 {
-    const struct visitor *visitor = visitor_of(request);
     bool leaves = text_equal(request_form(request, "what"), "leave");
     struct erasure_request wish = { .request = request,
                                     .somebody = myself(request),
                                     .what = leaves ? LEAVE_KEEP : LEAVE_ERASE,
                                     .origin = "person" };
-    struct author author = { .account = visitor->account,
-                             .name = *visitor->name ? visitor->name : visitor->email,
-                             .kind = "save",
-                             .why = leaves ? "history.left" : "history.erasure_asked" };
+    struct author author =
+        visitor_author(request, "save", leaves ? "history.left" : "history.erasure_asked");
     struct problem problem = { 0 };
     const char *error = wrong_with(request);
     if (!error && !store_write(site_store(), &author, ask, &wish, NULL, &problem)) {
@@ -250,8 +244,7 @@ void privacy_leave_send(struct request *request, struct response *response)
         struct map *page = map_new(request->arena);
         page_render(request, response, "privacy/left.html", page);
     } else {
-        session_notice(request, page_say(request, "privacy.erase_asked"), NULL);
-        response_redirect(request, response, 303, page_path(request, "privacy_data", NULL));
+        page_go(request, response, page_path(request, "privacy_data", NULL), "privacy.erase_asked");
     }
 }
 
@@ -322,7 +315,6 @@ void privacy_call_off(struct request *request, struct response *response)
     if (waiting.kind != VALUE_OBJECT) {
         response->status = 404;
     } else if (call_off_as(request, response, value_get(waiting, symbol_of("id")).number)) {
-        session_notice(request, page_say(request, "privacy.cancelled"), NULL);
-        response_redirect(request, response, 303, page_path(request, "privacy_data", NULL));
+        page_go(request, response, page_path(request, "privacy_data", NULL), "privacy.cancelled");
     }
 }

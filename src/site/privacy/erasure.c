@@ -141,8 +141,7 @@ static bool erase_now(struct db *db, const struct erasure_request *ask, struct p
     }
     return audit_add(db, ask->request, "erase", "privacy", 0, NULL) &&
            person_erase(db, &ask->somebody, staff ? visitor->account : 0,
-                        staff ? (*visitor->name ? visitor->name : visitor->email) : "",
-                        "history.erased_request", problem);
+                        staff ? visitor_name(visitor) : "", "history.erased_request", problem);
 }
 
 bool erasure_ask(struct db *db, struct erasure_request *ask, struct problem *problem)

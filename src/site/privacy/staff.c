@@ -107,8 +107,8 @@ void admin_privacy_save(struct request *request, struct response *response)
     } else if (!store_write_quietly(site_store(), save_amounts, request, &problem)) {
         page_problem(request, response, &problem);
     } else {
-        session_notice(request, page_say(request, "privacy.rules_saved"), NULL);
-        response_redirect(request, response, 303, page_path(request, "admin_privacy", NULL));
+        page_go(request, response, page_path(request, "admin_privacy", NULL),
+                "privacy.rules_saved");
     }
 }
 
@@ -126,8 +126,7 @@ void admin_privacy_run(struct request *request, struct response *response)
         page_problem(request, response, &problem);
         return;
     }
-    session_notice(request, page_say(request, "privacy.purged"), NULL);
-    response_redirect(request, response, 303, page_path(request, "admin_privacy", NULL));
+    page_go(request, response, page_path(request, "admin_privacy", NULL), "privacy.purged");
 }
 
 /* --- for a person --------------------------------------------------------------------------------------------------- */
@@ -228,8 +227,7 @@ static void person_done(struct request *request, struct response *response, enum
     const char *key = what != LEAVE_NOW         ? "privacy.request_noted"
                       : erasure_finish(request) ? "privacy.erased_now"
                                                 : "privacy.erased_tonight";
-    session_notice(request, page_say(request, key), NULL);
-    response_redirect(request, response, 303, page_path(request, "admin_privacy", NULL));
+    page_go(request, response, page_path(request, "admin_privacy", NULL), key);
 }
 
 void admin_privacy_person_send(struct request *request, struct response *response)
@@ -297,6 +295,5 @@ void admin_privacy_request(struct request *request, struct response *response)
     const char *key = cancels                   ? "privacy.cancelled"
                       : erasure_finish(request) ? "privacy.erased_now"
                                                 : "privacy.erased_tonight";
-    session_notice(request, page_say(request, key), NULL);
-    response_redirect(request, response, 303, page_path(request, "admin_privacy", NULL));
+    page_go(request, response, page_path(request, "admin_privacy", NULL), key);
 }
