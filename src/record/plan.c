@@ -122,21 +122,31 @@ static const char *values_sql(struct db *db, struct plan *plan, const struct con
     return arena_print(plan->arena, " AND +%s %s", column_of(plan->arena, condition), right);
 }
 
-/* The first second after a day, a month or a year (UTC); false when it is none. */
+/* Noon of the next day is in it whatever the clocks do. */
+static bool next_day(const char *date, int64_t *utc)
+{
+    char next[20];
+    if (!zone_to_utc(HOME_ZONE, date, utc) || !zone_from_utc(HOME_ZONE, *utc + 129600, next, NULL))
+        return false;
+    next[10] = '\0';
+    return zone_to_utc(HOME_ZONE, next, utc);
+}
+
+/* The first second after a day, a month or a year, as they are at home; false when it is none. */
 static bool end_of(struct arena *arena, const char *date, int64_t *utc)
 {
     long long year = 0, month = 12, day = 0;
     size_t len = strlen(date);
     if (len == 10)
-        return zone_to_utc("UTC", date, utc) && (*utc += 86400, true);
+        return next_day(date, utc);
     if (len != 4 && len != 7)
         return false;
     if (!text_to_int(arena_copy_n(arena, date, 4), &year) ||
         (len == 7 && !text_to_int(date + 5 + (date[5] == '0'), &month)))
         return false;
     day = month == 12;
-    return zone_to_utc("UTC", arena_print(arena, "%04lld-%02lld", year + day, day ? 1 : month + 1),
-                       utc);
+    return zone_to_utc(HOME_ZONE,
+                       arena_print(arena, "%04lld-%02lld", year + day, day ? 1 : month + 1), utc);
 }
 
 static bool looks_date(const char *text)
@@ -152,7 +162,7 @@ static bool add_end(struct plan *plan, const struct condition *condition, const 
     int64_t utc;
     if (!condition->field) {
         if (strchr(value, 'T') ||
-            (upper ? !end_of(plan->arena, value, &utc) : !zone_to_utc("UTC", value, &utc)))
+            (upper ? !end_of(plan->arena, value, &utc) : !zone_to_utc(HOME_ZONE, value, &utc)))
             return false;
         add_int(plan, name, upper ? utc - 1 : utc);
     } else if (condition->field->kind == KIND_NUMBER) {

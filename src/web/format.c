@@ -111,26 +111,31 @@ static struct value as_time(const struct locale *locale, struct arena *arena, st
     return value_text(arena_copy_n(arena, t, 5));
 }
 
-static struct value as_moment(const struct locale *locale, struct arena *arena, struct value value)
+static bool local_of(struct value value, char local[20])
 {
-    char iso[24];
-    if (value.kind != VALUE_INT)
-        return value_null();
-    moment_iso(value.number, iso);
-    return value_text(arena_print(
-        arena, "%s, %.5s UTC", locale_date(locale, arena, arena_copy_n(arena, iso, 10)), iso + 11));
+    return value.kind == VALUE_INT && zone_from_utc(HOME_ZONE, value.number, local, NULL);
 }
 
-/* As as_moment, short enough for the cell of a table, whose head names UTC. */
+static struct value as_moment(const struct locale *locale, struct arena *arena, struct value value)
+{
+    char local[20];
+    if (!local_of(value, local))
+        return value_null();
+    return value_text(arena_print(arena, "%s, %s (%s)",
+                                  locale_date(locale, arena, arena_copy_n(arena, local, 10)),
+                                  local + 11, zone_city(locale, arena, HOME_ZONE)));
+}
+
+/* As as_moment, short enough for the cell of a table, whose page names the zone. */
 static struct value as_stamp(const struct locale *locale, struct arena *arena, struct value value)
 {
-    char iso[24];
-    if (value.kind != VALUE_INT)
+    char local[20];
+    if (!local_of(value, local))
         return value_null();
-    moment_iso(value.number, iso);
-    int day = (iso[8] - '0') * 10 + iso[9] - '0', month = (iso[5] - '0') * 10 + iso[6] - '0';
+    int day = (local[8] - '0') * 10 + local[9] - '0',
+        month = (local[5] - '0') * 10 + local[6] - '0';
     return value_text(
-        arena_print(arena, "%d %.3s %.4s, %.5s", day, locale->months[month - 1], iso, iso + 11));
+        arena_print(arena, "%d %.3s %.4s, %s", day, locale->months[month - 1], local, local + 11));
 }
 
 static struct value as_iso(const struct locale *locale, struct arena *arena, struct value value)

@@ -526,7 +526,7 @@ bool locale_check(void (*report)(void *self, const char *fault), void *self)
                 report_fault(&checking, "words");
         }
     }
-    if (!zone_valid("America/Mexico_City")) {
+    if (!zone_valid(HOME_ZONE)) {
         report(self, "zones: none in /usr/share/zoneinfo: install tzdata");
         checking.good = false;
     }

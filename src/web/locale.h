@@ -64,6 +64,8 @@ bool zone_valid(const char *zone);
 const char *zone_city(const struct locale *locale, struct arena *arena,
                       const char *zone); /* "Mexico City"; lives as long as the process */
 const char **zone_list(void);            /* canonical zones, NULL at the end */
+/* The zone in which moments are shown, and meant where none is named: the network's seat. */
+#define HOME_ZONE "America/Mexico_City"
 /* Whether CODE is an assigned ISO 3166-1 alpha-2 / an ISO 639 code of a language; lists for forms, NULL at the end
  * (of languages only those that are likely). */
 bool country_valid(const char *iso2);

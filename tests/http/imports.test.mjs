@@ -59,7 +59,7 @@ test('5,000 rows with 37 bad ones: the good ones now, the bad ones to download, 
   await press(page, { check: '1', state: 'published' });
   const report = (await staff.get(page)).text;
   assert.deepEqual(counts(report), [4963, 0, 0, 0, 37], report.match(/<tbody>([^]*?)<\/tr>/)?.[1]);
-  assert.match(report, /<th scope="row">9<\/th><td>[^<]*E-mail[^<]*<\/td><td>Enter an e-mail address/);
+  assert.match(report, /<th scope="row">9<\/th><td[^>]*>[^<]*E-mail[^<]*<\/td><td[^>]*>Enter an e-mail address/);
   assert.equal([...report.matchAll(/Enter an e-mail address/g)].length, 37);
   assert.equal(exported('member'), before, 'a check writes nothing');
   assert.match(report, /Import the 4,963 good rows now/);
@@ -155,8 +155,8 @@ test('existing records: changed, filled or left alone; found by address, e-mail,
     const html = (await staff.get(page)).text;
     results[existing] = counts(html);
     if (existing === 'update') {
-      assert.match(html, /<del>Puebla<\/del><\/td><td><ins>Oaxaca<\/ins>/);
-      assert.match(html, /<th scope="row">Given name[^<]*<\/th><td><del>Sol<\/del><\/td><td><ins>Soledad<\/ins>/);
+      assert.match(html, /<del>Puebla<\/del><\/td><td[^>]*><ins>Oaxaca<\/ins>/);
+      assert.match(html, /<th scope="row">Given name[^<]*<\/th><td[^>]*><del>Sol<\/del><\/td><td[^>]*><ins>Soledad<\/ins>/);
     }
     if (existing === 'fill') assert.doesNotMatch(html, /Puebla|Soledad/);
   }
@@ -164,7 +164,7 @@ test('existing records: changed, filled or left alone; found by address, e-mail,
   assert.deepEqual(results, { update: [0, 2, 0, 0, 1], fill: [0, 1, 1, 0, 1], skip: [0, 0, 0, 2, 1] });
   const twice = await sent('member', 'email,kind,given\nx@example.org,scholar,X\nx@example.org,scholar,Y\n');
   await press(twice, { check: '1', match: 'email' });
-  assert.match((await staff.get(twice)).text, /<th scope="row">3<\/th><td><\/td><td>This is the same record as in row 2/);
+  assert.match((await staff.get(twice)).text, /<th scope="row">3<\/th><td[^>]*><\/td><td[^>]*>This is the same record as in row 2/);
   const doi = await sent('publication', 'doi,title_en,kind\nhttps://doi.org/10.1234/abc,A,report\n');
   await press(doi, { check: '1', match: 'doi' });
   await press(doi, { run: 'all' });
@@ -178,9 +178,9 @@ test('names that are there already are named before anything is written', async 
   await press(page, { check: '1', match: 'id' });
   const html = (await staff.get(page)).text;
   assert.match(html, /Perhaps there already/);
-  assert.match(html, /<th scope="row">2<\/th><td>luz PENA<\/td><td><a href="\/en\/admin\/records\/members\/\d+">/);
-  assert.match(html, /<th scope="row">4<\/th><td>Eva Sol<\/td><td>Row 3<\/td>/);
-  assert.match(html, /<th scope="row">5<\/th><td>Other Name<\/td><td><a /);
+  assert.match(html, /<th scope="row">2<\/th><td[^>]*>luz PENA<\/td><td[^>]*><a href="\/en\/admin\/records\/members\/\d+">/);
+  assert.match(html, /<th scope="row">4<\/th><td[^>]*>Eva Sol<\/td><td[^>]*>Row 3<\/td>/);
+  assert.match(html, /<th scope="row">5<\/th><td[^>]*>Other Name<\/td><td[^>]*><a /);
 });
 
 test('changed since the export, changed since the check', async () => {
@@ -198,7 +198,7 @@ test('changed since the export, changed since the check', async () => {
   assert.equal(sql(`SELECT surname1 FROM member WHERE id = ${id}`), 'Peña');
   const old = await sent('member', csv);
   await press(old, { check: '1' });
-  assert.match((await staff.get(old)).text, /Version<\/td><td>It was changed since it was exported/);
+  assert.match((await staff.get(old)).text, /Version<\/td><td[^>]*>It was changed since it was exported/);
 });
 
 test('address cards become members', async () => {

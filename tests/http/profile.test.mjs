@@ -85,8 +85,8 @@ test('a new name waits; the rest of the form shows at once; the staff see it fie
   assert.equal((await ana.post('/es/cuenta/perfil/temas', { city: 'Guadalupe' })).status, 303);
   assert.match(await shown(), /Guadalupe/);
   const queue = (await staff.get('/en/admin/profiles')).text;
-  assert.match(queue, /First surname<\/th><td>Ruiz<\/td><td>Ruíz de León/);
-  assert.match(queue, /Name as it is shown<\/th><td>Ana Ruiz Soto<\/td><td>Ana Ruíz de León/);
+  assert.match(queue, /First surname<\/th><td[^>]*>Ruiz<\/td><td[^>]*>Ruíz de León/);
+  assert.match(queue, /Name as it is shown<\/th><td[^>]*>Ana Ruiz Soto<\/td><td[^>]*>Ana Ruíz de León/);
   assert.doesNotMatch(queue, /Guadalupe/);
   const id = queue.match(/admin\/profiles\/(\d+)"/)[1];
   assert.equal((await staff.post('/en/admin/profiles', { approve: '1' }, `/en/admin/profiles/${id}`)).status, 303);
@@ -101,7 +101,7 @@ test('what waits can be changed and taken back', async () => {
   for (const text of sql("SELECT id FROM draft WHERE kind = 'submission'").split('\n').filter(Boolean)) sql(`DELETE FROM draft WHERE id = ${text}`);
   await ana.post('/es/cuenta/perfil/nombre', { display_name: 'Ana R.' });
   await ana.post('/es/cuenta/perfil/nombre', { display_name: 'Ana Ruiz S.' });
-  assert.match((await staff.get('/en/admin/profiles')).text, /<td>Ana Ruiz Soto<\/td><td>Ana Ruiz S\./);
+  assert.match((await staff.get('/en/admin/profiles')).text, /<td[^>]*>Ana Ruiz Soto<\/td><td[^>]*>Ana Ruiz S\./);
   await ana.post('/es/cuenta/perfil/nombre', { display_name: 'Ana Ruiz Soto' });
   assert.match((await staff.get('/en/admin/profiles')).text, /Nothing waits/, 'as it was: nothing to approve');
   await ana.post('/es/cuenta/perfil/nombre', { display_name: 'Ana R.' });

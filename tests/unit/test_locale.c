@@ -73,9 +73,13 @@ static void test_times(void **state)
     assert_null(formatted(LANG_EN, "as_time", "2026-03-05"));
     assert_null(formatted(LANG_EN, "as_time", "2026-03-05T1"));
     assert_string_equal(format_value(LANG_EN, "as_stamp", value_int(1795525920)).text,
-                        "24 Nov 2026, 13:12");
+                        "24 Nov 2026, 07:12");
     assert_string_equal(format_value(LANG_ES, "as_stamp", value_int(1767225600)).text,
-                        "1 ene 2026, 00:00");
+                        "31 dic 2025, 18:00");
+    assert_string_equal(format_value(LANG_EN, "as_moment", value_int(1795525920)).text,
+                        "24 November 2026, 07:12 (Mexico City)");
+    assert_string_equal(format_value(LANG_ES, "as_moment", value_int(1650000000)).text,
+                        "15 de abril de 2022, 00:20 (Ciudad de México)"); /* summer time then */
     assert_null(formatted(LANG_EN, "as_stamp", "2026-03-05"));
 }
 

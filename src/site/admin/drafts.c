@@ -17,7 +17,6 @@
 #define LINK_SECONDS (7 * 86400)
 #define HERE_SECONDS 600 /* who opened the form since then may still have it open */
 #define NOTE_SECONDS 60
-#define ZONE "America/Mexico_City" /* the network's seat */
 
 /* --- what a page shows ---------------------------------------------------------------------------------------- */
 
@@ -146,7 +145,7 @@ static struct map *show_schedule(struct request *request, struct map *page)
     for (const char **name = zone_list(); *name; name++) {
         struct map *option = array_add_map(zones);
         map_text(option, "value", *name);
-        map_bool(option, "selected", text_equal(*name, text_blank(zone) ? ZONE : zone));
+        map_bool(option, "selected", text_equal(*name, text_blank(zone) ? HOME_ZONE : zone));
     }
     return schedule;
 }
@@ -182,7 +181,7 @@ bool schedule_sent(struct request *request, struct map *page, int64_t *at)
         wrong = "edit.moment_date";
     else if (text_blank(time) || strlen(time) != 5)
         wrong = "edit.moment_time";
-    else if (!zone_to_utc(text_blank(zone) ? ZONE : zone,
+    else if (!zone_to_utc(text_blank(zone) ? HOME_ZONE : zone,
                           arena_print(request->arena, "%sT%s", date, time), at))
         wrong = "edit.moment_time";
     else if (*at < moment_now() - 60)

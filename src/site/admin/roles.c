@@ -218,6 +218,7 @@ static bool draw_box(void *self, const char *area, const char *action, const cha
                              *lang ? lang : action));
     map_bool(box, "exists", exists);
     map_text(box, "value", box_name(request->arena, area, action, lang));
+    map_text(box, "column", column);
     map_text(box, "label", arena_print(request->arena, "%s: %s", drawing->label, column));
     map_bool(box, "checked", checked);
     return true;

@@ -67,6 +67,15 @@ static void add_item(struct request *request, struct menu_group *group, const ch
     map_bool(group->map, "open", group->current);
 }
 
+/* A page is current with all pages under it. */
+static void add_page(struct request *request, struct menu_group *group,
+                     const struct menu_entry *entry)
+{
+    const char *url = page_path(request, entry->route, NULL);
+    char after = text_starts(request->path, url) ? request->path[strlen(url)] : '-';
+    add_item(request, group, entry->label, url, !after || after == '/');
+}
+
 static void add_type(struct request *request, struct menu_group *group,
                      const struct record_type *type)
 {
@@ -108,8 +117,7 @@ static void add_menu(struct request *request, struct map *page)
         if (entry->type)
             add_type(request, &group, record_type_named(entry->type));
         else if (entry->route && (!entry->area || may(request, entry->area, ACTION_READ)))
-            add_item(request, &group, entry->label, page_path(request, entry->route, NULL),
-                     text_equal(request->route->name, entry->route));
+            add_page(request, &group, entry);
         for (int other = 0; text_equal(entry->group, "contents") && site_types[other]; other++) {
             if (!in_menu(site_types[other]))
                 add_type(request, &group, site_types[other]);

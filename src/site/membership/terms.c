@@ -7,14 +7,13 @@
 #include "base/text.h"
 #include "site/types.h"
 
-#define SEAT "America/Mexico_City"
 #define RENEW_DAYS 60
 
 const char *membership_today(struct arena *arena)
 {
     char local[24];
     int offset;
-    if (!zone_from_utc(SEAT, moment_now(), local, &offset))
+    if (!zone_from_utc(HOME_ZONE, moment_now(), local, &offset))
         moment_iso(moment_now(), local);
     return arena_copy_n(arena, local, 10);
 }
