@@ -242,6 +242,16 @@ static struct value path_and_query(struct request *request)
                              : request->path);
 }
 
+/* Whether the address asks for less than all, or for another page of it. */
+static struct value base_filtered(struct request *request)
+{
+    for (size_t i = 0; i < request->query.count; i++) {
+        if (*request->query.at[i].value)
+            return value_bool(true);
+    }
+    return value_null();
+}
+
 static int64_t year_now(void)
 {
     char text[24];
@@ -332,6 +342,7 @@ static const struct {
     { "staff_menu", base_null },
     { "year", base_year },
     { "path_and_query", path_and_query },
+    { "filtered", base_filtered },
 };
 #define BASE_NAMES (sizeof base_names / sizeof *base_names)
 static symbol base_symbols[BASE_NAMES], path_symbol;
