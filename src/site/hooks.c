@@ -132,7 +132,8 @@ static enum role role(const struct request *request)
 
 static bool fresh(const struct page_deps *deps)
 {
-    return !jobs_due() && store_unchanged(site_store(), deps->tables, deps->stamp);
+    return !jobs_due() && (!deps->until || moment_now() < deps->until) &&
+           store_unchanged(site_store(), deps->tables, deps->stamp);
 }
 
 static void deps(const struct request *request, struct page_deps *out)

@@ -4,10 +4,11 @@
 #include "web/http.h"
 
 /* The tables a page was read from (bits by table number) and the sum of their change numbers when
- * it was read. */
+ * it was read; and the moment at which it is another one by the clock alone, 0: never. */
 struct page_deps {
     uint64_t tables[4];
     uint64_t stamp;
+    int64_t until;
 };
 
 /* Once an encoding was given out by page_look(), page_turn() or page_keep(), its body, length and

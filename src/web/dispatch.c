@@ -437,6 +437,7 @@ static void work(struct dispatcher *dispatcher, struct request *request, struct 
         hooks->error(request, response);
     if (response->status == 200 && response->cacheable && request->db)
         hooks->deps(request, deps);
+    deps->until = response->until;
     hooks->end(request, response);
 }
 

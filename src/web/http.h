@@ -121,6 +121,7 @@ struct response {
     struct file_range file; /* fd -1 when unused */
     struct stream *stream;  /* set instead of body: never kept, hashed or compressed */
     bool cacheable;         /* may be kept for every visitor: set by handlers of public pages */
+    int64_t until;          /* until this moment only, 0: while the tables it was read from stay */
     const char *
         etag; /* strong, with its quotes; by the dispatcher for 200 answers to GET unless set before */
     int64_t changed; /* for Last-Modified and If-Modified-Since, 0 if unknown */
