@@ -10,33 +10,14 @@
 #include "site/accounts/mail.h"
 #include "site/page.h"
 #include "site/site.h"
+#include "site/trap.h"
 #include "site/visitor.h"
 #include "web/limit.h"
 
 #define PROOF_SECONDS (7 * 86400)
 #define SIGN_IN_SECONDS 3600
-#define FASTEST 2 /* seconds a person needs at least */
 
 static const struct author quiet = { .kind = "system", .quiet = true };
-
-/* "SECONDS.SIGNATURE": when the form was given out. */
-static const char *stamp(struct arena *arena, int64_t at)
-{
-    char token[TOKEN_SIZE];
-    const char *text = arena_print(arena, "join %lld", (long long)at);
-    secret_sign(site_key(), text, token);
-    return arena_print(arena, "%lld.%s", (long long)at, token);
-}
-
-/* A form that was not ours, or filled in faster than people can. An old one is no sign of anything. */
-static const char *odd_time(struct request *request)
-{
-    const char *sent = request_form(request, "started");
-    int64_t at = sent ? strtoll(sent, NULL, 10) : 0, age = moment_now() - at;
-    if (!sent || !secret_equal(sent, stamp(request->arena, at)))
-        return "form";
-    return age < FASTEST ? "fast" : NULL;
-}
 
 /* Buttons that carry what was typed to the other kind's form and back. */
 static void add_switch(struct request *request, struct map *page, bool organization)
@@ -55,11 +36,7 @@ static void show(struct request *request, struct response *response, struct join
 {
     struct map *page = map_new(request->arena);
     join_draw(joining, page, false, page_path(request, "join", NULL));
-    struct map *form = (struct map *)(uintptr_t)map_get(page, "form").object;
-    const char *sent = request_form(request, "started");
-    struct map *hidden = array_add_map((struct array *)(uintptr_t)map_get(form, "hidden").list);
-    map_text(hidden, "name", "started");
-    map_text(hidden, "value", sent ? sent : stamp(request->arena, moment_now()));
+    trap_add(request, (struct map *)(uintptr_t)map_get(page, "form").object);
     add_switch(request, page, joining->organization);
     page_breadcrumb(request, page, page_say(request, "accounts.join"), NULL);
     page_render(request, response, "accounts/join.html", page);
@@ -177,10 +154,10 @@ static bool check(struct joining *joining, bool later)
 static void suspect(struct joining *joining)
 {
     struct request *request = joining->request;
-    const char *odd = odd_time(request);
+    const char *odd = trap_odd_time(request);
     if (odd)
         join_suspect(joining, odd);
-    if (!text_blank(request_form(request, "homepage")))
+    if (trap_filled(request))
         join_suspect(joining, "trap");
     if (!limit_take("join", request->peer, 1, 20))
         join_suspect(joining, "many");
@@ -211,7 +188,7 @@ void join_send(struct request *request, struct response *response)
     }
     join_read(&joining);
     bool good = check(&joining, keeping.later);
-    if (!good && !text_blank(request_form(request, "homepage"))) {
+    if (!good && trap_filled(request)) {
         say_sent(request, response,
                  false); /* a robot: nothing is to be kept, and it learns nothing */
         return;
