@@ -79,6 +79,29 @@ static bool may_be_null(struct db *db, const struct retention_rule *rule)
     return scalar_int(stmt);
 }
 
+/* What the history keeps of rows that go, goes with them. */
+static bool scrub_due(struct db *db, struct arena *arena, const struct retention_rule *rule)
+{
+    struct stmt *tracked = query_text(
+        db, "SELECT NOT EXISTS (SELECT 1 FROM untracked WHERE name = :table) AND EXISTS (SELECT 1 "
+            "FROM pragma_table_info(:table) WHERE name = 'id' AND pk = 1)");
+    bind_text(tracked, "table", rule->table);
+    if (!scalar_int(tracked))
+        return true;
+    const char *where = due(arena, rule);
+    size_t room = (size_t)scalar_int(query_text(
+        db, arena_print(arena, "SELECT count(*) FROM \"%s\" t WHERE %s", rule->table, where)));
+    int64_t *ids = arena_many(arena, int64_t, room + 1);
+    struct scrub_set set = { .ids = ids };
+    struct stmt *stmt =
+        query_text(db, arena_print(arena, "SELECT id FROM \"%s\" t WHERE %s", rule->table, where));
+    while (set.id_count < room && step(stmt))
+        ids[set.id_count++] = col_int(stmt, "id");
+    done(stmt);
+    struct scrub_rule scrub = { .table = rule->table, .column = "id", .set = &set, .drop = true };
+    return !set.id_count || store_scrub(db, &scrub, 1);
+}
+
 int64_t retention_apply(struct db *db, struct arena *arena, const struct retention_rule *rule)
 {
     const char *sql =
@@ -87,6 +110,8 @@ int64_t retention_apply(struct db *db, struct arena *arena, const struct retenti
                           rule->column, may_be_null(db, rule) ? "NULL" : "''", due(arena, rule))
             : arena_print(arena, "DELETE FROM \"%s\" AS t WHERE %s", rule->table, due(arena, rule));
     transaction_forget(db);
+    if (!text_equal(rule->action, "clear") && !scrub_due(db, arena, rule))
+        return -1;
     return run(query_text(db, sql)) ? rows_changed(db) : -1;
 }
 

@@ -21,7 +21,8 @@ struct retention_due retention_due(struct db *db, struct arena *arena,
 /* When the last of PERSON's rows that RULE is about will be due; 0: it is about none of them. */
 int64_t retention_until(struct db *db, const struct person *person,
                         const struct personal_register *all, const struct retention_rule *rule);
-/* Inside a transaction, which keeps no change then: deletes or empties what is due; the number of rows, -1 when it failed. */
+/* Inside a transaction, which keeps no change then: deletes or empties what is due; what is deleted goes from the history too. The number of
+ * rows, -1 when it failed. */
 int64_t retention_apply(struct db *db, struct arena *arena, const struct retention_rule *rule);
 /* The rows that are due for a rule that erases people, for the caller to erase: member_id, account_id. */
 struct stmt *retention_people(struct db *db, struct arena *arena,
