@@ -50,3 +50,6 @@ SELECT count(*) AS n, min(created_at) AS since, NULL AS due FROM claim WHERE sta
 -- name: waiting_unpublished
 SELECT (SELECT count(*) FROM event WHERE state = 'draft') AS event, (SELECT count(*) FROM publication WHERE state = 'draft') AS publication,
     (SELECT count(*) FROM post WHERE state = 'draft') AS post, (SELECT count(*) FROM page WHERE state = 'draft') AS page;
+
+-- name: waiting_registrations
+SELECT count(*) AS n, min(r.queued_at) AS since, min(e.starts_utc) AS due FROM registrant r JOIN event e ON e.id = r.event_id WHERE r.status = 'waiting' AND e.starts_utc > :now;

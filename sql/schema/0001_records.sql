@@ -301,6 +301,13 @@ CREATE TABLE event (
     network_role TEXT,               -- organizer, co_organizer, participant, host_unit
     process_id INTEGER REFERENCES process (id),
     sequence INTEGER NOT NULL DEFAULT 0, -- iCalendar SEQUENCE: grows with time, place, status
+    registration INTEGER NOT NULL DEFAULT 0, -- takes place on this site (0020_registrations.sql)
+    registration_opens TEXT,         -- local, as starts; NULL: at once
+    registration_opens_utc INTEGER,
+    registration_closes TEXT,        -- NULL: when the event begins
+    registration_closes_utc INTEGER,
+    places INTEGER,                  -- NULL: no limit
+    waiting_list INTEGER NOT NULL DEFAULT 0,
     sources TEXT,
     notes TEXT
 );

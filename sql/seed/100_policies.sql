@@ -3,7 +3,8 @@ INSERT INTO policy (id, slug, state, created_at, updated_at, form, optional) VAL
     (1, 'join', 'published', 1767225600, 1767225600, 'join', 0),
     (2, 'profile', 'published', 1767225600, 1767225600, 'profile', 0),
     (3, 'messages', 'published', 1767225600, 1767225600, 'messages', 1),
-    (4, 'contact', 'published', 1767225600, 1767225600, 'contact', 0);
+    (4, 'contact', 'published', 1767225600, 1767225600, 'contact', 0),
+    (5, 'event', 'published', 1767225600, 1767225600, 'event', 0);
 INSERT INTO policy_text (policy_id, lang, title, body) VALUES
 (1, 'en', 'What happens with what you write here',
 'The network, with its seat at the Universidad Autónoma de Zacatecas, uses it to decide on your application, and later for your membership and your page in the directory. Only the staff reads it before it is approved. Your e-mail address and telephone number stay with the staff unless you choose otherwise. You can see, correct, take away and erase all of it yourself.'),
@@ -20,4 +21,8 @@ INSERT INTO policy_text (policy_id, lang, title, body) VALUES
 (4, 'en', 'What happens with your message',
 'Your message goes to the person you write to; neither sees the other’s address. The text is kept for a while in case of misuse, and then emptied.'),
 (4, 'es', 'Qué pasa con su mensaje',
-'Su mensaje llega a la persona a quien escribe; ninguna ve la dirección de la otra. El texto se guarda un tiempo por si hay un mal uso y después se vacía.');
+'Su mensaje llega a la persona a quien escribe; ninguna ve la dirección de la otra. El texto se guarda un tiempo por si hay un mal uso y después se vacía.'),
+(5, 'en', 'What happens with your registration',
+'The network uses your name, address and organization to hold this event: for your place, the waiting list, and messages about it. Only the staff reads them. You can see and cancel the registration yourself at any time, and ask us to erase it.'),
+(5, 'es', 'Qué pasa con su inscripción',
+'La red usa su nombre, su dirección y su institución para realizar este evento: para su lugar, la lista de espera y los mensajes al respecto. Solo los lee el equipo. Usted puede ver y cancelar la inscripción en cualquier momento, y pedirnos que la borremos.');

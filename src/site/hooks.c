@@ -108,6 +108,7 @@ static void begin(struct request *request)
         /* What it writes into messages leads to the site, not to a host that a client made up. */
         const char *origin = site_origin(request->db, request->arena);
         request->origin = origin ? origin : request->origin;
+        site_origin_asked(request->origin);
     }
 }
 
@@ -116,6 +117,7 @@ static void end(struct request *request, struct response *response)
     struct visitor *visitor = visitor_of(request);
     if (request->db)
         reader_end(request->db);
+    site_origin_asked(NULL);
     kept_end(request, response);
     if (visitor->form_cookie) {
         struct cookie cookie = {

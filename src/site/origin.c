@@ -15,6 +15,19 @@ const char *site_origin(struct db *db, struct arena *arena)
     return text_blank(said) ? NULL : said;
 }
 
+static _Thread_local const char *asked;
+
+void site_origin_asked(const char *origin)
+{
+    asked = origin;
+}
+
+const char *site_origin_for_message(struct db *db, struct arena *arena)
+{
+    const char *own = site_origin(db, arena);
+    return own ? own : asked ? asked : "http://localhost";
+}
+
 bool site_origin_known(void)
 {
     struct db *db = store_reader(site_store());

@@ -5,6 +5,11 @@
 
 /* "https://www.example.org": the program's setting, or else the staff's; NULL while nobody said. In ARENA, or as long as the program. */
 const char *site_origin(struct db *db, struct arena *arena);
+/* For a link in a message: the site's own address, or, while nobody said, the one that the request of this thread came to
+ * (site_origin_asked()), or else this machine's. */
+const char *site_origin_for_message(struct db *db, struct arena *arena);
+/* From now on this thread works for a request to ORIGIN; NULL: for none. Not copied. */
+void site_origin_asked(const char *origin);
 /* The same, asked outside of a request. */
 bool site_origin_known(void);
 /* ACCOUNT has just signed in. The first administrator's address is the site's, but for an address of this machine; can be

@@ -6,6 +6,7 @@
 #include "site/members/directory.h"
 #include "site/membership/daily.h"
 #include "site/privacy/consent.h"
+#include "site/registrations/registrations.h"
 #include "site/twins.h"
 #include "web/locale.h"
 
@@ -101,6 +102,7 @@ void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
         reindex_member_of(db, id);
     if (text_equal(table, "member") && !bulk)
         run_id(db, Q_approvals_void, id);
+    registrations_settle(db, table, id);
     twins_reindex(db, table, id, bulk);
     for (size_t i = 0; i < sizeof searched / sizeof *searched; i++) {
         if (text_equal(searched[i].table, table))

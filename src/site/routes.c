@@ -18,6 +18,7 @@
 #include "site/privacy/privacy.h"
 #include "site/publications/claims.h"
 #include "site/publications/publications.h"
+#include "site/registrations/registrations.h"
 #include "site/search/search.h"
 #include "web/asset.h"
 
@@ -56,6 +57,10 @@ const struct route site_routes[] = {
     { "events_feed", METHOD_GET, { "/en/events.atom", "/es/eventos.atom" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_feed },
     { "events_month", METHOD_GET, { "/en/events/month/:month", "/es/eventos/mes/:month" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_month },
     { "event_ics", METHOD_GET, { "/en/events/:slug.ics", "/es/eventos/:slug.ics" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_ics },
+    { "event_registration", METHOD_GET, { "/en/events/:slug/register", "/es/eventos/:slug/inscripcion" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, registrations_form },
+    { NULL, METHOD_POST, { "/en/events/:slug/register", "/es/eventos/:slug/inscripcion" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, registrations_send },
+    { "registration", METHOD_GET, { "/en/registrations/:token", "/es/inscripciones/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, registration_page },
+    { NULL, METHOD_POST, { "/en/registrations/:token", "/es/inscripciones/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, registration_act },
     { "event", METHOD_GET, { "/en/events/:slug", "/es/eventos/:slug" }, ROLE_ANYONE, ROUTE_CACHED, 0, events_show },
     { "processes", METHOD_GET, { "/en/processes", "/es/procesos" }, ROLE_ANYONE, ROUTE_CACHED, 0, processes_list },
     { "process", METHOD_GET, { "/en/processes/:slug", "/es/procesos/:slug" }, ROLE_ANYONE, ROUTE_CACHED, 0, processes_show },
@@ -189,6 +194,9 @@ const struct route site_routes[] = {
     { NULL, METHOD_POST, { "/en/admin/members/:id/membership/:term", "/es/admin/miembros/:id/membresia/:term" }, STAFF, ROUTE_PRIVATE, FORM, membership_term_save },
     { "admin_member_coverage", METHOD_GET, { "/en/admin/members/:id/coverage/:cover", "/es/admin/miembros/:id/cobertura/:cover" }, STAFF, ROUTE_PRIVATE, 0, membership_cover },
     { NULL, METHOD_POST, { "/en/admin/members/:id/coverage/:cover", "/es/admin/miembros/:id/cobertura/:cover" }, STAFF, ROUTE_PRIVATE, FORM, membership_cover_save },
+    { "admin_registrations", METHOD_GET, { "/en/admin/registrations", "/es/admin/inscripciones" }, STAFF, ROUTE_PRIVATE, 0, admin_registrations },
+    { "admin_registrations_event", METHOD_GET, { "/en/admin/registrations/:id", "/es/admin/inscripciones/:id" }, STAFF, ROUTE_PRIVATE, 0, admin_registrations_event },
+    { NULL, METHOD_POST, { "/en/admin/registrations/:id", "/es/admin/inscripciones/:id" }, STAFF, ROUTE_PRIVATE, FORM, admin_registrations_act },
     { "admin_media", METHOD_GET, { "/en/admin/media", "/es/admin/medios" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, library_list },
     { NULL, METHOD_POST, { "/en/admin/media", "/es/admin/medios" }, STAFF, ROUTE_PRIVATE | ROUTE_UPLOAD | ROUTE_SLOW, UPLOAD, library_add },
     { "admin_medium", METHOD_GET, { "/en/admin/media/:id", "/es/admin/medios/:id" }, STAFF, ROUTE_PRIVATE, 0, library_show },

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/secret.h"
 #include "base/text.h"
 #include "site/outbox/outbox.h"
 
@@ -190,26 +191,43 @@ static const struct field event_fields[] = {
     { "topics", KIND_LINKS, PUBLIC | FILTERED, .target = "topic" },
     { "publications", KIND_LINKS, PUBLIC, .target = "publication" },
     { "documents", KIND_LINKS, PUBLIC, .target = "file" },
+    { "registration", KIND_YESNO, PUBLIC | FILTERED },
+    { "registration_opens", KIND_LOCAL, PUBLIC },
+    { "registration_opens_utc", KIND_NUMBER, PUBLIC | DERIVED },
+    { "registration_closes", KIND_LOCAL, PUBLIC },
+    { "registration_closes_utc", KIND_NUMBER, PUBLIC | DERIVED },
+    { "places", KIND_NUMBER, PUBLIC },
+    { "waiting_list", KIND_YESNO, PUBLIC },
     { "demo", KIND_YESNO, FILTERED},
     NOTES,
     { 0 },
 };
 
 /* clang-format on */
+/* Sets the moment NAME_utc of the local NAME, if there is one; of a last day, its end. */
+static void derive_moment(struct record *record, struct arena *arena, const char *zone,
+                          const char *name, bool last)
+{
+    const char *local = record_value(record, name, LANG_EN);
+    int64_t utc = 0;
+    bool have = local && zone_to_utc(zone, local, &utc);
+    if (have && last && !strchr(local, 'T'))
+        utc += 86400;
+    record_set(record, arena_print(arena, "%s_utc", name), LANG_EN,
+               have ? arena_print(arena, "%lld", (long long)utc) : NULL);
+}
+
 static void event_derive(struct record *record, struct arena *arena)
 {
     const char *zone = record_value(record, "zone", LANG_EN),
                *starts = record_value(record, "starts", LANG_EN);
-    const char *ends = record_value(record, "ends", LANG_EN);
     int64_t utc;
     zone = zone ? zone : "UTC";
     if (starts && zone_to_utc(zone, starts, &utc))
         record_set(record, "starts_utc", LANG_EN, arena_print(arena, "%lld", (long long)utc));
-    bool have = ends && zone_to_utc(zone, ends, &utc);
-    if (have && !strchr(ends, 'T'))
-        utc += 86400; /* a day ends with it */
-    record_set(record, "ends_utc", LANG_EN,
-               have ? arena_print(arena, "%lld", (long long)utc) : NULL);
+    derive_moment(record, arena, zone, "ends", true);
+    derive_moment(record, arena, zone, "registration_opens", false);
+    derive_moment(record, arena, zone, "registration_closes", true);
 }
 
 /* What is no date is told once, not compared besides. */
@@ -219,6 +237,30 @@ static bool wrong_already(const struct record_errors *errors, const char *field)
     while (error && (!error->field || !text_equal(error->field->name, field)))
         error = error->next;
     return error;
+}
+
+static int64_t moment_of(const struct record *record, const char *name)
+{
+    long long moment = 0;
+    return text_to_int(record_value(record, name, LANG_EN), &moment) ? moment : 0;
+}
+
+/* Registration closes before the event is over, opens before it closes, and takes no fewer than nobody. */
+static void check_registration(const struct record *record, struct record_errors *errors)
+{
+    int64_t opens = moment_of(record, "registration_opens_utc"), places = 0;
+    int64_t closes = moment_of(record, "registration_closes_utc"),
+            starts = moment_of(record, "starts_utc"), ends = moment_of(record, "ends_utc");
+    const struct record_type *type = record->type;
+    if (closes && starts && closes > (ends ? ends : starts + 86400))
+        record_error(errors, field_named(type, "registration_closes"), LANG_EN,
+                     "event.closes_after_end", NULL);
+    if (opens && opens >= (closes ? closes : starts))
+        record_error(errors, field_named(type, "registration_opens"), LANG_EN,
+                     "event.opens_after_close", NULL);
+    places = moment_of(record, "places");
+    if (places < 0)
+        record_error(errors, field_named(type, "places"), LANG_EN, "event.places_negative", NULL);
 }
 
 static void event_check(const struct record *record, struct record_errors *errors)
@@ -231,6 +273,18 @@ static void event_check(const struct record *record, struct record_errors *error
                      NULL);
     if (starts && strchr(starts, 'T') && !record_value(record, "zone", LANG_EN))
         record_error(errors, field_named(record->type, "zone"), LANG_EN, "error.not_zone", NULL);
+    check_registration(record, errors);
+}
+
+/* There are no drafts of registrations: what counts is the status. The address in the staff's pages names nobody. */
+static void registrant_derive(struct record *record, struct arena *arena)
+{
+    record->state = "published";
+    if (text_blank(record->slug)) {
+        char token[TOKEN_SIZE];
+        secret_token(token);
+        record->slug = arena_print(arena, "r-%.16s", token);
+    }
 }
 
 /* clang-format off */
@@ -366,6 +420,23 @@ static const struct field reason_fields[] = {
 };
 const struct record_type reason_type = { "reason", NULL, "reasons", reason_fields, "title", ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL };
 
+/* Who registered for an event. What it says about somebody nobody sees but the staff and themselves. */
+static const char *const registrant_statuses[] = { "registered", "waiting", "cancelled", "unconfirmed", NULL };
+static const char *const message_languages[] = { "es", "en", NULL };
+static const struct field registrant_fields[] = {
+    { "event", KIND_LINK, REQUIRED | LISTED | FILTERED, .target = "event" },
+    { "name", KIND_TEXT, REQUIRED | SEARCHED, .max = 200, .autocomplete = "name" },
+    { "email", KIND_EMAIL, REQUIRED | LISTED | SEARCHED, .autocomplete = "email" },
+    { "affiliation", KIND_TEXT, LISTED, .max = 200, .autocomplete = "organization" },
+    { "language", KIND_CHOICE, REQUIRED, .choices = message_languages },
+    { "status", KIND_CHOICE, REQUIRED | LISTED | FILTERED, .choices = registrant_statuses },
+    { "reason", KIND_TEXT, 0, .max = 500 },
+    { "member", KIND_LINK, FILTERED, .target = "member" },
+    { "notes", KIND_LONG, 0, .max = 4000 },
+    { 0 },
+};
+const struct record_type registrant_type = { "registrant", NULL, "registrants", registrant_fields, "name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, registrant_derive };
+
 /* What a form tells people. Each wording that is published is kept as it was (src/site/privacy/consent.c). */
 static const char *const policy_forms[] = { "join", "profile", "messages", "contact", "event", NULL };
 static const struct field policy_fields[] = {
@@ -379,7 +450,7 @@ static const struct field policy_fields[] = {
 const struct record_type policy_type = { "policy", NULL, "policies", policy_fields, "title", ROLE_EDITOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL };
 
 const struct record_type *const site_types[] = {
-    &member_type, &membership_type, &grade_type, &coverage_type, &organization_type, &event_type, &process_type, &publication_type, &issue_type, &post_type,
+    &member_type, &membership_type, &grade_type, &coverage_type, &organization_type, &event_type, &registrant_type, &process_type, &publication_type, &issue_type, &post_type,
     &page_type, &topic_type, &journal_type, &section_type, &country_type, &file_type,
     &representative_type, &reason_type, &letter_type, &mailing_type,
     &policy_type, NULL,

@@ -35,8 +35,8 @@ after(() => server.stop());
 const content = ['topic', 'country', 'file', 'organization', 'process', 'event', 'journal', 'section', 'issue', 'publication', 'post', 'page'];
 const each = (areas, rights) => Object.fromEntries(areas.map((area) => [area, rights]));
 const expected = {
-  administrator: each([...content, 'member', 'representative', 'reason', 'letter', 'mailing', 'approvals', 'outbox', 'changes', 'settings', 'accounts', 'membership', 'imports', 'privacy'], 'rwpd'),
-  editor: { ...each(content, 'rwp'), letter: 'rwp', country: 'r', imports: 'rw', changes: 'r' },
+  administrator: each([...content, 'registrant', 'member', 'representative', 'reason', 'letter', 'mailing', 'approvals', 'outbox', 'changes', 'settings', 'accounts', 'membership', 'imports', 'privacy'], 'rwpd'),
+  editor: { ...each([...content, 'registrant'], 'rwp'), letter: 'rwp', country: 'r', imports: 'rw', changes: 'r' },
   membership: { member: 'rwpd', representative: 'rwpd', reason: 'rwpd', letter: 'rwpd', mailing: 'rwpd', organization: 'rwpd', approvals: 'rw', membership: 'rw', outbox: 'rw', imports: 'rw', privacy: 'rw', changes: 'r', topic: 'r', country: 'r', file: 'r' },
   journal: { journal: 'rwp', section: 'rwpd', issue: 'rwpd', publication: 'rwpd', file: 'rwpd', topic: 'r', country: 'r', organization: 'r' },
   translator_en: each(content, 'r en'), translator_es: each(content, 'r es'),
@@ -45,13 +45,14 @@ const expected = {
 };
 const has = (role, area, right) => (expected[role][area] ?? '').includes(right);
 
-const admins = { topic: 'topics', country: 'countries', file: 'files', organization: 'organizations', member: 'members', process: 'processes', event: 'events', journal: 'journals', section: 'sections', issue: 'issues', publication: 'publications', post: 'news', page: 'pages', representative: 'representatives', reason: 'reasons', letter: 'letters', mailing: 'mailings' };
+const admins = { topic: 'topics', country: 'countries', file: 'files', organization: 'organizations', member: 'members', process: 'processes', event: 'events', registrant: 'registrants', journal: 'journals', section: 'sections', issue: 'issues', publication: 'publications', post: 'news', page: 'pages', representative: 'representatives', reason: 'reasons', letter: 'letters', mailing: 'mailings' };
 const table = [...readFileSync('src/site/routes.c', 'utf8').matchAll(/\{ (?:NULL|"\w+"), METHOD_(\w+), \{ "([^"]+)", (?:NULL|"([^"]+)") \}, (\w+), ([^,]+), [^,]+, (\w+) \}/g)]
   .map(([, method, en, , role, , handler]) => ({ method, path: en, role, handler })).filter(({ path }) => path.startsWith('/en/admin'));
 const area_of = { admin_queue: 'approvals', admin_decide: 'approvals', admin_outbox: 'outbox', admin_changes: 'changes', admin_settings: 'settings',
   admin_settings_save: 'settings', admin_accounts: 'accounts', admin_accounts_add: 'accounts', admin_account: 'accounts', admin_account_save: 'accounts',
   admin_roles: 'accounts', admin_roles_add: 'accounts', admin_role: 'accounts', admin_role_save: 'accounts', admin_audit: 'accounts',
-  imports_list: 'imports', imports_upload: 'imports', library_list: 'file', library_add: 'file', library_show: 'file', library_act: 'file' };
+  imports_list: 'imports', imports_upload: 'imports', library_list: 'file', library_add: 'file', library_show: 'file', library_act: 'file',
+  admin_registrations: 'registrant', admin_registrations_event: 'registrant', admin_registrations_act: 'registrant' };
 const token = async (client) => (await client.get('/en/sign-in')).text.match(/name="csrf" value="([^"]+)"/)[1];
 const everything = () => ['member', ...content].map((type) => execFileSync(program, ['export', type, '--db', server.db], { encoding: 'utf8', maxBuffer: 1 << 28 })).join('\n');
 

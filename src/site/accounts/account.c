@@ -11,6 +11,7 @@
 #include "site/accounts/second_step.h"
 #include "site/audit.h"
 #include "site/page.h"
+#include "site/registrations/registrations.h"
 #include "site/site.h"
 #include "site/visitor.h"
 
@@ -42,6 +43,7 @@ static void show_account(struct request *request, struct response *response, con
     map_set(page, "sessions", stmt_rows(stmt, request->arena));
     map_text(page, "email", visitor->email);
     account_home_add(request, page);
+    registrations_add_own(request, page);
     map_text(page, "error", error ? page_say(request, error) : NULL);
     map_text(page, "error_field", field);
     add_protection(request, page);

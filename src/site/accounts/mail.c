@@ -8,8 +8,11 @@
 /* What its recipient has just asked for by a form. */
 static bool asked_for(const char *kind)
 {
-    static const char *const asked[] = { "sign_in",   "proof",     "continue", "known",
-                                         "email_new", "email_old", NULL };
+    static const char *const asked[] = {
+        "sign_in",   "proof",     "continue",           "known",
+        "email_new", "email_old", "registration_proof", "registration_known",
+        NULL
+    };
     for (int i = 0; asked[i]; i++) {
         if (text_equal(kind, asked[i]))
             return true;

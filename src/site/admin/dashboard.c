@@ -40,6 +40,7 @@ static const struct {
     { "troubled", NULL, Q_waiting_troubled, "admin_drafts", NULL },
     { "planned", NULL, Q_waiting_planned, "admin_drafts", NULL },
     { "memberships", "membership", Q_waiting_memberships, "admin_membership", NULL },
+    { "registrations", "registrant", Q_waiting_registrations, "admin_registrations", NULL },
     { "imports", "imports", Q_waiting_imports, "admin_imports", NULL },
     { "duplicates", "approvals", Q_waiting_duplicates, "admin_duplicates", NULL },
     { "asked", "approvals", Q_waiting_asked, "admin_queue", NULL },
@@ -50,7 +51,7 @@ static struct stmt *source_statement(const struct request *request, size_t i)
     struct stmt *stmt = query(request->db, sources[i].query);
     if (sources[i].query == Q_waiting_messages)
         bind_text(stmt, "state", sources[i].state);
-    if (sources[i].query == Q_waiting_unsent)
+    if (sources[i].query == Q_waiting_unsent || sources[i].query == Q_waiting_registrations)
         bind_int(stmt, "now", moment_now());
     if (sources[i].query == Q_waiting_imports)
         bind_int(stmt, "account", visitor_of(request)->account);

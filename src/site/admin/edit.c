@@ -86,6 +86,10 @@ static struct map *edit_page(struct request *request, const struct record_type *
                                page_path(request, "admin_privacy_person", NULL),
                                (long long)record->id)
                  : NULL);
+    map_text(page, "registrations_url",
+             record->id && type == &event_type && may(request, "registrant", ACTION_READ)
+                 ? page_path(request, "admin_registrations_event", request_param(request, 1))
+                 : NULL);
     map_text(page, "public_url",
              is_public && type->path ? page_path(request, type->path, record->slug) : NULL);
     if (is_public)

@@ -30,6 +30,7 @@ static const struct menu_entry {
     { .type = "membership" },
     { .type = "grade" },
     { .type = "coverage" },
+    { NULL, "admin_registrations", "registrations.many", "registrant", NULL },
     { "contents", "admin_drafts", "edit.drafts", NULL, NULL },
     { NULL, "admin_translations", "edit.translations", NULL, NULL },
     { NULL, "admin_media", "files.library", "file", NULL }, /* and every other type */

@@ -10,6 +10,7 @@
 #include "site/files/files.h"
 #include "site/page.h"
 #include "site/paging.h"
+#include "site/registrations/registrations.h"
 #include "store/store.h"
 
 #define PAST_LIMIT 50
@@ -156,6 +157,7 @@ void events_show(struct request *request, struct response *response)
     page_breadcrumb(request, page, page_say(request, "site.nav_events"),
                     page_path(request, "events", NULL));
     page_breadcrumb(request, page, map_get_text(page, "title"), NULL);
+    response->until = registrations_offer(request, page);
     response->cacheable = true;
     page_render(request, response, "events/show.html", page);
 }

@@ -1,0 +1,108 @@
+-- Registrations for events.
+
+-- What an event offers, and how many have a place.
+-- name: registrations_offer
+SELECT e.id, e.slug, e.state, e.status, e.registration, e.registration_opens, e.registration_opens_utc, e.registration_closes, e.registration_closes_utc, e.places, e.waiting_list,
+    e.starts, e.starts_utc, ifnull(e.ends_utc, e.starts_utc + 86400) AS ends_at, e.zone, e.venue, e.city, e.country, x.title, x.lang AS shown_lang,
+    (SELECT count(*) FROM registrant r WHERE r.event_id = e.id AND r.status = 'registered') AS taken,
+    (SELECT count(*) FROM registrant r WHERE r.event_id = e.id AND r.status = 'waiting') AS waiting
+FROM event e JOIN event_text x ON x.event_id = e.id
+    AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
+WHERE e.id = :event;
+
+-- name: registrations_event
+SELECT id FROM event WHERE slug = :slug AND state = 'published';
+
+-- Somebody's row of an event, by address or member; one with a place before one that waits, one cancelled last.
+-- name: registrations_find
+SELECT r.* FROM registrant r
+WHERE r.event_id = :event AND r.id IN (SELECT id FROM registrant WHERE email = :email AND event_id = :event UNION SELECT id FROM registrant WHERE member_id = :member AND event_id = :event)
+ORDER BY instr('registered waiting unconfirmed cancelled', status), id LIMIT 1;
+
+-- name: registrations_one
+SELECT r.*, e.slug AS event_slug FROM registrant r JOIN event e ON e.id = r.event_id WHERE r.id = :id;
+
+-- name: registrations_put
+UPDATE registrant SET status = :status, reason = :reason, queued_at = NULL, member_id = ifnull(member_id, :member), version = version + 1, updated_at = :now WHERE id = :id;
+
+-- A form was sent again before its address was confirmed: the newest counts, and the time begins anew.
+-- name: registrations_renew
+UPDATE registrant SET name = :name, affiliation = :affiliation, language = :language, version = version + 1, updated_at = :now WHERE id = :id AND status = 'unconfirmed';
+
+-- name: registrations_position
+SELECT count(*) FROM registrant o JOIN registrant r ON r.id = :id WHERE o.event_id = r.event_id AND o.status = 'waiting' AND (o.queued_at, o.turn, o.id) <= (r.queued_at, r.turn, r.id);
+
+-- name: registrations_member_of
+SELECT member_id FROM account WHERE email = :email AND state = 'active';
+
+-- name: registrations_self
+SELECT m.slug, m.display_name, m.affiliation FROM member m WHERE m.id = :member;
+
+-- --- the queue: what follows from a change, in its transaction ---
+
+-- name: registrations_follow
+UPDATE registrant SET ends_utc = (SELECT ifnull(e.ends_utc, e.starts_utc + 86400) FROM event e WHERE e.id = registrant.event_id)
+WHERE id = :id AND ends_utc != (SELECT ifnull(e.ends_utc, e.starts_utc + 86400) FROM event e WHERE e.id = registrant.event_id);
+
+-- name: registrations_follow_event
+UPDATE registrant SET ends_utc = (SELECT ifnull(e.ends_utc, e.starts_utc + 86400) FROM event e WHERE e.id = :event)
+WHERE event_id = :event AND ends_utc != (SELECT ifnull(e.ends_utc, e.starts_utc + 86400) FROM event e WHERE e.id = :event);
+
+-- name: registrations_queue
+UPDATE registrant SET queued_at = iif(status IN ('registered', 'waiting'), :now, NULL),
+    turn = iif(status IN ('registered', 'waiting'), (SELECT ifnull(max(o.turn), 0) + 1 FROM registrant o WHERE o.event_id = registrant.event_id), NULL)
+WHERE id = :id AND (queued_at IS NULL) = (status IN ('registered', 'waiting'));
+
+-- Another row of the same person for the same event (two members or two events were merged): the one that says less goes.
+-- name: registrations_double
+SELECT iif((instr('registered waiting unconfirmed', o.status), o.id) > (instr('registered waiting unconfirmed', r.status), r.id), o.id, r.id) AS id
+FROM registrant r JOIN registrant o ON o.event_id = r.event_id AND o.id != r.id
+WHERE r.id = :id AND r.status != 'cancelled' AND o.status != 'cancelled' AND (o.email = r.email OR o.member_id = r.member_id) LIMIT 1;
+
+-- name: registrations_drop
+DELETE FROM registrant WHERE id = :id;
+
+-- The first who waits for a place that is free.
+-- name: registrations_next
+SELECT r.id FROM registrant r JOIN event e ON e.id = r.event_id
+WHERE r.status = 'waiting' AND e.state = 'published' AND e.status = 'scheduled' AND e.starts_utc > :now
+    AND (e.places IS NULL OR (SELECT count(*) FROM registrant t WHERE t.event_id = e.id AND t.status = 'registered') < e.places)
+ORDER BY r.queued_at, r.turn, r.id LIMIT 1;
+
+-- name: registrations_promote
+UPDATE registrant SET status = 'registered', version = version + 1, updated_at = :now WHERE id = :id;
+
+-- name: registrations_untold
+SELECT r.id, r.name, r.email, r.language, r.status, r.reason, r.member_id, r.event_id, t.status AS told, nullif(r.ends_utc <= :now, 0) AS over
+FROM registrant r LEFT JOIN registrant_told t ON t.registrant_id = r.id WHERE r.id = :id AND r.status != 'unconfirmed' AND r.status IS NOT t.status;
+
+-- name: registrations_tell
+INSERT INTO registrant_told (registrant_id, status) VALUES (:id, :status) ON CONFLICT DO UPDATE SET status = excluded.status;
+
+-- --- pages ---
+
+-- name: registrations_mine
+-- Those to come first.
+SELECT r.id, r.email, r.status, 'registrant.status_' || r.status AS status_key, e.slug, e.starts, e.city, nullif(r.ends_utc > :now, 0) AS coming,
+    ifnull((SELECT title FROM event_text x WHERE x.event_id = e.id AND x.lang = :lang AND x.state = 'published'), (SELECT title FROM event_text x WHERE x.event_id = e.id AND title IS NOT NULL)) AS title
+FROM registrant r JOIN event e ON e.id = r.event_id
+WHERE r.status != 'unconfirmed' AND r.id IN (SELECT id FROM registrant WHERE email = :email UNION SELECT id FROM registrant WHERE member_id = :member)
+ORDER BY e.starts_utc < :now, abs(e.starts_utc - :now) LIMIT 100;
+
+-- name: registrations_events
+-- plan: scan (events: few; the staff’s page of those to come, the nearest first, then those of the last year)
+SELECT e.id, e.starts, e.city, e.places, iif(e.registration, NULL, 1) AS off, e.starts_utc,
+    ifnull((SELECT title FROM event_text x WHERE x.event_id = e.id AND x.lang = :lang), (SELECT title FROM event_text x WHERE x.event_id = e.id AND title IS NOT NULL)) AS title,
+    (SELECT count(*) FROM registrant r WHERE r.event_id = e.id AND r.status = 'registered') AS registered,
+    (SELECT count(*) FROM registrant r WHERE r.event_id = e.id AND r.status = 'waiting') AS waiting
+FROM event e WHERE e.starts_utc > :now - 31622400 AND (e.registration OR EXISTS (SELECT 1 FROM registrant r WHERE r.event_id = e.id))
+ORDER BY e.starts_utc < :now, abs(e.starts_utc - :now) LIMIT 200;
+
+-- name: registrations_counts
+SELECT count(*) FILTER (WHERE status = 'registered') AS registered, count(*) FILTER (WHERE status = 'waiting') AS waiting,
+    count(*) FILTER (WHERE status = 'unconfirmed') AS unconfirmed, count(*) FILTER (WHERE status = 'cancelled') AS cancelled
+FROM registrant WHERE event_id = :event;
+
+-- name: registrations_list
+SELECT r.id, r.name, r.email, r.affiliation, r.language, r.reason, ifnull(r.queued_at, r.updated_at) AS since
+FROM registrant r WHERE r.event_id = :event AND r.status = :status ORDER BY r.queued_at, r.turn, r.id LIMIT :limit;

@@ -1,0 +1,437 @@
+// Registrations for events: guests, members, the waiting list, links, the staff, and what becomes of the data.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { start, Client, hidden, program } from './server.mjs';
+
+let server, admin, member, stamp;
+const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
+const mails = (kind, to) => JSON.parse(execFileSync('sqlite3', ['-json', server.db, '.timeout 5000', `SELECT id, recipient, language, subject, body FROM message WHERE kind = 'registration_${kind}'${to ? ` AND recipient = '${to}'` : ''} ORDER BY id`], { encoding: 'utf8' }).trim() || '[]');
+const link = (mail) => new URL(mail.body.match(/https?:\S+\/(?:registrations|inscripciones)\/\S+/)[0]).pathname;
+const rows = (event) => sql(`SELECT r.email || ' ' || r.status FROM registrant r JOIN event e ON e.id = r.event_id WHERE e.slug = '${event}' ORDER BY r.id`).split('\n').filter(Boolean);
+const form = (slug) => `/en/events/${slug}/register`;
+const guest = () => new Client(server.origin);
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+// One form that was given out long enough ago serves them all: an old form is no sign of anything.
+const send = (slug, fields, page = form(slug), client = guest()) => client.post(page, { started: stamp, ...fields });
+async function confirmed(slug, email, name = 'Rosa Guest') {
+  await send(slug, { name, email });
+  const page = link(mails('proof', email).at(-1));
+  await guest().post(page, { do: 'confirm' });
+  return page;
+}
+
+function account(email, slug, role = 'member') {
+  const first = execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' }).match(/\/e[ns]\/\S+/)[0];
+  if (slug) sql(`UPDATE account SET member_id = (SELECT id FROM member WHERE slug = '${slug}'), name = '${slug}', language = 'en' WHERE email = '${email}'`);
+  return server.origin + first;
+}
+
+function bring(type, text) {
+  const file = join(server.folder, `${type}.csv`);
+  writeFileSync(file, text);
+  execFileSync(program, ['import', type, file, '--db', server.db]);
+}
+
+const words = 'state,title_en,title_es,kind,status,mode,starts,ends,zone,city,country';
+before(async () => {
+  server = await start();
+  bring('member', `slug,state,kind,given,surname1,email
+ana,published,scholar,Ana,Lopez,ana@example.org
+berta,published,scholar,Berta,Twin,berta@example.org
+`);
+  const open = (slug, more, at = '2099-05-04T10:00') => `${slug},published,Talk ${slug},Charla ${slug},seminar,scheduled,onsite,${at},,America/Mexico_City,Zacatecas,MX,${more}`;
+  bring('event', `slug,${words},registration,registration_opens,registration_closes,places,waiting_list
+${open('free', '1,,,,')}
+${open('small', '1,,,1,1')}
+${open('tiny', '1,,,1,')}
+${open('until', '1,,2099-05-03T18:00,20,')}
+${open('later', '1,2099-01-01T00:00,,,')}
+${open('shut', '1,,2020-01-01T00:00,,')}
+${open('without', ',,,,')}
+${open('past', '1,,,,', '2020-05-04T10:00')}
+${open('queue', '1,,,1,1')}
+${open('more', '1,,,1,1')}
+${open('desk', '1,,,2,1')}
+${open('known', '1,,,,')}
+${open('twice', '1,,,,')}
+${open('other', '1,,,1,1')}
+${open('gone', '1,,,,')}
+${open('kept', '1,,,,')}
+`);
+  admin = new Client(server.origin);
+  member = new Client(server.origin);
+  await admin.signIn(server.firstLink());
+  await member.signIn(account('ana@example.org', 'ana'));
+  stamp = hidden((await guest().get(form('free'))).text).get('started');
+  await sleep(2100);
+});
+after(() => server.stop());
+
+test('an event says until when, in its own time, how many places are left, and has a button', async () => {
+  const page = (slug, lang = 'en/events') => guest().get(`/${lang}/${slug}`).then((answer) => answer.text);
+  assert.match(await page('until'), /Open until 3 May 2099, 18:00 \(Mexico City\)\. 20 places left\./);
+  assert.match(await page('until', 'es/eventos'), /Abierta hasta el 3 de mayo de 2099, 18:00 \(Ciudad de México\)\. Quedan 20 lugares\./);
+  assert.match(await page('until'), /<a class="button" href="\/en\/events\/until\/register">Register<\/a>/);
+  assert.match(await page('free'), /Open until the event begins\./);
+  assert.doesNotMatch(await page('free'), /places? left/);
+  assert.match(await page('later'), /Opens on 1 January 2099, 00:00 \(Mexico City\)/);
+  assert.match(await page('shut'), /Registration<\/b><br>Closed\./);
+  for (const slug of ['later', 'shut', 'without', 'past']) assert.doesNotMatch(await page(slug), /\/register"/, slug);
+  for (const slug of ['without', 'past']) {
+    assert.doesNotMatch(await page(slug), /<b>Registration/);
+    assert.equal((await guest().get(form(slug))).status, 404);
+  }
+  assert.equal((await guest().get('/es/eventos/free/inscripcion')).status, 200);
+});
+
+test('a guest proves the address by a button on the mailed page; opening it changes nothing; the second time says so', async () => {
+  const sent = await send('until', { name: 'Rosa Guest', email: 'rosa@example.org', affiliation: 'Casa del Migrante' });
+  assert.equal(sent.status, 200);
+  assert.match(sent.text, /Look into your mailbox/);
+  assert.deepEqual(rows('until'), ['rosa@example.org unconfirmed']);
+  assert.match((await guest().get('/en/events/until')).text, /20 places left/);
+  const [proof] = mails('proof', 'rosa@example.org');
+  assert.match(proof.body, /Talk until\n4 May 2099, 10:00 \(Mexico City\)\nZacatecas, Mexico/);
+  const opened = await guest().get(link(proof));
+  assert.match(opened.text, /Not confirmed yet\./);
+  assert.equal(opened.headers.get('cache-control'), 'no-store');
+  assert.deepEqual(rows('until'), ['rosa@example.org unconfirmed']);
+  const done = await guest().post(link(proof), { do: 'confirm' });
+  assert.match(done.text, /the registration is confirmed/);
+  assert.match(done.text, /You have a place\./);
+  const again = await guest().post(link(proof), { do: 'confirm' });
+  assert.deepEqual(rows('until'), ['rosa@example.org registered']);
+  const [told, ...more] = mails('registered', 'rosa@example.org');
+  assert.equal(more.length, 0);
+  assert.match(told.body, /4 May 2099, 10:00 \(Mexico City\)/);
+  assert.match(told.body, /\/en\/events\/until\.ics/);
+  assert.equal(link(told), link(proof));
+  assert.match((await guest().get('/en/events/until')).text, /19 places left/, 'the kept page follows');
+  assert.equal(again.status, 200);
+});
+
+test('pressed twice, the confirming button says that it was confirmed already', async () => {
+  await send('free', { name: 'Dina Twice', email: 'dina@example.org' });
+  const page = link(mails('proof', 'dina@example.org')[0]), client = guest();
+  const fields = hidden((await client.get(page)).text);
+  fields.set('do', 'confirm');
+  const press = () => client.ask(page, { method: 'POST', body: fields, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  const answers = await Promise.all([press(), press()]);
+  assert.equal(answers.filter((answer) => /confirmed already/.test(answer.text)).length, 1);
+  assert.equal(mails('registered', 'dina@example.org').length, 1);
+});
+
+test('a member registers by one press with name and address of the account; twice is once', async () => {
+  const page = await member.get(form('twice'));
+  assert.match(page.text, /You register as <b>Ana Lopez, ana@example\.org<\/b>/);
+  const fields = hidden(page.text);
+  assert.equal(fields.get('email'), null);
+  const press = () => member.ask(form('twice'), { method: 'POST', body: fields, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  const answers = await Promise.all([press(), press()]);
+  for (const answer of answers) {
+    assert.equal(answer.status, 303);
+    assert.match(answer.headers.get('location'), /^\/en\/registrations\/\d+\.[\w-]+$/);
+  }
+  assert.deepEqual(rows('twice'), ['ana@example.org registered']);
+  assert.equal(mails('registered', 'ana@example.org').length, 1);
+  assert.equal(sql("SELECT m.slug FROM registrant r JOIN member m ON m.id = r.member_id WHERE r.email = 'ana@example.org'"), 'ana');
+  assert.match((await member.get(form('twice'))).text, /You are registered, or on the waiting list, already/);
+  const account = (await member.get('/en/account')).text;
+  assert.match(account, /My registrations/);
+  const own = account.match(/\/en\/registrations\/[\w.-]+/)[0];
+  const cancelled = await member.post(own, { do: 'cancel' });
+  assert.match(cancelled.text, /The registration is cancelled\./);
+  assert.deepEqual(rows('twice'), ['ana@example.org cancelled']);
+});
+
+test('when all places are taken people wait in order; who cancels makes room for the first of them, who is written to at once', async () => {
+  const first = await confirmed('queue', 'one@example.org');
+  assert.match((await guest().get('/en/events/queue')).text, /All places are taken\. You can join the waiting list[^<]*<\/p>\s*<p><a class="button" href="\/en\/events\/queue\/register">Join the waiting list/);
+  await confirmed('queue', 'two@example.org');
+  const third = await confirmed('queue', 'three@example.org');
+  assert.deepEqual(rows('queue'), ['one@example.org registered', 'two@example.org waiting', 'three@example.org waiting']);
+  assert.match(mails('waiting', 'three@example.org')[0].body, /Your place in the list: 2/);
+  assert.match((await guest().get(third)).text, /on the waiting list\. Place 2 in the list/);
+
+  const opened = await guest().get(first);
+  assert.match(opened.text, /the place goes to the next person/);
+  assert.equal(rows('queue')[0], 'one@example.org registered', 'opening cancels nothing');
+  const client = guest();
+  await client.post(first, { do: 'cancel' });
+  assert.match((await client.post(first, { do: 'cancel' })).text, /Register again|All places/);
+  assert.deepEqual(rows('queue'), ['one@example.org cancelled', 'two@example.org registered', 'three@example.org waiting']);
+  assert.equal(mails('promoted', 'two@example.org').length, 1);
+  assert.equal(mails('cancelled', 'one@example.org').length, 1);
+  assert.equal(mails('promoted', 'three@example.org').length, 0);
+  assert.match((await guest().get(third)).text, /Place 1 in the list/);
+  const number = (email) => sql(`SELECT r.id FROM registrant r JOIN event e ON e.id = r.event_id WHERE e.slug = 'queue' AND r.email = '${email}'`);
+  assert.equal(sql(`SELECT count(*) FROM change_record a JOIN change_record b ON b.change_id = a.change_id AND b.table_name = a.table_name WHERE a.table_name = 'registrant' AND a.record_id = ${number('one@example.org')} AND b.record_id = ${number('two@example.org')}`), '1', 'both in one change');
+
+  await guest().post(first, { do: 'again' }); // the seat is gone: back to the end of the queue
+  assert.deepEqual(rows('queue'), ['one@example.org waiting', 'two@example.org registered', 'three@example.org waiting']);
+  assert.match((await guest().get(first)).text, /Place 2 in the list/);
+  await guest().post(third, { do: 'cancel' }); // who waits can leave, too
+  assert.match((await guest().get(first)).text, /Place 1 in the list/);
+});
+
+test('places that the staff add go to those who wait longest', async () => {
+  for (const email of ['m1@example.org', 'm2@example.org', 'm3@example.org', 'm4@example.org']) await confirmed('more', email);
+  const id = sql("SELECT id FROM event WHERE slug = 'more'");
+  const saved = await admin.post(`/en/admin/records/events/${id}`, { places: '3' });
+  assert.equal(saved.status, 303);
+  assert.deepEqual(rows('more'), ['m1@example.org registered', 'm2@example.org registered', 'm3@example.org registered', 'm4@example.org waiting']);
+  assert.equal(mails('promoted', 'm3@example.org').length, 1);
+  await admin.post(`/en/admin/records/events/${id}`, { places: '1' });
+  assert.equal(rows('more').filter((row) => / registered/.test(row)).length, 3, 'fewer places take nothing away');
+});
+
+test('without a waiting list nobody registers for what is full, also not by an older mail', async () => {
+  await send('tiny', { name: 'Late Guest', email: 'late@example.org' });
+  await confirmed('tiny', 'quick@example.org');
+  const full = await guest().get(form('tiny'));
+  assert.match(full.text, /All places are taken\./);
+  assert.doesNotMatch(full.text, /<form class="form"/);
+  const late = await guest().post(form('free'), { name: 'A', email: 'a@example.org', started: stamp }, form('tiny'));
+  assert.equal(late.status, 409);
+  const client = guest(), page = link(mails('proof', 'late@example.org')[0]);
+  const fields = hidden((await client.get(page)).text);
+  fields.set('csrf', hidden((await client.get(form('free'))).text).get('csrf'));
+  fields.set('do', 'confirm');
+  const answer = await client.ask(page, { method: 'POST', body: fields, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  assert.equal(answer.status, 409);
+  assert.match(answer.text, /all places are taken/);
+  assert.deepEqual(rows('tiny'), ['late@example.org unconfirmed', 'quick@example.org registered']);
+});
+
+test('an address that is known gets a message; the stranger sees the same page, and changes nothing', async () => {
+  await confirmed('known', 'eva@example.org', 'Eva Known');
+  const known = await send('known', { name: 'Mallory', email: 'EVA@example.org' });
+  const fresh = await send('known', { name: 'Somebody', email: 'new@example.org' });
+  assert.equal(known.status, fresh.status);
+  assert.equal(known.text, fresh.text);
+  assert.equal(mails('known', 'eva@example.org').length, 1);
+  assert.equal(sql("SELECT name FROM registrant WHERE email = 'eva@example.org'"), 'Eva Known');
+  assert.deepEqual(rows('known'), ['eva@example.org registered', 'new@example.org unconfirmed']);
+  await send('known', { name: 'Somebody Else', email: 'new@example.org' });
+  assert.deepEqual(rows('known'), ['eva@example.org registered', 'new@example.org unconfirmed']);
+  const page = link(mails('known', 'eva@example.org')[0]);
+  await guest().post(page, { do: 'cancel' });
+  await send('known', { name: 'Mallory', email: 'eva@example.org' }); // a stranger does not bring it back
+  assert.equal(rows('known')[0], 'eva@example.org cancelled');
+});
+
+test('robots are kept out without a riddle; what is typed is never lost', async () => {
+  const trapped = await send('free', { name: 'Robot', email: 'robot@example.org', homepage: 'x' });
+  assert.match(trapped.text, /Look into your mailbox/);
+  for (const started of ['', '1.forged', undefined]) {
+    const answer = await send('free', { name: 'Too Fast', email: 'fast@example.org', ...(started === undefined ? {} : { started }) }, form('free'));
+    if (started === undefined) { assert.equal(answer.status, 200); continue; }
+    assert.equal(answer.status, 422);
+    assert.match(answer.text, /send it once more/);
+    assert.match(answer.text, /value="Too Fast"/);
+  }
+  const client = guest();
+  const fast = await client.post(form('free'), { name: 'Too Fast', email: 'fast2@example.org' });
+  assert.equal(fast.status, 422);
+  assert.equal(sql("SELECT count(*) FROM registrant WHERE email IN ('robot@example.org', 'fast2@example.org')"), '0');
+  const wrong = await send('free', { name: 'Kept <b>Name</b>', email: 'nowhere' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /<title>Error: /);
+  assert.match(wrong.text, /href="#f-email"/);
+  assert.match(wrong.text, /value="Kept &lt;b&gt;Name&lt;\/b&gt;"/);
+});
+
+test('links are signed: another number, another signature, or rubbish opens nothing', async () => {
+  const page = await confirmed('free', 'signed@example.org');
+  const [, id, signature] = page.match(/(\d+)\.([\w-]+)$/);
+  for (const token of [`${+id - 1}.${signature}`, `${id}.${signature.slice(1)}`, id, '.', '0', `-1.${signature}`, `${id}.${signature}%00`, "1' OR 1=1"])
+    assert.ok([400, 404, 410].includes((await guest().get(`/en/registrations/${encodeURIComponent(token)}`)).status), token);
+  assert.match((await guest().get(page)).text, /signed@example\.org/);
+  assert.match((await guest().get(page.replace('/en/registrations/', '/es/inscripciones/'))).text, /Tiene un lugar\./);
+});
+
+test('messages are in the language of the form, and the staff can put their own words in place', async () => {
+  await send('free', { name: 'Lola', email: 'lola@example.org' }, '/es/eventos/free/inscripcion');
+  const [proof] = mails('proof', 'lola@example.org');
+  assert.equal(proof.language, 'es');
+  assert.equal(proof.subject, 'Confirme su inscripción');
+  assert.match(proof.body, /4 de mayo de 2099, 10:00 \(Ciudad de México\)/);
+  assert.match(link(proof), /^\/es\/inscripciones\//);
+  const letters = (await admin.get('/en/admin/letters')).text;
+  for (const kind of ['proof', 'known', 'registered', 'waiting', 'promoted', 'cancelled']) assert.match(letters, new RegExp(`registration_${kind}`));
+});
+
+const desk = (slug) => `/en/admin/registrations/${sql(`SELECT id FROM event WHERE slug = '${slug}'`)}`;
+const idOf = (email, slug) => sql(`SELECT r.id FROM registrant r JOIN event e ON e.id = r.event_id WHERE r.email = '${email}' AND e.slug = '${slug}'`);
+const plain = (client, page, fields) => client.ask(page, { method: 'POST', body: fields, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+
+test('the staff see the queue, add by hand, cancel with a reason after being asked, and undo it', async () => {
+  const event = (await admin.get(`/en/admin/records/events/${sql("SELECT id FROM event WHERE slug = 'desk'")}`)).text;
+  assert.match(event, new RegExp(`href="${desk('desk')}">Registrations<`));
+  for (const [name, email] of [['Ines', 'ines@example.org'], ['=cmd()', 'formula@example.org'], ['Waits <i>', 'waits@example.org']])
+    assert.equal((await admin.post(desk('desk'), { do: 'add', name, email, language: 'en' })).status, 303, email);
+  assert.deepEqual(rows('desk'), ['ines@example.org registered', 'formula@example.org registered', 'waits@example.org waiting']);
+  assert.equal(mails('registered', 'ines@example.org').length, 1);
+  const again = await admin.post(desk('desk'), { do: 'add', name: 'Ines', email: 'INES@example.org', language: 'en' });
+  assert.equal(again.status, 422);
+  assert.match(again.text, /registered for the event already/);
+  const page = (await admin.get(desk('desk'))).text;
+  assert.match(page, /has a place \(2\)/);
+  assert.match(page, /on the waiting list \(1\)/);
+  const waiting = (await admin.get(`${desk('desk')}?status=waiting`)).text;
+  assert.match(waiting, /data-label="Place">1</);
+  assert.match(waiting, /Waits &lt;i&gt;/);
+
+  const fields = hidden(page);
+  const ticked = (more) => new URLSearchParams([['csrf', fields.get('csrf')], ['do', 'cancel'], ['id', idOf('ines@example.org', 'desk')], ...more]);
+  const asked = await plain(admin, desk('desk'), ticked([]));
+  assert.match(asked.text, /Cancel these registrations\?/);
+  assert.equal(rows('desk')[0], 'ines@example.org registered');
+  assert.equal((await plain(admin, desk('desk'), ticked([['sure', '1'], ['reason', 'x'.repeat(501)]]))).status, 422);
+  assert.equal((await plain(admin, desk('desk'), ticked([['sure', '1'], ['reason', 'The room is smaller.']]))).status, 303);
+  assert.deepEqual(rows('desk'), ['ines@example.org cancelled', 'formula@example.org registered', 'waits@example.org registered']);
+  assert.match(mails('cancelled', 'ines@example.org')[0].body, /The room is smaller\./);
+  const notice = (await admin.get(desk('desk'))).text;
+  const undo = notice.match(/action="(\/en\/admin\/changes\/\d+)"/)[1];
+  await plain(admin, undo, new URLSearchParams({ csrf: fields.get('csrf') }));
+  assert.deepEqual(rows('desk'), ['ines@example.org registered', 'formula@example.org registered', 'waits@example.org waiting']);
+  assert.equal(mails('registered', 'ines@example.org').length, 2, 'who was told of the end is told of the return');
+  assert.match((await admin.get('/en/admin')).text, /People on waiting lists of events/);
+});
+
+test('the list takes away what it shows, noted in the audit, with formulas made plain', async () => {
+  const page = (await admin.get(desk('desk'))).text;
+  const csv = await plain(admin, '/en/admin/export/registrants', new URLSearchParams({ csrf: hidden(page).get('csrf'), query: 'event=desk', whole: '1', format: 'csv' }));
+  assert.equal(csv.status, 200);
+  assert.match(csv.text, /ines@example\.org/);
+  assert.match(csv.text, /'=cmd\(\)/);
+  assert.doesNotMatch(csv.text, /rosa@example\.org/);
+  assert.equal(sql("SELECT count(*) FROM audit WHERE action = 'export' AND area = 'registrant'"), '1');
+  assert.ok(+sql("SELECT count(*) FROM audit WHERE action = 'view' AND area = 'registrant'") >= 1);
+  const found = (await admin.get('/en/admin/records/registrants?event=desk&q=ines')).text;
+  assert.match(found, /ines@example\.org/);
+  assert.doesNotMatch(found, /waits@example\.org/);
+});
+
+test('nobody but the staff with the right sees who registered', async () => {
+  for (const client of [guest(), member]) {
+    for (const page of ['/en/admin/registrations', desk('desk'), '/en/admin/records/registrants']) assert.notEqual((await client.get(page)).status, 200, page);
+    const posted = await plain(client, desk('desk'), new URLSearchParams({ csrf: hidden((await client.get(form('free'))).text).get('csrf') ?? '', do: 'add', name: 'x', email: 'x@example.org', language: 'en' }));
+    assert.notEqual(posted.status, 303);
+  }
+  const editor = new Client(server.origin), email = 'limited@example.org';
+  await editor.signIn(account(email, null, 'editor'));
+  assert.equal((await editor.get(desk('desk'))).status, 200);
+  sql("DELETE FROM staff_grant WHERE area = 'registrant'");
+  assert.equal((await editor.get(desk('desk'))).status, 403);
+  const events = await editor.get(`/en/admin/records/events/${sql("SELECT id FROM event WHERE slug = 'desk'")}`);
+  assert.equal(events.status, 200);
+  assert.doesNotMatch(events.text, /admin\/registrations\//);
+  for (const page of ['/en/events/desk', '/en/events', '/en/events.ics', '/en/events/desk.ics', '/en/search?q=waits', '/sitemap.xml', '/en/events.atom'])
+    assert.doesNotMatch((await guest().get(page)).text, /Ines|Waits|example\.org/, page);
+});
+
+async function merge(page) {
+  const sure = hidden((await admin.post(page, {})).text);
+  sure.set('sure', '1');
+  return plain(admin, page, sure);
+}
+const undoLast = async () => plain(admin, `/en/admin/changes/${sql('SELECT max(id) FROM change')}`, new URLSearchParams({ csrf: hidden((await admin.get(desk('desk'))).text).get('csrf'), sure: '1' }));
+
+test('two members that are one person keep one registration; an undo brings back both', async () => {
+  const berta = new Client(server.origin);
+  await berta.signIn(account('berta@example.org', 'berta'));
+  await plain(berta, form('other'), hidden((await berta.get(form('other'))).text));
+  await plain(member, form('other'), hidden((await member.get(form('other'))).text));
+  await confirmed('other', 'third@example.org');
+  assert.deepEqual(rows('other'), ['berta@example.org registered', 'ana@example.org waiting', 'third@example.org waiting']);
+  const one = sql("SELECT id FROM member WHERE slug = 'ana'"), two = sql("SELECT id FROM member WHERE slug = 'berta'");
+  const page = `/en/admin/merge/members/${one}/${two}`;
+  assert.equal((await merge(page)).status, 303);
+  assert.deepEqual(rows('other'), ['berta@example.org registered', 'third@example.org waiting']);
+  assert.equal(sql("SELECT m.slug FROM registrant r JOIN member m ON m.id = r.member_id JOIN event e ON e.id = r.event_id WHERE e.slug = 'other' AND r.status = 'registered'"), sql('SELECT slug FROM member'));
+  assert.match((await member.get('/en/account')).text, /Talk other/);
+  const undone = await undoLast();
+  assert.equal(undone.status, 303);
+  assert.deepEqual(rows('other'), ['berta@example.org registered', 'ana@example.org waiting', 'third@example.org waiting']);
+});
+
+test('two events that are one make one queue, and an undo takes it apart', async () => {
+  await confirmed('gone', 'both@example.org');
+  await confirmed('gone', 'only@example.org');
+  await confirmed('kept', 'both@example.org');
+  const number = (slug) => sql(`SELECT id FROM event WHERE slug = '${slug}'`);
+  assert.equal((await merge(`/en/admin/merge/events/${number('kept')}/${number('gone')}`)).status, 303);
+  const left = sql("SELECT slug FROM event WHERE slug IN ('kept', 'gone')");
+  assert.deepEqual(rows(left).sort(), ['both@example.org registered', 'only@example.org registered']);
+  assert.equal((await undoLast()).status, 303);
+  assert.deepEqual(rows('gone'), ['both@example.org registered', 'only@example.org registered']);
+  assert.deepEqual(rows('kept'), ['both@example.org registered']);
+});
+
+test('an event for which somebody registered is not deleted', async () => {
+  const id = sql("SELECT id FROM event WHERE slug = 'desk'");
+  const page = (await admin.get(`/en/admin/records/events/${id}`)).text;
+  const answer = await plain(admin, `/en/admin/records/events/${id}`, new URLSearchParams({ csrf: hidden(page).get('csrf'), delete: '1' }));
+  assert.equal(answer.status, 409);
+  assert.equal(sql("SELECT count(*) FROM event WHERE slug = 'desk'"), '1');
+});
+
+test('hostile names and addresses are words everywhere: pages, messages, lists', async () => {
+  const name = '<script>alert(1)</script> {{link}} \r\nBcc: all@example.org';
+  await send('free', { name: name.replace('\r\n', ' '), email: 'hostile@example.org', affiliation: '"><img src=x>' });
+  const [proof] = mails('proof', 'hostile@example.org');
+  assert.match(proof.body, /\{\{link\}\}/);
+  assert.doesNotMatch(proof.subject, /Bcc/);
+  const page = await guest().get(link(proof));
+  assert.match(page.text, /&lt;script&gt;/);
+  await guest().post(link(proof), { do: 'confirm' });
+  for (const where of [desk('free'), '/en/admin/records/registrants?event=free']) {
+    const { text } = await admin.get(where);
+    assert.doesNotMatch(text, /<script>alert|<img src=x/);
+  }
+  for (const email of ['a@b', 'x@example.org\nBcc: y@example.org', 'two@example.org,three@example.org', '@', 'ñ@'])
+    assert.equal((await send('free', { name: 'N', email })).status, 422, email);
+  assert.equal((await send('free', { name: 'x'.repeat(201), email: 'long@example.org' })).status, 422);
+  assert.equal((await send('free', { name: '\u0000', email: 'nul@example.org' })).status >= 400, true);
+  assert.equal((await guest().get("/en/events/' OR 1=1/register")).status, 404);
+});
+
+test('what was not confirmed in seven days is over, whether the purge ran or not; a year after the event nothing is left, in the history neither', async () => {
+  await send('free', { name: 'Slow', email: 'slow@example.org' });
+  const page = link(mails('proof', 'slow@example.org')[0]);
+  assert.equal((await guest().get(page)).status, 200);
+  sql("UPDATE registrant SET updated_at = updated_at - 8 * 86400 WHERE email = 'slow@example.org'");
+  assert.equal((await guest().get(page)).status, 410);
+  const old = await confirmed('free', 'longago@example.org', 'Longago Person');
+  assert.ok(+sql("SELECT count(*) FROM change WHERE id IN (SELECT change_id FROM change_record WHERE table_name = 'registrant')") > 0);
+  await admin.post(desk('free'), { do: 'add', name: 'Oldest Entry', email: 'oldest@example.org', language: 'es' });
+  sql("UPDATE registrant SET ends_utc = unixepoch('now', '-13 months') WHERE email IN ('longago@example.org', 'oldest@example.org')");
+  await admin.post('/en/admin/privacy', {}, '/en/admin/privacy/purge');
+  assert.equal(sql("SELECT count(*) FROM registrant WHERE email IN ('slow@example.org', 'longago@example.org', 'oldest@example.org')"), '0');
+  assert.equal((await guest().get(old)).status, 410);
+  const changes = (await admin.get('/en/admin/changes')).text;
+  assert.doesNotMatch(changes, /Oldest Entry/);
+  assert.equal(sql('SELECT count(*) FROM change WHERE erased > 0'), '2', 'the guest\'s press and the staff\'s entry');
+});
+
+test('one takes one\'s registrations along, and erasing a person frees the place', async () => {
+  await confirmed('small', 'berta@example.org', 'Berta');
+  await confirmed('small', 'next@example.org');
+  assert.deepEqual(rows('small'), ['berta@example.org registered', 'next@example.org waiting']);
+  assert.match((await guest().get('/en/privacy')).text, /registrations for events: name, e-mail address/);
+  assert.match((await guest().get('/en/privacy')).text, /Registrations for events, counted from the end of the event: 12 months/);
+  const person = `/en/admin/privacy/person?email=berta@example.org`;
+  const kept = (await admin.get(person)).text;
+  assert.match(kept, /registrations for events/);
+  const fields = hidden(kept);
+  const asked = await plain(admin, '/en/admin/privacy/person', (() => { fields.set('what', 'now'); fields.set('reason', 'letter'); return fields; })());
+  assert.ok(asked.status < 400, asked.text.match(/<div class="problems"[^]*?<\/div>/)?.[0]);
+  assert.equal(sql("SELECT count(*) FROM registrant WHERE email = 'berta@example.org'"), '0');
+  assert.deepEqual(rows('small'), ['next@example.org registered']);
+  assert.equal(mails('promoted', 'next@example.org').length, 1);
+});
