@@ -13,8 +13,6 @@
 
 #define INVITATION_SECONDS (7 * 86400)
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 bool represent_applies(const struct request *request)
 {
     return !text_starts(request->path, page_path(request, "privacy_data", NULL));
@@ -73,7 +71,7 @@ void represent_go_on(struct request *request)
 {
     const struct visitor *visitor = visitor_of(request);
     struct choosing choosing = { visitor->session, visitor->acts_for };
-    store_write(site_store(), &quiet, choose, &choosing, NULL, NULL);
+    store_write_quietly(site_store(), choose, &choosing, NULL);
 }
 
 /* Any number may be sent: the session acts for it only while its account speaks for it. */

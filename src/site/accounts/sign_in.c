@@ -9,6 +9,7 @@
 #include "site/accounts/enter.h"
 #include "site/accounts/mail.h"
 #include "site/audit.h"
+#include "site/outbox/outbox.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -46,26 +47,41 @@ struct signing {
     const char *failed; /* for the audit */
 };
 
-static bool mail_link(struct db *db, void *self, struct problem *problem)
-{
-    struct signing *signing = self;
-    struct request *request = signing->request;
-    (void)problem;
-    const char *token = account_link(db, request->arena, signing->account, LINK_SECONDS);
-    enum language lang = text_equal(signing->language, "en") ? LANG_EN : LANG_ES;
-    struct map *words = map_new(request->arena);
-    map_text(words, "link",
-             arena_print(request->arena, "%s%s", request->origin,
-                         page_path_in(request, lang, "sign_in_link", token)));
-    return token && mail_add(db, request->arena, lang, "sign_in", signing->email, words,
-                             signing->account, 0);
-}
-
 static bool write_failure(struct db *db, void *self, struct problem *problem)
 {
     const struct signing *signing = self;
     (void)problem;
     return audit_add_of(db, signing->account, "sign_in_failed", NULL, 0, signing->failed);
+}
+
+/* A link that opens nothing, for an address that nobody has. */
+static const char *no_link(struct arena *arena)
+{
+    char *token = arena_bytes(arena, TOKEN_SIZE), hash[HASH_SIZE];
+    secret_token(token);
+    secret_hash(token, hash);
+    return token;
+}
+
+/* To an address that nobody has the same letter is written, and goes nowhere: time does not tell who has an account. */
+static bool mail_link(struct db *db, void *self, struct problem *problem)
+{
+    struct signing *signing = self;
+    struct request *request = signing->request;
+    const char *token = signing->account
+                            ? account_link(db, request->arena, signing->account, LINK_SECONDS)
+                            : no_link(request->arena);
+    enum language lang = text_equal(signing->language, "en") ? LANG_EN : LANG_ES;
+    struct map *words = map_new(request->arena);
+    const char *subject, *body;
+    map_text(words, "link",
+             arena_print(request->arena, "%s%s", request->origin,
+                         page_path_in(request, lang, "sign_in_link", token)));
+    if (!signing->account)
+        return letter_write(db, request->arena, lang, "sign_in", words, &subject, &body) &&
+               write_failure(db, signing, problem);
+    return token && mail_add(db, request->arena, lang, "sign_in", signing->email, words,
+                             signing->account, 0);
 }
 
 void sign_in_send(struct request *request, struct response *response)
@@ -102,8 +118,7 @@ void sign_in_send(struct request *request, struct response *response)
         sign_in_page(request, response, "accounts.no_match", email, false);
         return;
     }
-    /* Something is written either way: the time it takes does not tell who has an account. */
-    if (!store_write_quietly(site_store(), known ? mail_link : write_failure, &signing, &problem)) {
+    if (!store_write_quietly(site_store(), mail_link, &signing, &problem)) {
         page_problem(request, response, &problem);
         return;
     }
