@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -170,12 +171,17 @@ long long exchange_promised(const struct exchange *exchange)
     return length && text_to_int(length, &size) && size > 0 ? size : 0;
 }
 
+static int in_memory(void)
+{
+    return memfd_create("body", MFD_CLOEXEC);
+}
+
 /* An unlinked file: it goes with its descriptor. */
 static int open_nameless(void)
 {
     const char *dir = getenv("TMPDIR");
     int fd = open(dir ? dir : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    return fd >= 0 ? fd : memfd_create("body", MFD_CLOEXEC);
+    return fd >= 0 ? fd : in_memory();
 }
 
 static bool write_all(int fd, const char *bytes, size_t len)
@@ -190,20 +196,40 @@ static bool write_all(int fd, const char *bytes, size_t len)
     return true;
 }
 
+/* Moves what has come so far to FD, which is closed when that fails. */
+static bool move_to(struct exchange *exchange, int fd)
+{
+    off_t at = 0;
+    bool good = fd >= 0;
+    if (good && exchange->body_fd < 0)
+        good = write_all(fd, exchange->body.at, exchange->body.len);
+    else
+        while (good && (size_t)at < exchange->body_len)
+            good = sendfile(fd, exchange->body_fd, &at, exchange->body_len - (size_t)at) > 0;
+    if (!good) {
+        if (fd >= 0)
+            close(fd);
+        return false;
+    }
+    if (exchange->body_fd >= 0)
+        close(exchange->body_fd);
+    buffer_free(&exchange->body);
+    exchange->body_fd = fd;
+    return true;
+}
+
+/* In a file where it is long; where the disk is full, in memory all the same: what somebody typed is not lost for that. */
 static bool keep_piece(struct exchange *exchange, const char *bytes, size_t len)
 {
     if (exchange->body_fd < 0 && exchange->body_len + len <= IN_MEMORY) {
         buffer_add(&exchange->body, bytes, len);
         return true;
     }
-    if (exchange->body_fd < 0) {
-        exchange->body_fd = open_nameless();
-        if (exchange->body_fd < 0 ||
-            !write_all(exchange->body_fd, exchange->body.at, exchange->body.len))
-            return false;
-        buffer_free(&exchange->body);
-    }
-    return write_all(exchange->body_fd, bytes, len);
+    if (exchange->body_fd < 0 && !move_to(exchange, open_nameless()) &&
+        !move_to(exchange, in_memory()))
+        return false;
+    return write_all(exchange->body_fd, bytes, len) ||
+           (move_to(exchange, in_memory()) && write_all(exchange->body_fd, bytes, len));
 }
 
 bool exchange_body(struct exchange *exchange, const void *bytes, size_t len)
@@ -212,7 +238,7 @@ bool exchange_body(struct exchange *exchange, const void *bytes, size_t len)
     size_t limit = route ? route->body_limit : 0;
     exchange->too_large |= exchange->body_len + len > limit;
     if (!exchange->answered && !exchange->too_large && !keep_piece(exchange, bytes, len)) {
-        exchange->response->status = 503; /* no room on disk */
+        exchange->response->status = 503; /* no room anywhere */
         exchange->too_large = true;
     }
     exchange->body_len += len;
