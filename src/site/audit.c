@@ -56,10 +56,10 @@ static bool seen_lately(const struct reading *reading)
     return scalar_int(stmt);
 }
 
-void audit_read(const struct request *request, const char *action, const char *area,
+bool audit_read(const struct request *request, const char *action, const char *area,
                 int64_t record_id, const char *detail)
 {
     struct reading reading = { request, action, area, detail, record_id };
-    if (!text_equal(action, "view") || !seen_lately(&reading))
-        store_write_quietly(site_store(), write_reading, &reading, NULL);
+    return (text_equal(action, "view") && seen_lately(&reading)) ||
+           store_write_quietly(site_store(), write_reading, &reading, NULL);
 }

@@ -16,6 +16,7 @@ bool audit_add(struct db *db, const struct request *request, const char *action,
 bool audit_add_of(struct db *db, int64_t account, const char *action, const char *area,
                   int64_t record_id, const char *detail);
 /* In a transaction of its own, for pages that only read: the visitor looks at personal data (ACTION "view") or takes data away
- * ("export"). The same view within an hour is written once. */
-void audit_read(const struct request *request, const char *action, const char *area,
+ * ("export"). The same view within an hour is written once. False when it cannot be written (a full disk): pages are read all the same, but
+ * nobody takes the data of others away without a trace. */
+bool audit_read(const struct request *request, const char *action, const char *area,
                 int64_t record_id, const char *detail);

@@ -135,8 +135,12 @@ static void answer(struct request *request, struct response *response,
 {
     char day[24];
     moment_iso(moment_now(), day);
-    audit_read(request, "export", listing->type->name, 0,
-               arena_print(request->arena, "%s, %zu", formats[format].name, taking->count));
+    if (!audit_read(request, "export", listing->type->name, 0,
+                    arena_print(request->arena, "%s, %zu", formats[format].name, taking->count))) {
+        end(&taking->stream);
+        response->status = 503;
+        return;
+    }
     response_type(request, response, formats[format].type);
     response_header(request, response, "Content-Disposition",
                     arena_print(request->arena, "attachment; filename=\"%s-%.10s.%s\"",

@@ -196,6 +196,10 @@ void imports_copy(struct request *request, struct response *response)
         response->status = 404;
         return;
     }
+    if (!audit_read(request, "export", "imports", job->id, NULL)) {
+        response->status = 503;
+        return;
+    }
     struct copying copying = { .request = request,
                                .job = job,
                                .out = &response->body,
@@ -216,5 +220,4 @@ void imports_copy(struct request *request, struct response *response)
     response_header(
         request, response, "Content-Disposition",
         arena_print(request->arena, "attachment; filename=\"%s\"", copy_name(request, job)));
-    audit_read(request, "export", "imports", job->id, NULL);
 }
