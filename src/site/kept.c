@@ -117,6 +117,8 @@ static void show(struct request *request, struct response *response, const char 
     map_text(field, "name", "kept");
     map_text(field, "value", token);
     map_array(page, "secrets");
+    map_array(page, "files"); /* kept with the form */
+    map_bool(page, "has_files", false);
     map_text(page, "sign_in_url", NULL);
     map_text(page, "resend_title", page_say(request, title));
     map_text(page, "resend_text", page_say(request, text));

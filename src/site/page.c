@@ -445,6 +445,18 @@ void page_refuse(struct request *request, struct response *response, int status,
     page_render(request, response, "error/error.html", page);
 }
 
+/* Browsers send no file twice: a field to choose each again. */
+static void add_lost_files(struct request *request, struct map *page)
+{
+    struct array *files = map_array(page, "files");
+    for (const struct upload *upload = request->uploads; upload; upload = upload->next) {
+        struct map *file = array_add_map(files);
+        map_text(file, "name", upload->name);
+        map_text(file, "filename", upload->filename ? upload->filename : "");
+    }
+    map_bool(page, "has_files", request->uploads != NULL);
+}
+
 void page_resend(struct request *request, struct response *response, int status, const char *title,
                  const char *text)
 {
@@ -459,6 +471,7 @@ void page_resend(struct request *request, struct response *response, int status,
         map_text(field, "name", name);
         map_text(field, "value", secret ? NULL : request->form.at[i].value);
     }
+    add_lost_files(request, page);
     map_text(page, "resend_title", page_say(request, title));
     map_text(page, "resend_text", page_say(request, text));
     map_text(page, "action", request->path);
