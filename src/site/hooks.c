@@ -94,7 +94,8 @@ static void begin(struct request *request)
     jobs_run_due(site_store());
     request->db = store_reader(site_store());
     if (!request->db || !reader_begin(request->db, &problem)) {
-        log_line(LOG_ERROR, "store", "detail=\"%s\"", problem.detail);
+        if (request->db)
+            log_line(LOG_ERROR, "store", "detail=\"%s\"", problem.detail);
         request->db = NULL;
         return;
     }
@@ -143,10 +144,21 @@ static void deps(const struct request *request, struct page_deps *out)
     reader_tables(request->db, out->tables, &out->stamp);
 }
 
+static int broken(const struct request *request)
+{
+    struct problem problem = { 0 };
+    if (!request->db || !reader_failed(request->db, &problem))
+        return 0;
+    return problem.fault == FAULT_BUG ? 500 : 503;
+}
+
 static void error(struct request *request, struct response *response)
 {
-    if (response->status == 429 && request->form.count)
+    bool typed = request->form.count;
+    if (response->status == 429 && typed)
         page_resend(request, response, 429, "error.title_429", "error.resend_429");
+    else if (response->status == 503 && typed)
+        page_resend(request, response, 503, "error.title_503", "error.resend_503");
     else
         page_error(request, response, response->status);
 }
@@ -204,6 +216,7 @@ const struct site_hooks site_hooks = {
     .role = role,
     .csrf = form_token,
     .error = error,
+    .broken = broken,
     .fresh = fresh,
     .deps = deps,
     .limited = limited,

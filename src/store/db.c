@@ -12,6 +12,17 @@
 
 #define WAIT_MS 5000
 
+/* Which file, and what the system says about it: whoever starts the program reads no more than this line. */
+static bool storage_problem(const struct db *db, int code, const char *words,
+                            struct problem *problem)
+{
+    int reason = db ? sqlite3_system_errno(db->handle) : 0;
+    bool says = reason && ((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN);
+    return problem_set(problem, FAULT_STORAGE, "error.text_503", "%s%ssqlite %d: %s%s%s",
+                       db ? db->store->file : "", db ? ": " : "", code, words, says ? ": " : "",
+                       says ? strerror(reason) : "");
+}
+
 bool db_problem(const struct db *db, int code, struct problem *problem)
 {
     const char *words = db ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
@@ -26,7 +37,7 @@ bool db_problem(const struct db *db, int code, struct problem *problem)
     case SQLITE_NOTADB:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-        return problem_set(problem, FAULT_STORAGE, "error.text_503", "sqlite %d: %s", code, words);
+        return storage_problem(db, code, words, problem);
     default:
         return problem_set(problem, FAULT_BUG, "error.text_500", "sqlite %d: %s", code, words);
     }
@@ -211,12 +222,21 @@ bool reader_begin(struct db *db, struct problem *problem)
     struct store *store = db->store;
     store_look_around(store, false);
     memset(&db->seen, 0, sizeof db->seen);
+    db->failed = false;
+    db->failure = 0;
     for (int i = 0; i < store->table_count;
          i++) /* before the snapshot: never newer than what is read */
         db->counts[i] = atomic_load_explicit(&store->counts[i], memory_order_acquire);
     struct stmt *begin = query_text(db, "BEGIN");
     db->snapshot = run(begin);
     return db->snapshot || db_problem(db, sqlite3_errcode(db->handle), problem);
+}
+
+bool reader_failed(const struct db *db, struct problem *problem)
+{
+    if (db->failed)
+        db_problem(db, db->failure, problem);
+    return db->failed;
 }
 
 void reader_end(struct db *db)

@@ -29,6 +29,8 @@ const char *store_file(const struct store *store);
 struct db *store_reader(struct store *store);
 /* One snapshot for all statements until reader_end(); also clears the record of tables read. */
 bool reader_begin(struct db *db, struct problem *problem);
+/* Whether something that was read since then broke off, and why. */
+bool reader_failed(const struct db *db, struct problem *problem);
 void reader_end(struct db *db);
 const char *db_error(const struct db *db); /* SQLite's words, for the log only */
 

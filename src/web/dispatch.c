@@ -301,11 +301,12 @@ static int gate(struct dispatcher *dispatcher, struct request *request, struct r
 {
     const struct site_hooks *hooks = dispatcher->hooks;
     bool safe = request->method & METHOD_SAFE;
+    bool too_many = hooks->limited(request);
+    int status =
+        safe ? 0 : body_parse(request); /* first: the answer may give back what was typed */
     if (!request->db)
         return 503;
-    bool too_many = hooks->limited(request);
-    int status = safe ? 0 : body_parse(request);
-    if (too_many) { /* after the body: the answer may give back what was typed */
+    if (too_many) {
         response_header(request, response, "Retry-After", "60");
         return 429;
     }
@@ -422,6 +423,28 @@ static void log_request(const struct request *request, const struct response *re
                  response->status, (long long)(moment_ticks() - began));
 }
 
+/* A page that lacks what could not be read would be taken for the truth: it gives way to the error. What was written stays told. */
+static void check_whole(struct dispatcher *dispatcher, const struct request *request,
+                        struct response *response)
+{
+    bool redirects = response->status >= 300 && response->status < 400;
+    int status = dispatcher->hooks->broken && !redirects && response->status < 500
+                     ? dispatcher->hooks->broken(request)
+                     : 0;
+    if (!status)
+        return;
+    response->status = status;
+    response->cacheable = false;
+    response->body.len = 0;
+    response->etag = NULL;
+    if (response->file.fd >= 0)
+        close(response->file.fd);
+    response->file.fd = -1;
+    if (response->stream && response->stream->end)
+        response->stream->end(response->stream);
+    response->stream = NULL;
+}
+
 /* From begin to end of the site's work; DEPS are those of a good answer. */
 static void work(struct dispatcher *dispatcher, struct request *request, struct response *response,
                  struct page_deps *deps)
@@ -433,6 +456,7 @@ static void work(struct dispatcher *dispatcher, struct request *request, struct 
         response->status = status;
     else if (!status)
         request->route->handler(request, response);
+    check_whole(dispatcher, request, response);
     if (response->status >= 400 && !response->body.len && response->file.fd < 0)
         hooks->error(request, response);
     if (response->status == 200 && response->cacheable && request->db)

@@ -21,6 +21,9 @@ struct site_hooks {
      * snapshot of them (see web/cache.h). */
     bool (*fresh)(const struct page_deps *deps);
     void (*deps)(const struct request *request, struct page_deps *deps);
+    /* The status when reading broke off (a damaged file, a fault of the disk): what was made of it is less than there is, and no answer.
+     * 0: all was read. May be NULL. */
+    int (*broken)(const struct request *request);
     /* A form's token is too old or missing, or it needs a role that the visitor has not (any more): may offer the form again with all
      * that was typed. False: 403. */
     bool (*expired)(struct request *request, struct response *response);
