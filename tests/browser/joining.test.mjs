@@ -149,5 +149,5 @@ test('an applicant twice: compared, merged, taken apart again', async () => {
   await staff.getByText('mismos apellidos e inicial, mismo país').waitFor();
   await staff.getByRole('button', { name: 'No es duplicado' }).click();
   await staff.getByText('Anotado').waitFor();
-  await staff.getByText('No hay probables duplicados.').waitFor();
+  await staff.getByText('No hay duplicados probables.').waitFor();
 });

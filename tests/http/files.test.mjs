@@ -120,7 +120,7 @@ test('who may open a file is said by its own record', async () => {
 test('what is no document is refused, and nothing typed is lost', async () => {
   const page = '/en/admin/records/publications/new';
   const fields = { kind: 'report', 'title.en': 'Kept words', 'abstract.en': 'Long and <dear>', publish: '1' };
-  for (const [content, error] of [['<script>alert(1)</script>', /This kind of file is not taken/], ['MZ\0\x01', /This kind of file is not taken/]]) {
+  for (const [content, error] of [['<script>alert(1)</script>', /This kind of file is not accepted/], ['MZ\0\x01', /This kind of file is not accepted/]]) {
     const answer = await upload(staff, page, fields, { file: [Buffer.from(content), 'innocent.pdf'] });
     assert.equal(answer.status, 422);
     assert.match(answer.text, error);
@@ -251,7 +251,7 @@ test('staff add a file by itself, and link it to an event', async () => {
   assert.match(none.text, /Fill this in/);
   const bad = await upload(staff, page, {}, { file: [Buffer.from('<svg/>'), 'a.svg'] });
   assert.equal(bad.status, 422);
-  assert.match(bad.text, /This kind of file is not taken/);
+  assert.match(bad.text, /This kind of file is not accepted/);
   const answer = await upload(staff, page, {}, { file: [Buffer.from('%PDF-1.4 programme'), 'Programme 2024.pdf'] });
   assert.equal(answer.status, 303);
   assert.equal((await bytes('/files/programme-2024')).status, 200);

@@ -66,7 +66,7 @@ test('files stand in the library with what is missing', async () => {
   const list = (await staff.get('/en/admin/media')).text;
   assert.match(list, /\/files\/plaza\?w=320/);
   assert.match(list, /Plaza\.png<\/b><\/a>\s*<p class="meta">PNG · [^<]* · 40 × 30 · everybody/);
-  assert.match(list, /words are missing \(en\)[^]*words are missing \(es\)/);
+  assert.match(list, /alternative text is missing \(en\)[^]*alternative text is missing \(es\)/);
   assert.doesNotMatch(list, /"tag">several times/);
   assert.match(list, /<span class="kind">PDF<\/span><b>Brief\.pdf/);
   assert.doesNotMatch((await staff.get('/en/admin/media?show=documents')).text, /Plaza/);
@@ -209,7 +209,7 @@ test('pictures that promise more than they are, and files that are none', async 
   const bomb = png(3, 3, 1);
   bomb.writeUInt32BE(100000, 16); bomb.writeUInt32BE(100000, 20);
   const half = png(300, 300, 7).subarray(0, 200);
-  for (const [file, words] of [[bomb, /megapixels|cannot be read/], [half, /cannot be read/], [Buffer.alloc(6 << 20, 0x41), /^|text/], [Buffer.from('MZ\0\0'), /not taken/], [Buffer.from('<svg onload=alert(1)>'), /not taken/]]) {
+  for (const [file, words] of [[bomb, /megapixels|cannot be read/], [half, /cannot be read/], [Buffer.alloc(6 << 20, 0x41), /^|text/], [Buffer.from('MZ\0\0'), /not accepted/], [Buffer.from('<svg onload=alert(1)>'), /not accepted/]]) {
     const answer = await upload(staff, '/en/admin/media', { direct: '1' }, [file, 'x.png']);
     assert.ok(answer.status === 422 || answer.status === 303, String(answer.status));
     if (answer.status === 422) assert.match(answer.text, words);

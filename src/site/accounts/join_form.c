@@ -213,6 +213,18 @@ static void keep_kinds(const struct joining *joining, struct map *field)
     map_set(field, "options", array_value(kept));
 }
 
+/* No name of a person is required, but one of them is: none is called optional, and the first says so. */
+static void adjust_name(const struct joining *joining, struct map *field, const char *name)
+{
+    if (text_equal(name, "given") || text_equal(name, "surname1"))
+        map_bool(field, "optional", false);
+    if (!text_equal(name, "given"))
+        return;
+    map_text(field, "hint", page_say(joining->request, "joining.name_hint"));
+    map_text(field, "described_by",
+             map_get_text(field, "error") ? "f-given-hint f-given-error" : "f-given-hint");
+}
+
 /* The words of the record type are for everybody who is in it; here somebody says who they are. */
 static void adjust(const struct joining *joining, struct map *group)
 {
@@ -224,6 +236,8 @@ static void adjust(const struct joining *joining, struct map *group)
         const char *name = map_get_text(field, "name");
         if (text_equal(name, "kind"))
             keep_kinds(joining, field);
+        if (!joining->organization)
+            adjust_name(joining, field, name);
         if (text_equal(name, "display_name") && joining->organization) {
             map_text(field, "label", page_say(joining->request, "joining.organization_name"));
             map_text(field, "hint", NULL);
