@@ -16,6 +16,10 @@ SELECT sort_key AS key FROM member_card WHERE member_id = :id;
 -- name: members_hits
 SELECT rowid AS id FROM member_fts WHERE member_fts MATCH :match ORDER BY rowid DESC LIMIT :limit;
 
+-- name: members_word
+-- plan: scan (the index's words, from one on)
+SELECT term FROM member_word WHERE term >= :from LIMIT 1;
+
 -- name: members_order_after
 SELECT sort_key AS key, member_id AS id FROM member_order
 WHERE country = :country AND kind = :kind AND (sort_key, member_id) > (:key, :id) ORDER BY sort_key, member_id;

@@ -47,9 +47,10 @@ INSERT INTO search_fts (search_fts) VALUES ('rebuild');
 -- name: reindex_search_resume
 DELETE FROM search_pause;
 
+-- A document's number: where those of its kind and language begin (src/site/search/search.h), and the record's number.
 -- name: reindex_search_member
-INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
-SELECT 'member', c.member_id, l.value, c.display_name,
+INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
+SELECT iif(l.value = 'en', :en, :es) + c.member_id, 'member', c.member_id, l.value, c.display_name,
     concat_ws(' ', c.affiliation, c.city,
         (SELECT group_concat(t.label, ' ') FROM member_topics mt JOIN topic_text t ON t.topic_id = mt.target_id AND t.lang = l.value
          WHERE mt.member_id = c.member_id AND NOT EXISTS (SELECT 1 FROM member_visibility v WHERE v.member_id = c.member_id AND v.field = 'topics' AND v.level != 'public')),
@@ -61,8 +62,8 @@ SELECT 'member', c.member_id, l.value, c.display_name,
 FROM member_card c, json_each('["en","es"]') l WHERE c.member_id = :id;
 
 -- name: reindex_search_event
-INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
-SELECT 'event', e.id, x.lang, x.title,
+INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
+SELECT iif(x.lang = 'en', :en, :es) + e.id, 'event', e.id, x.lang, x.title,
     concat_ws(' ', e.city, e.venue,
         (SELECT group_concat(o.name, ' ') FROM event_organizers o WHERE o.event_id = e.id),
         (SELECT group_concat(s.name, ' ') FROM event_speakers s WHERE s.event_id = e.id),
@@ -72,8 +73,8 @@ FROM event e JOIN event_text x ON x.event_id = e.id
 WHERE e.id = :id AND e.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_publication
-INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
-SELECT 'publication', p.id, l.value, ifnull(x.title, (SELECT y.title FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published' LIMIT 1)),
+INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
+SELECT iif(l.value = 'en', :en, :es) + p.id, 'publication', p.id, l.value, ifnull(x.title, (SELECT y.title FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published' LIMIT 1)),
     concat_ws(' ', (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM publication_authors a WHERE a.publication_id = p.id),
         p.container, x.keywords, p.publisher,
         (SELECT group_concat(t.label, ' ') FROM publication_topics pt JOIN topic_text t ON t.topic_id = pt.target_id AND t.lang = l.value WHERE pt.publication_id = p.id)),
@@ -82,23 +83,23 @@ FROM publication p, json_each('["en","es"]') l LEFT JOIN publication_text x ON x
 WHERE p.id = :id AND p.state = 'published' AND EXISTS (SELECT 1 FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published');
 
 -- name: reindex_search_post
-INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
-SELECT 'post', p.id, x.lang, x.title, '', concat_ws(' ', x.summary, x.body), p.slug, p.published_on
+INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
+SELECT iif(x.lang = 'en', :en, :es) + p.id, 'post', p.id, x.lang, x.title, '', concat_ws(' ', x.summary, x.body), p.slug, p.published_on
 FROM post p JOIN post_text x ON x.post_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_page
-INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
-SELECT 'page', p.id, x.lang, x.title, '', ifnull(x.body, ''), x.path, NULL
+INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
+SELECT iif(x.lang = 'en', :en, :es) + p.id, 'page', p.id, x.lang, x.title, '', ifnull(x.body, ''), x.path, NULL
 FROM page p JOIN page_text x ON x.page_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_process
-INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
-SELECT 'process', p.id, x.lang, x.title, concat_ws(' ', p.city, p.chair, p.civil_organizer), concat_ws(' ', x.theme, x.body), p.slug, p.starts_on
+INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
+SELECT iif(x.lang = 'en', :en, :es) + p.id, 'process', p.id, x.lang, x.title, concat_ws(' ', p.city, p.chair, p.civil_organizer), concat_ws(' ', x.theme, x.body), p.slug, p.starts_on
 FROM process p JOIN process_text x ON x.process_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_organization
-INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug, date)
-SELECT 'organization', o.id, l.value, ifnull(x.name, (SELECT y.name FROM organization_text y WHERE y.organization_id = o.id LIMIT 1)), concat_ws(' ', x.acronym, o.city), ifnull(x.description, ''), o.slug, NULL
+INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
+SELECT iif(l.value = 'en', :en, :es) + o.id, 'organization', o.id, l.value, ifnull(x.name, (SELECT y.name FROM organization_text y WHERE y.organization_id = o.id LIMIT 1)), concat_ws(' ', x.acronym, o.city), ifnull(x.description, ''), o.slug, NULL
 FROM organization o, json_each('["en","es"]') l LEFT JOIN organization_text x ON x.organization_id = o.id AND x.lang = l.value
 WHERE o.id = :id AND o.state = 'published' AND EXISTS (SELECT 1 FROM organization_text y WHERE y.organization_id = o.id AND y.name IS NOT NULL);
 

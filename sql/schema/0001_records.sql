@@ -658,7 +658,8 @@ INSERT INTO untracked VALUES ('message', 'passing states'), ('job', 'passing sta
     ('consent', 'append only');
 
 -- --- search ---------------------------------------------------------------------------------------------------------------------
--- One row a record and language, of what everybody may read. Newest and weightiest have the highest id.
+-- One row a record and language, of what everybody may read. Those of one kind and language have numbers one after the other, the newest
+-- the highest: a search looks at one kind alone (src/site/search/search.h).
 CREATE TABLE search_doc (
     id INTEGER PRIMARY KEY,
     table_name TEXT NOT NULL,

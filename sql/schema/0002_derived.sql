@@ -110,6 +110,8 @@ CREATE TABLE search_old (
 );
 CREATE TABLE search_new (record_id INTEGER PRIMARY KEY);
 INSERT INTO untracked VALUES ('search_pause', 'passing states'), ('search_old', 'passing states'), ('search_new', 'passing states');
+-- Its words one by one, to find those with one beginning.
+CREATE VIRTUAL TABLE search_word USING fts5vocab (search_fts, instance);
 CREATE TRIGGER search_doc_insert AFTER INSERT ON search_doc WHEN NOT EXISTS (SELECT 1 FROM search_pause) BEGIN
     INSERT INTO search_fts (rowid, title, words, body) VALUES (new.id, new.title, new.words, new.body);
 END;
@@ -121,3 +123,4 @@ CREATE VIEW member_words AS SELECT c.member_id, (SELECT group_concat(d.title || 
     FROM search_doc d WHERE d.table_name = 'member' AND d.record_id = c.member_id) AS words FROM member_card c;
 CREATE VIRTUAL TABLE member_fts USING fts5 (words, content = 'member_words', content_rowid = 'member_id', detail = 'none', columnsize = 0,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '3');
+CREATE VIRTUAL TABLE member_word USING fts5vocab (member_fts, instance);

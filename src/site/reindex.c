@@ -7,6 +7,7 @@
 #include "site/membership/daily.h"
 #include "site/privacy/consent.h"
 #include "site/registrations/registrations.h"
+#include "site/search/search.h"
 #include "site/twins.h"
 #include "web/locale.h"
 
@@ -35,19 +36,6 @@ static void reindex_publication(struct db *db, int64_t id)
     run_delta(db, Q_reindex_publication_count, id, 1);
 }
 
-static const struct {
-    const char *table;
-    enum query_id add;
-} searched[] = {
-    { "member", Q_reindex_search_member },
-    { "event", Q_reindex_search_event },
-    { "publication", Q_reindex_search_publication },
-    { "post", Q_reindex_search_post },
-    { "page", Q_reindex_search_page },
-    { "process", Q_reindex_search_process },
-    { "organization", Q_reindex_search_organization },
-};
-
 /* A term says whether its member is in the directory, where the network set it so. */
 static void reindex_member_of(struct db *db, int64_t term)
 {
@@ -72,15 +60,19 @@ static void run_for(struct db *db, enum query_id id, const char *table, int64_t 
 }
 
 /* LATER: the indexes follow when all is done. */
-static void reindex_search(struct db *db, const char *table, int64_t id, enum query_id add,
-                           bool later)
+static void reindex_search(struct db *db, int kind, int64_t id, bool later)
 {
+    const char *table = search_kinds[kind].table;
     if (later) {
         run_for(db, Q_reindex_search_keep_old, table, id);
         run_id(db, Q_reindex_search_keep_new, id);
     }
     run_for(db, Q_reindex_search_drop, table, id);
-    run_id(db, add, id);
+    struct stmt *add = query(db, search_kinds[kind].add);
+    bind_int(add, "id", id);
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        bind_int(add, language_codes[lang], search_first(kind, (enum language)lang));
+    run(add);
 }
 
 void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
@@ -104,21 +96,11 @@ void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
         run_id(db, Q_approvals_void, id);
     registrations_settle(db, table, id);
     twins_reindex(db, table, id, bulk);
-    for (size_t i = 0; i < sizeof searched / sizeof *searched; i++) {
-        if (text_equal(searched[i].table, table))
-            reindex_search(db, table, id, searched[i].add, later);
-    }
+    int kind = search_kind_of(table);
+    if (kind >= 0)
+        reindex_search(db, kind, id, later);
     if (member && !later)
         directory_words_add(db, id);
-}
-
-static bool is_searched(const char *table)
-{
-    for (size_t i = 0; i < sizeof searched / sizeof *searched; i++) {
-        if (text_equal(searched[i].table, table))
-            return true;
-    }
-    return false;
 }
 
 /* What was there goes, what is new comes. */
@@ -152,9 +134,9 @@ static void resume_search(struct db *db, const char *table, size_t records)
 
 void site_reindex_all(struct db *db, const char *table, size_t records, bool before)
 {
-    if (before && is_searched(table))
+    if (before && search_kind_of(table) >= 0)
         run(query(db, Q_reindex_search_pause));
-    if (!before && is_searched(table))
+    if (!before && search_kind_of(table) >= 0)
         resume_search(db, table, records);
     if (!before && text_equal(table, "member"))
         directory_reindex_all(db);

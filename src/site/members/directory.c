@@ -254,7 +254,8 @@ static void scan_words(struct db *db, struct scan *scan, const char *match)
 {
     uint32_t *ids = arena_many(scan->arena, uint32_t, directory_hits_limit + 1);
     size_t count = find_hits(db, match, ids);
-    const char *beginning = count < FEW ? match_beginning(scan->arena, match) : NULL;
+    const char *beginning =
+        count < FEW ? match_beginning(db, scan->arena, Q_members_word, match) : NULL;
     if (beginning)
         count = find_hits(db, beginning, ids);
     scan->answer->bounded = count > directory_hits_limit;

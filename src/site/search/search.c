@@ -1,6 +1,6 @@
 #include "site/search/search.h"
 
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -11,8 +11,12 @@
 #include "web/escape.h"
 #include "web/locale.h"
 
-#define LIMIT 40
-#define MANY 1000
+#define PAGE 25 /* hits of one kind */
+#define LEAST 6 /* hits of each kind beside others, and how many they have together */
+#define TOGETHER 24
+#define FEW 40    /* hits of whole words below which beginnings are looked for */
+#define MANY 1000 /* hits of a kind, the newest, that are ranked and counted */
+#define OFFSET_LIMIT 10000000
 
 /* A snippet's marks become <mark>, all else is escaped. */
 static struct value snippet_html(struct arena *arena, const char *text)
@@ -32,131 +36,202 @@ static struct value snippet_html(struct arena *arena, const char *text)
     return html;
 }
 
-static const char *address(struct request *request, const char *table, const char *slug)
-{
-    static const char *const routes[] = { "member", "event",   "publication", "post",
-                                          "page",   "process", NULL };
-    for (int i = 0; routes[i]; i++) {
-        if (text_equal(routes[i], table))
-            return page_path(request, table, slug);
-    }
-    return NULL;
-}
-
 /* Whether the words as typed, with their accents, stand in TEXT (lower case): those hits come first. */
 static bool has_accents(const char *text, const char *typed)
 {
     return text && strcasestr(text, typed);
 }
 
-struct group {
-    const char *table;
-    struct array *first, *others; /* exact accents first */
+/* What is searched for. */
+struct search {
+    struct request *request;
+    const char *typed, *match;
 };
 
-static struct array *group_of(struct request *request, struct group *groups, int *count,
-                              const char *table, bool exact)
+/* The hits of a kind. */
+struct group {
+    int kind;
+    int64_t found, oldest;       /* at most MANY + 1, the oldest of these */
+    double score;                /* of the best that is shown: less is better */
+    struct array *hits, *others; /* exact accents first */
+};
+
+static struct stmt *search_query(const struct search *search, enum query_id id, int64_t first,
+                                 int64_t last, int64_t limit)
 {
-    int i = 0;
-    while (i < *count && strcmp(groups[i].table, table))
-        i++;
-    if (i == *count) {
-        groups[i] = (struct group){ arena_copy(request->arena, table), array_new(request->arena),
-                                    array_new(request->arena) };
-        ++*count;
-    }
-    return exact ? groups[i].first : groups[i].others;
+    struct stmt *stmt = query(search->request->db, id);
+    bind_text(stmt, "match", search->match);
+    bind_int(stmt, "first", first);
+    bind_int(stmt, "last", last);
+    bind_int(stmt, "limit", limit);
+    return stmt;
 }
 
-static void add_hit(struct request *request, struct stmt *stmt, struct group *groups, int *count,
-                    const char *typed)
+static int64_t count_hits(const struct search *search, int64_t first, int64_t last, int64_t limit,
+                          int64_t *oldest)
 {
-    struct arena *arena = request->arena;
-    const char *table = col_text(stmt, "table_name"), *title = col_text(stmt, "title");
-    bool exact = has_accents(title, typed) || has_accents(col_text(stmt, "words"), typed);
-    struct map *hit = array_add_map(group_of(request, groups, count, table, exact));
-    const char *snippet = col_text(stmt, "snippet");
+    struct stmt *stmt = search_query(search, Q_search_count, first, last, limit);
+    int64_t count = step(stmt) ? col_int(stmt, "n") : 0;
+    *oldest = count ? col_int(stmt, "oldest") : 0;
+    done(stmt);
+    return count;
+}
+
+/* Beginnings are looked for where whole words find few. */
+static void choose_match(struct search *search)
+{
+    enum language lang = search->request->lang;
+    int64_t first = search_first(0, lang), last = search_first(0, lang + 1) - 1, oldest;
+    if (count_hits(search, first, last, FEW, &oldest) >= FEW)
+        return;
+    const char *beginning =
+        match_beginning(search->request->db, search->request->arena, Q_search_word, search->match);
+    if (beginning)
+        search->match = beginning;
+}
+
+static void find_kind(const struct search *search, int kind, struct group *group)
+{
+    enum language lang = search->request->lang;
+    *group = (struct group){ .kind = kind,
+                             .hits = array_new(search->request->arena),
+                             .others = array_new(search->request->arena) };
+    group->found = count_hits(search, search_first(kind, lang), search_last(kind, lang), MANY + 1,
+                              &group->oldest);
+}
+
+static void add_hit(const struct search *search, struct stmt *stmt, struct group *group)
+{
+    struct arena *arena = search->request->arena;
+    bool exact = has_accents(col_text(stmt, "title"), search->typed) ||
+                 has_accents(col_text(stmt, "words"), search->typed);
+    struct map *hit = array_add_map(exact ? group->hits : group->others);
+    const char *snippet = col_text(stmt, "snippet"), *route = search_kinds[group->kind].route;
     map_set(hit, "title", snippet_html(arena, arena_copy(arena, col_text(stmt, "marked"))));
-    map_text(hit, "url", address(request, table, col_text(stmt, "slug")));
+    map_text(hit, "url", route ? page_path(search->request, route, col_text(stmt, "slug")) : NULL);
     map_set(hit, "snippet",
             snippet && *snippet ? snippet_html(arena, arena_copy(arena, snippet)) : value_null());
 }
 
-/* How many hits there are, at most MANY, and where these begin. */
-static int64_t count_newest(struct request *request, const char *match, int64_t *first)
+/* LIMIT hits after OFFSET: of the newest MANY the best come first, the older ones by their age. */
+static struct stmt *hits_query(const struct search *search, const struct group *group,
+                               int64_t offset, int64_t limit)
 {
-    struct stmt *newest = query(request->db, Q_search_newest);
-    bind_text(newest, "match", match);
-    bind_int(newest, "many", MANY);
-    int64_t count = step(newest) ? col_int(newest, "n") : 0;
-    *first = count ? col_int(newest, "first") : 0;
-    done(newest);
-    return count;
-}
-
-static struct stmt *search_query(struct request *request, const char *match, bool *many)
-{
-    int64_t first, count = count_newest(request, match, &first);
-    /* FTS5 joins the hits of all words with one beginning before it gives the first: only where whole words find few. */
-    const char *beginning = count < LIMIT ? match_beginning(request->arena, match) : NULL;
-    if (beginning) {
-        match = beginning;
-        count = count_newest(request, match, &first);
+    enum language lang = search->request->lang;
+    int64_t first = search_first(group->kind, lang), last = search_last(group->kind, lang);
+    bool many = group->found > MANY;
+    if (many && offset >= MANY) {
+        count_hits(search, first, last, offset, &last);
+        return search_query(search, Q_search_older, first, last - 1, limit);
     }
-    *many = count == MANY;
-    struct stmt *stmt = query(request->db, *many ? Q_search_recent : Q_search_ranked);
-    bind_text(stmt, "match", match);
-    if (*many) /* ranking all of thousands of hits takes milliseconds */
-        bind_int(stmt, "from", first);
-    const char *kind = filter_of(request, "kind");
-    bind_text(stmt, "table_name", kind ? kind : "");
-    bind_text(stmt, "lang", language_codes[request->lang]);
-    bind_int(stmt, "limit", LIMIT);
+    struct stmt *stmt =
+        search_query(search, Q_search_ranked, many ? group->oldest + 1 : first, last, limit);
+    bind_int(stmt, "offset", offset);
     return stmt;
 }
 
-static void add_groups(struct request *request, struct map *page, struct group *groups, int count)
+/* Adds LIMIT hits after OFFSET. Returns whether more follow. */
+static bool add_hits(const struct search *search, struct group *group, int64_t offset,
+                     int64_t limit)
 {
-    struct array *list = map_array(page, "groups");
-    for (int i = 0; i < count; i++) {
-        struct map *group = array_add_map(list);
-        struct array *hits = groups[i].first;
-        struct value others = array_value(groups[i].others), item;
-        for ((*others.list)->start(groups[i].others);
-             (*others.list)->next(groups[i].others, &item);)
-            array_add(hits, item);
-        map_text(group, "label",
-                 page_say(request, arena_print(request->arena, "%s.many", groups[i].table)));
-        map_text(group, "kind_url", page_query_with(request, "kind", groups[i].table));
-        map_set(group, "hits", array_value(hits));
+    struct stmt *stmt = hits_query(search, group, offset, limit + 1);
+    int64_t count = 0;
+    bool more;
+    for (; (more = step(stmt)) && count < limit; count++) {
+        if (!count)
+            group->score = col_real(stmt, "score");
+        add_hit(search, stmt, group);
     }
+    done(stmt);
+    return more || (group->found > MANY && offset + limit == MANY);
+}
+
+static void add_group(const struct search *search, struct map *group_map, const struct group *group,
+                      bool more)
+{
+    struct request *request = search->request;
+    const char *table = search_kinds[group->kind].table;
+    struct value others = array_value(group->others), item;
+    for ((*others.list)->start(group->others); (*others.list)->next(group->others, &item);)
+        array_add(group->hits, item);
+    map_text(group_map, "label", page_say(request, arena_print(request->arena, "%s.many", table)));
+    map_text(group_map, "kind_url", page_query_with(request, "kind", table));
+    map_bool(group_map, "many", group->found > MANY);
+    map_int(group_map, "found", group->found > MANY ? MANY : group->found);
+    map_bool(group_map, "more", more);
+    map_set(group_map, "hits", array_value(group->hits));
+}
+
+static int by_score(const void *one, const void *two)
+{
+    const struct group *a = one, *b = two;
+    return a->score != b->score ? (a->score < b->score ? -1 : 1) : a->kind - b->kind;
+}
+
+/* The best of each kind. */
+static void add_kinds(const struct search *search, struct array *groups)
+{
+    struct group found[SEARCH_KINDS];
+    size_t count = 0;
+    for (int kind = 0; search_kinds[kind].table; kind++) {
+        find_kind(search, kind, &found[count]);
+        count += found[count].found > 0;
+    }
+    int64_t limit = count && TOGETHER / count > LEAST ? (int64_t)(TOGETHER / count) : LEAST;
+    for (size_t i = 0; i < count; i++)
+        add_hits(search, &found[i], 0, limit);
+    qsort(found, count, sizeof *found, by_score);
+    for (size_t i = 0; i < count; i++)
+        add_group(search, array_add_map(groups), &found[i], found[i].found > limit);
+}
+
+/* How many hits stand before those of the page: "after" and "before" of its address are such numbers. */
+static int64_t read_offset(const struct request *request)
+{
+    const char *after = request_query(request, "after"), *before = request_query(request, "before");
+    int64_t offset = before  ? strtoll(before, NULL, 10) - PAGE
+                     : after ? strtoll(after, NULL, 10)
+                             : 0;
+    return offset < 0 ? 0 : offset > OFFSET_LIMIT ? OFFSET_LIMIT : offset;
+}
+
+/* A page of the hits of one kind. */
+static void add_kind(const struct search *search, struct map *page, int kind)
+{
+    struct request *request = search->request;
+    struct group group;
+    int64_t offset = read_offset(request);
+    find_kind(search, kind, &group);
+    bool more = add_hits(search, &group, offset, PAGE);
+    add_group(search, map_map(page, "only"), &group, more);
+    pager_add(request, page, offset ? arena_print(request->arena, "%lld", (long long)offset) : NULL,
+              more ? arena_print(request->arena, "%lld", (long long)offset + PAGE) : NULL);
 }
 
 void search_page(struct request *request, struct response *response)
 {
     struct map *page = map_new(request->arena);
-    const char *typed = request_query(request, "q");
-    const char *match =
-        text_blank(typed) || strlen(typed) > 300 ? "" : match_of(request->arena, typed);
-    struct group groups[10];
-    int count = 0, total = 0;
-    bool many = false;
-    if (*match) {
-        struct stmt *stmt = search_query(request, match, &many);
-        for (; step(stmt); total++)
-            add_hit(request, stmt, groups, &count, typed);
-        done(stmt);
-    }
+    const char *typed = request_query(request, "q"), *only = filter_of(request, "kind");
+    struct search search = { request, typed, "" };
+    struct array *groups = map_array(page, "groups");
+    int kind = only ? search_kind_of(only) : -1;
+    if (!text_blank(typed) && strlen(typed) <= 300)
+        search.match = match_of(request->arena, typed);
     facets_start(request, page);
-    add_groups(request, page, groups, count);
     map_text(page, "q", typed ? typed : "");
-    map_bool(page, "asked", *match);
-    map_int(page, "total", total);
-    map_bool(page, "many", many || total == LIMIT);
-    if (filter_of(request, "kind"))
+    map_bool(page, "asked", *search.match);
+    map_text(page, "kind", kind >= 0 ? only : NULL);
+    map_set(page, "only", value_null());
+    map_set(page, "pager", value_null());
+    if (*search.match)
+        choose_match(&search);
+    if (*search.match && kind >= 0)
+        add_kind(&search, page, kind);
+    else if (*search.match)
+        add_kinds(&search, groups);
+    if (kind >= 0)
         pill_add(request, page, "kind",
-                 facet_label(request, NULL,
-                             page_say(request, arena_print(request->arena, "search.only"))));
+                 page_say(request, arena_print(request->arena, "%s.many", only)));
     page_breadcrumb(request, page, page_say(request, "search.title"), NULL);
     response->cacheable = true;
     page_render(request, response, "search/page.html", page);
