@@ -40,7 +40,8 @@ FROM claim c JOIN member m ON m.id = c.member_id JOIN publication p ON p.id = c.
 WHERE c.state = 'pending' ORDER BY c.id LIMIT 100;
 
 -- name: claims_get
-SELECT c.id, c.publication_id, c.member_id, c.position, c.line, c.added, m.slug AS member_slug, m.display_name,
+-- ADDED: brought by the member, and it still waits. What the staff published meanwhile is not taken back with the claim.
+SELECT c.id, c.publication_id, c.member_id, c.position, c.line, c.added AND EXISTS (SELECT 1 FROM publication p WHERE p.id = c.publication_id AND p.state = 'pending') AS added, m.slug AS member_slug, m.display_name,
     (SELECT title FROM publication_text x WHERE x.publication_id = c.publication_id AND title IS NOT NULL LIMIT 1) AS title
 FROM claim c JOIN member m ON m.id = c.member_id WHERE c.id = :id AND c.state = 'pending' AND (:member = 0 OR c.member_id = :member);
 

@@ -186,10 +186,11 @@ SELECT unixepoch(:now, 'unixepoch', '+' || amount || ' ' || unit) FROM retention
 SELECT state FROM member WHERE id = :member;
 
 -- name: erasure_account_close
-UPDATE account SET state = 'closed' WHERE id = :account;
+UPDATE account SET state = 'left' WHERE id = :account AND state = 'active';
 
+-- One that the staff closed stays closed.
 -- name: erasure_account_open
-UPDATE account SET state = 'active' WHERE id = :account;
+UPDATE account SET state = 'active' WHERE id = :account AND state = 'left';
 
 -- Terms that run today, or are to begin.
 -- name: erasure_terms_end

@@ -1,12 +1,12 @@
 -- Accounts of the staff and their roles.
 
 -- name: staff_accounts
-SELECT a.id, a.email, a.name, CASE a.state WHEN 'closed' THEN 1 END AS is_closed, a.signed_in_at,
+SELECT a.id, a.email, a.name, CASE WHEN a.state != 'active' THEN 1 END AS is_closed, a.signed_in_at,
     (SELECT group_concat(x.name, ', ') FROM account_role r JOIN staff_role_text x ON x.role_id = r.role_id AND x.lang = :lang WHERE r.account_id = a.id) AS roles
 FROM account a WHERE a.id IN (SELECT account_id FROM account_role) ORDER BY a.state, a.name, a.email LIMIT 500;
 
 -- name: staff_accounts_search
-SELECT a.id, a.email, a.name, CASE a.state WHEN 'closed' THEN 1 END AS is_closed, a.signed_in_at,
+SELECT a.id, a.email, a.name, CASE WHEN a.state != 'active' THEN 1 END AS is_closed, a.signed_in_at,
     (SELECT group_concat(x.name, ', ') FROM account_role r JOIN staff_role_text x ON x.role_id = r.role_id AND x.lang = :lang WHERE r.account_id = a.id) AS roles
 FROM account a WHERE a.email >= :first AND a.email < :last ORDER BY a.email LIMIT 50;
 

@@ -569,7 +569,7 @@ CREATE TABLE account (
     email TEXT NOT NULL UNIQUE COLLATE NOCASE,
     name TEXT NOT NULL DEFAULT '',
     role TEXT NOT NULL DEFAULT 'member' CHECK (role IN ('member', 'editor', 'administrator')),
-    state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'closed')),
+    state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'closed', 'left')), -- closed by the staff; left by its owner, who may come back
     member_id INTEGER REFERENCES member (id),
     language TEXT NOT NULL DEFAULT 'es',
     created_at INTEGER NOT NULL,

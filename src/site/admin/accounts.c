@@ -176,7 +176,7 @@ static void show_account(struct request *request, struct response *response, con
     struct value member = map_get(row, "member_id");
     page_breadcrumb(request, page, map_get_text(row, "email"), NULL);
     map_set(page, "account", account);
-    map_bool(page, "closed", text_equal(map_get_text(row, "state"), "closed"));
+    map_bool(page, "closed", !text_equal(map_get_text(row, "state"), "active"));
     map_text(page, "member_url",
              member.kind == VALUE_INT && may(request, "member", ACTION_READ)
                  ? staff_record_url(request, "admin_edit", &member_type, member.number)

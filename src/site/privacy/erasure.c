@@ -175,6 +175,17 @@ bool erasure_ask(struct db *db, struct erasure_request *ask, struct problem *pro
             close_account(db, ask->somebody.account));
 }
 
+/* Only what the request took down: what the staff decided since then stands. */
+static bool put_up(struct db *db, struct arena *arena, int64_t member, const char *before,
+                   struct problem *problem)
+{
+    struct stmt *stmt = query(db, Q_erasure_member_state);
+    bind_int(stmt, "member", member);
+    const char *now = scalar_text(stmt, arena);
+    return !text_equal(before, "published") || !text_equal(now, "archived") ||
+           record_state_set(db, &member_type, member, before, problem);
+}
+
 bool erasure_call_off(struct db *db, int64_t erasure, struct problem *problem)
 {
     struct arena *arena = arena_new();
@@ -187,7 +198,7 @@ bool erasure_call_off(struct db *db, int64_t erasure, struct problem *problem)
     if (!good)
         problem_set(problem, FAULT_MISSING, "privacy.cancel_gone", "nothing waits");
     if (good && member.kind == VALUE_INT && state.kind == VALUE_TEXT)
-        good = record_state_set(db, &member_type, member.number, state.text, problem) &&
+        good = put_up(db, arena, member.number, state.text, problem) &&
                end_terms(db, arena, member.number, erasure);
     if (good && account.kind == VALUE_INT)
         good = run_account(db, Q_erasure_account_open, account.number);
