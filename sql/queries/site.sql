@@ -14,7 +14,7 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value = '';
 SELECT EXISTS (SELECT 1 FROM page);
 
 -- name: site_session
-SELECT a.id AS account, a.name, a.email, a.role, a.language, a.member_id AS member, s.csrf, s.notice, s.seen_at,
+SELECT a.id AS account, a.name, a.email, a.role, a.language, a.member_id AS member, s.created_at AS since, s.csrf, s.notice, s.seen_at,
     (SELECT r.member_id FROM representative r JOIN member m ON m.id = r.member_id WHERE r.email = a.email AND r.state = 'published' AND m.state IN ('published', 'pending')
         AND ifnull(r.since, '') <= date('now') AND ifnull(r.until, '9') >= date('now') AND (r.member_id = s.acts_for OR (s.acts_for IS NULL AND a.member_id IS NULL))
         ORDER BY r.id LIMIT 1) AS acts_for

@@ -64,6 +64,7 @@ static void find_visitor(struct request *request, struct visitor *visitor, const
         if (role == ROLE_MEMBER || seen_at > now - STAFF_IDLE) {
             visitor->account = col_int(stmt, "account");
             visitor->own = col_int(stmt, "member");
+            visitor->since = col_int(stmt, "since");
             visitor->acts_for = represent_applies(request) ? col_int(stmt, "acts_for") : 0;
             visitor->member = visitor->acts_for ? visitor->acts_for : visitor->own;
             visitor->name = arena_copy(request->arena, col_text(stmt, "name"));

@@ -10,7 +10,8 @@ struct visitor {
     int64_t
         member; /* the member record that the visitor acts for: the account's own, or an organization's; 0 if none */
     int64_t own,
-        acts_for; /* the account's own record; the organization that MEMBER is; 0 if none */
+        acts_for;  /* the account's own record; the organization that MEMBER is; 0 if none */
+    int64_t since; /* when the session began: the last proof of who it is */
     const char *name, *email;
     enum role role;
     enum language language;

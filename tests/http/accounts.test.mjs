@@ -180,6 +180,31 @@ test('guessing codes: after five wrong ones in a row none is taken for a while, 
   assert.equal((await new Client(server.origin).get('/en/second-step')).status, 410, 'nor without one');
 });
 
+test('without a password, what signs in is added soon after signing in only; a mailed link proves it anew', async () => {
+  const email = 'open@example.org', person = new Client(server.origin);
+  await person.signIn(link(email, 'member'));
+  const csrf = (html) => html.match(/name="csrf" value="([^"]+)"/)[1];
+  const send = async (path, fields) => person.ask(path, { method: 'POST', body: new URLSearchParams({ csrf: csrf((await person.get('/en/account')).text), ...fields }) });
+  assert.equal((await send('/en/account/passkeys/options', {})).status, 200, 'just signed in');
+  sql(`UPDATE session SET created_at = unixepoch() - 901 WHERE account_id = (SELECT id FROM account WHERE email = '${email}')`);
+  for (const path of ['/en/account', '/en/account/passkeys', '/en/account/second-step'])
+    assert.match((await person.get(path)).text, /we send a link to open@example\.org/, path);
+  const refused = await send('/en/account/passkeys/options', {});
+  assert.equal(refused.status, 422);
+  assert.match(JSON.parse(refused.text).error, /fifteen minutes ago/);
+  const first = await send('/en/account', { new_password: 'el gato duerme en casa' });
+  assert.equal(first.status, 422);
+  assert.match(first.text, /fifteen minutes ago/);
+  assert.equal((await send('/en/account/second-step', { begin: '1' })).status, 303);
+  const secret = sql(`SELECT secret FROM second_step WHERE account_id = (SELECT id FROM account WHERE email = '${email}')`);
+  assert.equal((await send('/en/account/second-step', { confirm: '1', code: code(secret) })).status, 422);
+  const asked = await send('/en/sign-in', { email });
+  assert.match(asked.text, /a message with a link is on its way/);
+  await person.signIn(sql(`SELECT body FROM message WHERE recipient = '${email}' AND kind = 'sign_in' ORDER BY id DESC`).match(/https?:\S+\/(?:entrar|sign-in)\/\S+/)[0]);
+  assert.doesNotMatch((await person.get('/en/account/passkeys')).text, /we send a link/);
+  assert.equal((await send('/en/account/second-step', { confirm: '1', code: code(secret) })).status, 200);
+});
+
 test('passwords: twelve characters, none that everybody knows, the present one first; others are signed out and told', async () => {
   const email = 'words@example.org', person = new Client(server.origin), other = new Client(server.origin);
   await person.signIn(link(email, 'member'));

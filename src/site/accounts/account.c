@@ -20,8 +20,7 @@ static void add_protection(struct request *request, struct map *page)
 {
     const struct visitor *visitor = visitor_of(request);
     struct second_step second = second_step_of(request->db, request->arena, visitor->account);
-    map_bool(page, "has_password",
-             account_has_password(request->db, request->arena, visitor->account));
+    account_proof_add(request, page);
     struct stmt *stmt = query(request->db, Q_passkey_count);
     bind_int(stmt, "account", visitor->account);
     int64_t passkeys = scalar_int(stmt);
@@ -41,7 +40,6 @@ static void show_account(struct request *request, struct response *response, con
     bind_text(stmt, "mine", visitor->session);
     bind_int(stmt, "now", moment_now());
     map_set(page, "sessions", stmt_rows(stmt, request->arena));
-    map_text(page, "email", visitor->email);
     account_home_add(request, page);
     registrations_add_own(request, page);
     map_text(page, "error", error ? page_say(request, error) : NULL);
@@ -134,7 +132,7 @@ void account_save(struct request *request, struct response *response)
         save(request, response, &change, end_sessions,
              request_form(request, "end") ? "accounts.session_ended" : "accounts.others_ended");
     } else if ((error = password_fault(password, change.visitor->email)) ||
-               (error = account_password_right(request) ? NULL : "accounts.password_wrong")) {
+               (error = account_not_proven(request))) {
         response->status = 422;
         show_account(request, response, error,
                      text_equal(error, "accounts.password_wrong") ? "password" : "new_password");

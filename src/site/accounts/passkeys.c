@@ -130,8 +130,7 @@ static void show(struct request *request, struct response *response, const char 
     struct stmt *stmt = query(request->db, Q_passkey_list);
     bind_int(stmt, "account", visitor->account);
     map_set(page, "passkeys", stmt_rows(stmt, request->arena));
-    map_bool(page, "has_password",
-             account_has_password(request->db, request->arena, visitor->account));
+    account_proof_add(request, page);
     map_bool(page, "second_step_on",
              second_step_of(request->db, request->arena, visitor->account).on);
     map_text(page, "error", error ? page_say(request, error) : NULL);
@@ -163,8 +162,8 @@ static json_t *known_keys(struct request *request)
 void passkeys_begin(struct request *request, struct response *response)
 {
     const struct visitor *visitor = visitor_of(request);
-    const char *error =
-        account_password_right(request) ? second_step_asks(request) : "accounts.password_wrong";
+    const char *error = account_not_proven(request);
+    error = error ? error : second_step_asks(request);
     if (error) {
         response->status = 422;
         answer_json(request, response, json_pack("{s:s}", "error", page_say(request, error)));

@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "site/visitor.h"
 #include "web/limit.h"
 
+#define FRESH_SECONDS 900
 #define PASSWORD_MIN 12
 #define PASSWORD_MAX 200 /* bytes */
 
@@ -34,6 +36,31 @@ bool account_password_right(struct request *request)
         !limit_take("password", visitor_of(request)->email, 5, 10))
         return false;
     return password_matches(password, hash);
+}
+
+/* Who finds an open session shall not make it theirs for ever: a password is asked for, or a mailed link was used a moment ago. */
+static bool is_fresh(const struct request *request)
+{
+    return moment_now() - visitor_of(request)->since <= FRESH_SECONDS;
+}
+
+const char *account_not_proven(struct request *request)
+{
+    if (!account_password_right(request))
+        return "accounts.password_wrong";
+    return is_fresh(request) ||
+                   account_has_password(request->db, request->arena, visitor_of(request)->account)
+               ? NULL
+               : "accounts.prove_again";
+}
+
+void account_proof_add(struct request *request, struct map *page)
+{
+    const struct visitor *visitor = visitor_of(request);
+    bool has = account_has_password(request->db, request->arena, visitor->account);
+    map_bool(page, "has_password", has);
+    map_bool(page, "prove_again", !has && !is_fresh(request));
+    map_text(page, "email", visitor->email);
 }
 
 /* Common ones that are long enough, in lower case; repeated and rising signs are found by rule. */

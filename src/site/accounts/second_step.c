@@ -159,8 +159,7 @@ static void show(struct request *request, struct response *response, const char 
     map_bool(page, "is_pending", second.secret && !second.on);
     map_int(page, "since", second.since);
     map_int(page, "left", second.codes_left);
-    map_bool(page, "has_password",
-             account_has_password(request->db, request->arena, visitor->account));
+    account_proof_add(request, page);
     map_set(page, "codes", codes ? array_value(codes) : value_null());
     map_text(page, "error", error ? page_say(request, error) : NULL);
     if (second.secret && !second.on)
@@ -316,9 +315,9 @@ void second_step_save(struct request *request, struct response *response)
         response->status = 400;
         return;
     }
-    if (acts[i].password && !account_password_right(request))
-        setting.error = "accounts.password_wrong";
-    else if (!store_write_quietly(site_store(), acts[i].run, &setting, &problem)) {
+    if (acts[i].password)
+        setting.error = account_not_proven(request);
+    if (!setting.error && !store_write_quietly(site_store(), acts[i].run, &setting, &problem)) {
         page_problem(request, response, &problem);
         return;
     }
