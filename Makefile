@@ -33,7 +33,7 @@ OBJ := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/files.o
 SAN_OBJ := $(SRC:src/%.c=$(BUILD)/san/%.o) $(BUILD)/obj/files.o
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all run help quick unit doors http browser check floors test lint format coverage fuzz install packages packages-test bench clean FORCE
+.PHONY: all run help quick unit doors http browser guide check floors test lint format coverage fuzz install packages packages-test bench clean FORCE
 all: $(BUILD)/inmd ## build build/inmd
 
 help: ## this list
@@ -98,13 +98,16 @@ $(BUILD)/browser: $(wildcard tests/browser/package-lock.json)
 browser: $(BUILD)/inmd packages-test $(if $(BROWSER_TESTS),$(BUILD)/browser) ## visitors, members and staff in Chromium
 	$(if $(BROWSER_TESTS),INMD_PROGRAM=$(abspath $(BUILD)/inmd) node --test $(BROWSER_TESTS),@echo "no tests in tests/browser")
 
+guide: $(BUILD)/inmd packages-test ## docs/first-record-type.md, word for word, on a copy of this folder
+	node --test $(wildcard tests/docs/*.test.mjs)
+
 check: $(BUILD)/inmd ## a fresh database: schema, records, languages, templates, queries
 	@rm -f $(BUILD)/check.db*; $(BUILD)/inmd check --db $(BUILD)/check.db; status=$$?; rm -f $(BUILD)/check.db*; exit $$status
 
 floors: ## each folder includes lower floors only; no function is too long
 	@sh tests/floors.sh; sh tests/functions.sh
 
-test: packages-test ## everything: units, check, floors, requests, doors, browser
+test: packages-test ## everything: units, check, floors, requests, doors, browser, guide
 	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/inmd $(UNIT) $(BUILD)/toy
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory check
@@ -112,6 +115,7 @@ test: packages-test ## everything: units, check, floors, requests, doors, browse
 	@$(MAKE) --no-print-directory http
 	@$(MAKE) --no-print-directory doors
 	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory guide
 	@echo "make test: all passed"
 
 C_FILES = $(shell find src tests -name '*.[ch]' -not -path '*/node_modules/*' | sort)
