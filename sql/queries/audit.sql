@@ -3,9 +3,6 @@
 -- name: audit_add
 INSERT INTO audit (at, account_id, action, area, record_id, detail) VALUES (:now, :account, :action, :area, :record, :detail);
 
--- name: audit_forget
-DELETE FROM audit WHERE at < :before;
-
 -- name: audit_seen
 SELECT EXISTS (SELECT 1 FROM audit WHERE account_id = :account AND at > :since AND action = :action AND area = :area AND record_id = :record);
 

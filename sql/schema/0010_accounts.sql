@@ -1,6 +1,6 @@
 -- Accounts of the staff and of members: what they did, what they may, and what protects them.
 
--- Sign-ins, exports, changes of roles, views of personal data: kept for two years, without addresses of the network.
+-- Sign-ins, exports, changes of roles, views of personal data: kept as long as the rule "audit" says, without addresses of the network.
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,

@@ -5,13 +5,12 @@
 #include "site/site.h"
 #include "site/visitor.h"
 
-#define KEPT_SECONDS (2 * 366 * 86400)
 #define SAME_VIEW 3600
 
 bool audit_add_of(struct db *db, int64_t account, const char *action, const char *area,
                   int64_t record_id, const char *detail)
 {
-    struct stmt *add = query(db, Q_audit_add), *forget = query(db, Q_audit_forget);
+    struct stmt *add = query(db, Q_audit_add);
     bind_int(add, "now", moment_now());
     if (account)
         bind_int(add, "account", account);
@@ -20,9 +19,7 @@ bool audit_add_of(struct db *db, int64_t account, const char *action, const char
     if (record_id)
         bind_int(add, "record", record_id);
     bind_text(add, "detail", detail);
-    bind_int(forget, "before", moment_now() - KEPT_SECONDS);
-    bool good = run(add);
-    return run(forget) && good;
+    return run(add);
 }
 
 bool audit_add(struct db *db, const struct request *request, const char *action, const char *area,
