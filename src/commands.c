@@ -28,31 +28,33 @@
 #define VERSION "0.1"
 #define BOUNCE_MAX 1048576 /* bytes of a report that are read */
 
-/* The value of --NAME, or of INMD_NAME; NULL without. */
-static const char *option(int argc, char **argv, const char *name)
+/* The environment variable of the flag NAME: INMD_TRUST_PROXY is that of --trust-proxy. */
+static const char *from_environment(const char *name)
 {
     char variable[64];
-    for (int i = 1; i < argc; i++) {
-        if (text_starts(argv[i], "--") && text_equal(argv[i] + 2, name))
-            return i + 1 < argc ? argv[i + 1] : NULL;
-    }
     snprintf(variable, sizeof variable, "INMD_%s", name);
     for (char *c = variable; *c; c++)
         *c = *c == '-' ? '_' : (char)toupper((unsigned char)*c);
     return getenv(variable);
 }
 
+/* The value of --NAME, or of its variable; NULL without. */
+static const char *option(int argc, char **argv, const char *name)
+{
+    for (int i = 1; i < argc; i++) {
+        if (text_starts(argv[i], "--") && text_equal(argv[i] + 2, name))
+            return i + 1 < argc ? argv[i + 1] : NULL;
+    }
+    return from_environment(name);
+}
+
 static bool flag(int argc, char **argv, const char *name)
 {
-    char variable[64];
     for (int i = 1; i < argc; i++) {
         if (text_starts(argv[i], "--") && text_equal(argv[i] + 2, name))
             return true;
     }
-    snprintf(variable, sizeof variable, "INMD_%s", name);
-    for (char *c = variable; *c; c++)
-        *c = *c == '-' ? '_' : (char)toupper((unsigned char)*c);
-    const char *value = getenv(variable);
+    const char *value = from_environment(name);
     return value && *value && strcmp(value, "0") != 0;
 }
 

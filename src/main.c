@@ -15,7 +15,8 @@ static const struct command commands[] = {
       "the site for a web server" },
     { "user", command_user, "add --email E --role ROLE",
       "adds an account and prints a one-time link" },
-    { "import", command_import, "TYPE FILE.csv [--dry-run]", "reads records: all or nothing" },
+    { "import", command_import, "TYPE FILE.csv [--match slug|FIELD] [--dry-run]",
+      "reads records: all or nothing" },
     { "export", command_export, "TYPE", "writes records as CSV" },
     { "bounce", command_bounce, "", "takes a report of returned mail on standard input" },
     { "backup", command_backup, "FILE", "a consistent copy while the site runs" },
@@ -23,7 +24,7 @@ static const struct command commands[] = {
     { "template", command_template, "FILE.mustache DATA.json", "renders to standard output" },
     { "demo", command_demo, "--members N --events N --publications N [--seed S]",
       "synthetic records, marked as such" },
-    { "version", command_version, "", "" },
+    { "version", command_version, "", "the number of this version" },
     { NULL, NULL, NULL, NULL },
 };
 
@@ -31,7 +32,8 @@ static int help(FILE *out)
 {
     fputs("inmd: the site of a network, as one program on one file\n\n", out);
     for (const struct command *command = commands; command->name; command++)
-        fprintf(out, "  inmd %s %s\n      %s\n", command->name, command->usage, command->text);
+        fprintf(out, "  inmd %s%s%s\n      %s\n", command->name, *command->usage ? " " : "",
+                command->usage, command->text);
     fputs("\nEvery flag has an environment variable: --db is INMD_DB, --listen is INMD_LISTEN, and "
           "so on.\n"
           "--root DIR reads templates, SQL and public files from DIR instead of the binary.\n",
