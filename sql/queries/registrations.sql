@@ -38,6 +38,10 @@ SELECT member_id FROM account WHERE email = :email AND state = 'active';
 -- name: registrations_self
 SELECT m.slug, m.display_name, m.affiliation FROM member m WHERE m.id = :member;
 
+-- Whether that message went to the address just now: pressed twice is once.
+-- name: registrations_mailed
+SELECT EXISTS (SELECT 1 FROM message WHERE recipient = :email COLLATE NOCASE AND kind = :kind AND created_at > :since AND instr(body, :token));
+
 -- --- the queue: what follows from a change, in its transaction ---
 
 -- name: registrations_follow

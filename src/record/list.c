@@ -35,7 +35,8 @@ const char *const *record_list_columns(struct arena *arena, const struct record_
     }
     if (count)
         return out;
-    out[count++] = "state";
+    if (!type->stateless)
+        out[count++] = "state";
     for (const struct field *field = type->fields; field->name; field++) {
         if (field->flags & LISTED && record_list_has(type, field->name) && count < COLUMN_COUNT - 1)
             out[count++] = field->name;

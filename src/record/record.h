@@ -84,6 +84,8 @@ struct record_type {
     void (*check)(const struct record *record, struct record_errors *errors);
     /* Sets DERIVED fields from the others before a save. May be NULL. */
     void (*derive)(struct record *record, struct arena *arena);
+    /* A field of its own says what counts: every record is "published", the staff choose no state and keep no drafts. */
+    bool stateless;
 };
 
 /* The types of the site, NULL at the end: given once at start. */

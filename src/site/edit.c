@@ -74,7 +74,9 @@ void edit_show(struct request *request, struct response *response, struct map *p
         add_hidden(request, form, "over", map_get(page, "over").number);
     map_text(page, "record_title", record->id ? record_title(record, request->lang) : NULL);
     map_text(page, "record_state",
-             record->id ? arena_print(request->arena, "record.state_%s", record->state) : NULL);
+             record->id && !edit->type->stateless
+                 ? arena_print(request->arena, "record.state_%s", record->state)
+                 : NULL);
     add_clashes(request, page, edit, clashes);
     page_render(request, response, edit->template, page);
 }

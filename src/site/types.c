@@ -435,7 +435,7 @@ static const struct field registrant_fields[] = {
     { "notes", KIND_LONG, 0, .max = 4000 },
     { 0 },
 };
-const struct record_type registrant_type = { "registrant", NULL, "registrants", registrant_fields, "name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, registrant_derive };
+const struct record_type registrant_type = { "registrant", NULL, "registrants", registrant_fields, "name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, registrant_derive, .stateless = true };
 
 /* What a form tells people. Each wording that is published is kept as it was (src/site/privacy/consent.c). */
 static const char *const policy_forms[] = { "join", "profile", "messages", "contact", "event", NULL };

@@ -217,6 +217,9 @@ test('an address that is known gets a message; the stranger sees the same page, 
   assert.equal(sql("SELECT name FROM registrant WHERE email = 'eva@example.org'"), 'Eva Known');
   assert.deepEqual(rows('known'), ['eva@example.org registered', 'new@example.org unconfirmed']);
   await send('known', { name: 'Somebody Else', email: 'new@example.org' });
+  await send('known', { name: 'Mallory', email: 'eva@example.org' });
+  assert.equal(mails('proof', 'new@example.org').length, 1, 'pressed twice');
+  assert.equal(mails('known', 'eva@example.org').length, 1, 'pressed twice');
   assert.deepEqual(rows('known'), ['eva@example.org registered', 'new@example.org unconfirmed']);
   const page = link(mails('known', 'eva@example.org')[0]);
   await guest().post(page, { do: 'cancel' });
@@ -301,6 +304,21 @@ test('the staff see the queue, add by hand, cancel with a reason after being ask
   assert.deepEqual(rows('desk'), ['ines@example.org registered', 'formula@example.org registered', 'waits@example.org waiting']);
   assert.equal(mails('registered', 'ines@example.org').length, 2, 'who was told of the end is told of the return');
   assert.match((await admin.get('/en/admin')).text, /People on waiting lists of events/);
+});
+
+test('there is nothing to publish about a registration: its status counts, and can be changed for many', async () => {
+  const edit = `/en/admin/records/registrants/${idOf('formula@example.org', 'desk')}`;
+  const page = (await admin.get(edit)).text;
+  assert.doesNotMatch(page, /name="(publish|archive|withdraw|draft|schedule)"/);
+  assert.doesNotMatch(page, />published</);
+  const list = (await admin.get('/en/admin/records/registrants?event=desk')).text;
+  assert.doesNotMatch(list, />published<|value="(publish|archive|draft)"/);
+  assert.match(list, /value="set:status"/);
+  assert.equal((await admin.post(edit, { status: 'cancelled', reason: 'Asked by telephone.' })).status, 303);
+  assert.deepEqual(rows('desk'), ['ines@example.org registered', 'formula@example.org cancelled', 'waits@example.org registered']);
+  assert.match(mails('cancelled', 'formula@example.org')[0].body, /Asked by telephone\./);
+  assert.equal((await admin.post(edit, { status: 'registered', reason: '' })).status, 303);
+  assert.deepEqual(rows('desk'), ['ines@example.org registered', 'formula@example.org registered', 'waits@example.org registered'], 'the staff may go beyond the limit');
 });
 
 test('the list takes away what it shows, noted in the audit, with formulas made plain', async () => {

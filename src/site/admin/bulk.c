@@ -41,8 +41,9 @@ static enum action right_of(const char *action)
 static bool may_act(const struct request *request, const struct record_type *type,
                     const char *action)
 {
+    bool state = right_of(action) == ACTION_PUBLISH;
     return may(request, type->name, right_of(action)) &&
-           (right_of(action) != ACTION_PUBLISH || may(request, type->name, ACTION_WRITE));
+           (!state || (!type->stateless && may(request, type->name, ACTION_WRITE)));
 }
 
 /* Whether many records can get FIELD changed by ACTION. */

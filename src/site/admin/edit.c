@@ -44,7 +44,14 @@ static bool may_publish_texts(const struct request *request, const struct record
 /* To change the state: what is public at all. */
 static bool may_publish(const struct request *request, const struct record_type *type)
 {
-    return may(request, type->name, ACTION_WRITE) && may(request, type->name, ACTION_PUBLISH);
+    return !type->stateless && may(request, type->name, ACTION_WRITE) &&
+           may(request, type->name, ACTION_PUBLISH);
+}
+
+/* Whether everybody sees the record: a change of it is one of what is public. */
+static bool shows(const struct record *record)
+{
+    return record->id && text_equal(record->state, "published") && !record->type->stateless;
 }
 
 /* To save the form into the record. Over a draft that publishes all that waits in it, also what others wrote: not by the right to
@@ -64,7 +71,7 @@ static struct map *edit_page(struct request *request, const struct record_type *
         staff_page(request, page_say(request, arena_print(request->arena, "%s.many", type->name)),
                    staff_list_url(request, type));
     const char *params[4] = { type->admin, request_param(request, 1) };
-    bool is_public = record->id && text_equal(record->state, "published");
+    bool is_public = shows(record);
     page_breadcrumb(request, page, page_say(request, record->id ? "admin.edit" : "admin.add"),
                     NULL);
     map_bool(page, "is_new", !record->id);
@@ -252,7 +259,7 @@ void admin_save(struct request *request, struct response *response)
     if (!record)
         return;
     const struct record_type *type = record->type;
-    bool is_public = record->id && text_equal(record->state, "published");
+    bool is_public = shows(record);
     struct wish wish = wish_of(request, is_public);
     if (!wish_allowed(request, type, &wish, is_public))
         response->status = 403;

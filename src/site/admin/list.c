@@ -62,7 +62,8 @@ static void add_choices(struct request *request, struct array *filters,
 static void add_filters(struct request *request, struct map *page, const struct listing *listing)
 {
     struct array *filters = map_array(page, "filters");
-    add_choices(request, filters, listing, NULL);
+    if (!listing->type->stateless)
+        add_choices(request, filters, listing, NULL);
     for (const struct field *field = listing->type->fields; field->name; field++) {
         if (!(field->flags & FILTERED))
             continue;
@@ -105,7 +106,8 @@ static void add_column_choices(struct request *request, struct map *page,
     const struct record_type *type = listing->type;
     const char *const *shown = record_list_columns(request->arena, type, listing->columns);
     struct array *list = map_array(page, "column_choices");
-    add_column_choice(request, list, type, shown, "state", true);
+    if (!type->stateless)
+        add_column_choice(request, list, type, shown, "state", true);
     for (const struct field *field = type->fields; field->name; field++) {
         if (record_list_has(type, field->name) && strcmp(field->name, "state"))
             add_column_choice(request, list, type, shown, field->name, false);

@@ -11,6 +11,8 @@
 #include "site/visitor.h"
 #include "web/limit.h"
 
+#define TWICE_SECONDS 60
+
 static const struct author quiet = { .kind = "system", .quiet = true };
 
 struct applying {
@@ -183,6 +185,18 @@ static void send_own(struct applying *applying, struct response *response)
 
 /* --- guests ------------------------------------------------------------------------------------------------------------ */
 
+/* A form that is sent twice is one message. */
+static bool mailed_just_now(struct db *db, struct arena *arena, const struct registration *there,
+                            const char *kind)
+{
+    struct stmt *stmt = query(db, Q_registrations_mailed);
+    bind_text(stmt, "email", there->email);
+    bind_text(stmt, "kind", kind);
+    bind_text(stmt, "token", registration_token(arena, there->id, there->email));
+    bind_int(stmt, "since", moment_now() - TWICE_SECONDS);
+    return scalar_int(stmt);
+}
+
 /* What is there already is mailed to its address; the page says the same to everybody. */
 static bool register_guest(struct db *db, void *self, struct problem *problem)
 {
@@ -200,9 +214,9 @@ static bool register_guest(struct db *db, void *self, struct problem *problem)
     bind_text(stmt, "affiliation", record_value(record, "affiliation", LANG_EN));
     bind_text(stmt, "language", language_codes[request->lang]);
     bind_int(stmt, "now", moment_now());
-    return run(stmt) && registration_mail(db, request->arena, there.id,
-                                          registration_live(&there) ? "registration_known"
-                                                                    : "registration_proof");
+    const char *kind = registration_live(&there) ? "registration_known" : "registration_proof";
+    return run(stmt) && (mailed_just_now(db, request->arena, &there, kind) ||
+                         registration_mail(db, request->arena, there.id, kind));
 }
 
 static void say_sent(struct applying *applying, struct response *response)
