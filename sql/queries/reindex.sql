@@ -1,56 +1,50 @@
 -- Derived tables of one record, made again inside the transaction that changed it.
 
+-- name: reindex_search_changed
+INSERT INTO search_changed (record_id) VALUES (:id);
+
+-- Records whose documents are as they were need nothing.
+-- name: reindex_search_same
+-- plan: scan (only what changed stands in it)
+DELETE FROM search_changed WHERE NOT EXISTS (SELECT lang, title, words, body, slug, date FROM search_doc WHERE table_name = :table_name AND record_id = search_changed.record_id
+        EXCEPT SELECT lang, title, words, body, slug, date FROM search_next n WHERE n.record_id = search_changed.record_id)
+    AND NOT EXISTS (SELECT lang, title, words, body, slug, date FROM search_next n WHERE n.record_id = search_changed.record_id
+        EXCEPT SELECT lang, title, words, body, slug, date FROM search_doc WHERE table_name = :table_name AND record_id = search_changed.record_id);
+
+-- name: reindex_search_any
+SELECT 1 FROM search_changed LIMIT 1;
+
 -- name: reindex_search_drop
-DELETE FROM search_doc WHERE table_name = :table_name AND record_id = :id;
+-- plan: scan (only what changed stands in it)
+DELETE FROM search_doc WHERE id IN (SELECT d.id FROM search_changed c CROSS JOIN search_doc d ON d.table_name = :table_name AND d.record_id = c.record_id);
 
--- name: reindex_search_count
--- plan: scan (once for a large import or its undo)
-SELECT count(*) FROM search_doc;
+-- name: reindex_search_add
+-- plan: scan (only what changed stands in it)
+INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
+SELECT n.id, :table_name, n.record_id, n.lang, n.title, n.words, n.body, n.slug, n.date FROM search_changed c CROSS JOIN search_next n ON n.record_id = c.record_id;
 
--- name: reindex_search_pause
-INSERT INTO search_pause VALUES (1);
+-- name: reindex_search_forget_changed
+DELETE FROM search_changed;
 
--- name: reindex_search_keep_old
-INSERT OR IGNORE INTO search_old (id, table_name, record_id, title, words, body)
-SELECT id, table_name, record_id, title, words, body FROM search_doc WHERE table_name = :table_name AND record_id = :id;
+-- name: reindex_search_forget_next
+DELETE FROM search_next;
 
--- name: reindex_search_keep_new
-INSERT OR IGNORE INTO search_new (record_id) VALUES (:id);
-
--- name: reindex_search_index_drop
-INSERT INTO search_fts (search_fts, rowid, title, words, body) SELECT 'delete', id, title, words, body FROM search_old;
-
--- name: reindex_search_index_add
-INSERT INTO search_fts (rowid, title, words, body) SELECT d.id, d.title, d.words, d.body
-FROM search_new n CROSS JOIN search_doc d ON d.table_name = :table_name AND d.record_id = n.record_id;
-
--- name: reindex_member_words_drop_all
+-- name: reindex_member_words_drop
+-- plan: scan (only what changed stands in it)
 INSERT INTO member_fts (member_fts, rowid, words)
-SELECT 'delete', record_id, group_concat(title || ' ' || words || ' ' || body, ' ') FROM search_old GROUP BY record_id;
+SELECT 'delete', d.record_id, group_concat(d.title || ' ' || d.words || ' ' || d.body, ' ')
+FROM search_changed c CROSS JOIN search_doc d ON d.table_name = 'member' AND d.record_id = c.record_id GROUP BY c.record_id;
 
--- name: reindex_member_words_add_all
-INSERT INTO member_fts (rowid, words) SELECT m.member_id, m.words
-FROM search_new n CROSS JOIN member_words m ON m.member_id = n.record_id WHERE m.words IS NOT NULL;
-
--- name: reindex_search_forget_old
-DELETE FROM search_old;
-
--- name: reindex_search_forget_new
-DELETE FROM search_new;
-
--- name: reindex_search_paused
-SELECT count(*) FROM search_pause;
-
--- name: reindex_search_rebuild
-INSERT INTO search_fts (search_fts) VALUES ('rebuild');
-
--- name: reindex_search_resume
-DELETE FROM search_pause;
+-- name: reindex_member_words_add
+-- plan: scan (only what changed stands in it)
+INSERT INTO member_fts (rowid, words)
+SELECT d.record_id, group_concat(d.title || ' ' || d.words || ' ' || d.body, ' ')
+FROM search_changed c CROSS JOIN search_doc d ON d.table_name = 'member' AND d.record_id = c.record_id GROUP BY c.record_id;
 
 -- A document's number: where those of its kind and language begin (src/site/search/search.h), and the record's number.
 -- name: reindex_search_member
-INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
-SELECT iif(l.value = 'en', :en, :es) + c.member_id, 'member', c.member_id, l.value, c.display_name,
+INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
+SELECT iif(l.value = 'en', :en, :es) + c.member_id, c.member_id, l.value, c.display_name,
     concat_ws(' ', c.affiliation, c.city,
         (SELECT group_concat(t.label, ' ') FROM member_topics mt JOIN topic_text t ON t.topic_id = mt.target_id AND t.lang = l.value
          WHERE mt.member_id = c.member_id AND NOT EXISTS (SELECT 1 FROM member_visibility v WHERE v.member_id = c.member_id AND v.field = 'topics' AND v.level != 'public')),
@@ -62,8 +56,8 @@ SELECT iif(l.value = 'en', :en, :es) + c.member_id, 'member', c.member_id, l.val
 FROM member_card c, json_each('["en","es"]') l WHERE c.member_id = :id;
 
 -- name: reindex_search_event
-INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) + e.id, 'event', e.id, x.lang, x.title,
+INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
+SELECT iif(x.lang = 'en', :en, :es) + e.id, e.id, x.lang, x.title,
     concat_ws(' ', e.city, e.venue,
         (SELECT group_concat(o.name, ' ') FROM event_organizers o WHERE o.event_id = e.id),
         (SELECT group_concat(s.name, ' ') FROM event_speakers s WHERE s.event_id = e.id),
@@ -73,8 +67,8 @@ FROM event e JOIN event_text x ON x.event_id = e.id
 WHERE e.id = :id AND e.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_publication
-INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
-SELECT iif(l.value = 'en', :en, :es) + p.id, 'publication', p.id, l.value, ifnull(x.title, (SELECT y.title FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published' LIMIT 1)),
+INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
+SELECT iif(l.value = 'en', :en, :es) + p.id, p.id, l.value, ifnull(x.title, (SELECT y.title FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published' LIMIT 1)),
     concat_ws(' ', (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM publication_authors a WHERE a.publication_id = p.id),
         p.container, x.keywords, p.publisher,
         (SELECT group_concat(t.label, ' ') FROM publication_topics pt JOIN topic_text t ON t.topic_id = pt.target_id AND t.lang = l.value WHERE pt.publication_id = p.id)),
@@ -83,47 +77,37 @@ FROM publication p, json_each('["en","es"]') l LEFT JOIN publication_text x ON x
 WHERE p.id = :id AND p.state = 'published' AND EXISTS (SELECT 1 FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published');
 
 -- name: reindex_search_post
-INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) + p.id, 'post', p.id, x.lang, x.title, '', concat_ws(' ', x.summary, x.body), p.slug, p.published_on
+INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
+SELECT iif(x.lang = 'en', :en, :es) + p.id, p.id, x.lang, x.title, '', concat_ws(' ', x.summary, x.body), p.slug, p.published_on
 FROM post p JOIN post_text x ON x.post_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_page
-INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) + p.id, 'page', p.id, x.lang, x.title, '', ifnull(x.body, ''), x.path, NULL
+INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
+SELECT iif(x.lang = 'en', :en, :es) + p.id, p.id, x.lang, x.title, '', ifnull(x.body, ''), x.path, NULL
 FROM page p JOIN page_text x ON x.page_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_process
-INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) + p.id, 'process', p.id, x.lang, x.title, concat_ws(' ', p.city, p.chair, p.civil_organizer), concat_ws(' ', x.theme, x.body), p.slug, p.starts_on
+INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
+SELECT iif(x.lang = 'en', :en, :es) + p.id, p.id, x.lang, x.title, concat_ws(' ', p.city, p.chair, p.civil_organizer), concat_ws(' ', x.theme, x.body), p.slug, p.starts_on
 FROM process p JOIN process_text x ON x.process_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_organization
-INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
-SELECT iif(l.value = 'en', :en, :es) + o.id, 'organization', o.id, l.value, ifnull(x.name, (SELECT y.name FROM organization_text y WHERE y.organization_id = o.id LIMIT 1)), concat_ws(' ', x.acronym, o.city), ifnull(x.description, ''), o.slug, NULL
+INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
+SELECT iif(l.value = 'en', :en, :es) + o.id, o.id, l.value, ifnull(x.name, (SELECT y.name FROM organization_text y WHERE y.organization_id = o.id LIMIT 1)), concat_ws(' ', x.acronym, o.city), ifnull(x.description, ''), o.slug, NULL
 FROM organization o, json_each('["en","es"]') l LEFT JOIN organization_text x ON x.organization_id = o.id AND x.lang = l.value
 WHERE o.id = :id AND o.state = 'published' AND EXISTS (SELECT 1 FROM organization_text y WHERE y.organization_id = o.id AND y.name IS NOT NULL);
-
--- name: reindex_member_words_drop
-DELETE FROM member_fts WHERE rowid = :id;
-
--- name: reindex_member_words_rebuild
-INSERT INTO member_fts (member_fts) VALUES ('rebuild');
-
--- name: reindex_member_words_add
-INSERT INTO member_fts (rowid, words) SELECT member_id, words FROM member_words WHERE member_id = :id AND words IS NOT NULL;
 
 -- name: reindex_member_had
 SELECT sort_key, codes FROM member_card WHERE member_id = :id;
 
 -- What the directory finds a member by: facet (enum facet) and value, only what everybody may see.
 -- name: reindex_member_codes
-WITH hidden (field) AS (SELECT field FROM member_visibility WHERE member_id = :id AND level != 'public')
 SELECT 1 AS facet, kind AS value FROM member WHERE id = :id
-UNION SELECT 2, country FROM member WHERE id = :id AND country IS NOT NULL AND 'country' NOT IN hidden
-UNION SELECT 3, target_id FROM member_topics WHERE member_id = :id AND 'topics' NOT IN hidden
-UNION SELECT 4, value FROM member_languages WHERE member_id = :id AND 'languages' NOT IN hidden
-UNION SELECT 5, origin FROM member_corridors WHERE member_id = :id AND 'corridors' NOT IN hidden
-UNION SELECT 6, destination FROM member_corridors WHERE member_id = :id AND 'corridors' NOT IN hidden;
+UNION ALL SELECT 2, country FROM member WHERE id = :id AND country IS NOT NULL AND NOT EXISTS (SELECT 1 FROM member_visibility WHERE member_id = :id AND field = 'country' AND level != 'public')
+UNION ALL SELECT 3, target_id FROM member_topics WHERE member_id = :id AND NOT EXISTS (SELECT 1 FROM member_visibility WHERE member_id = :id AND field = 'topics' AND level != 'public')
+UNION ALL SELECT 4, value FROM member_languages WHERE member_id = :id AND NOT EXISTS (SELECT 1 FROM member_visibility WHERE member_id = :id AND field = 'languages' AND level != 'public')
+UNION ALL SELECT 5, origin FROM member_corridors WHERE member_id = :id AND NOT EXISTS (SELECT 1 FROM member_visibility WHERE member_id = :id AND field = 'corridors' AND level != 'public')
+UNION ALL SELECT 6, destination FROM member_corridors WHERE member_id = :id AND NOT EXISTS (SELECT 1 FROM member_visibility WHERE member_id = :id AND field = 'corridors' AND level != 'public');
 
 -- name: reindex_member_count
 SELECT total, counts FROM member_count WHERE one = :one AND two = :two;
@@ -156,8 +140,7 @@ INSERT INTO member_order (country, kind, sort_key, member_id) VALUES (:country, 
 DELETE FROM member_facet WHERE code = :code AND sort_key = :sort_key AND member_id = :id;
 
 -- name: reindex_member_facet_add
-INSERT INTO member_facet (code, sort_key, member_id, kind, country)
-SELECT :code, sort_key, member_id, kind, country FROM member_card WHERE member_id = :id;
+INSERT INTO member_facet (code, sort_key, member_id, kind, country) VALUES (:code, :sort_key, :id, :kind, :country);
 
 -- name: reindex_member_drop
 DELETE FROM member_card WHERE member_id = :id;
@@ -167,7 +150,7 @@ SELECT sort_name, ifnull(approved_at, created_at) AS since FROM member WHERE id 
 
 -- name: reindex_member_add
 WITH hidden (field) AS (SELECT field FROM member_visibility WHERE member_id = :id AND level != 'public')
-INSERT INTO member_card (member_id, slug, kind, country, city, display_name, sort_key, affiliation, headline_en, headline_es, picture_id, codes, demo, since)
+INSERT OR REPLACE INTO member_card (member_id, slug, kind, country, city, display_name, sort_key, affiliation, headline_en, headline_es, picture_id, codes, demo, since)
 SELECT m.id, m.slug, m.kind, iif('country' IN hidden, NULL, m.country), iif('city' IN hidden, NULL, m.city), m.display_name, :sort_key,
     iif('affiliation' IN hidden, NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang DESC LIMIT 1))),
     iif('headline' IN hidden, NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'en')),

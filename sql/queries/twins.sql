@@ -8,6 +8,9 @@ FROM member m WHERE m.id = :id;
 -- name: twins_organization
 SELECT x.name, o.country, o.website, o.ror FROM organization o JOIN organization_text x ON x.organization_id = o.id WHERE o.id = :id;
 
+-- name: twins_keys
+SELECT key FROM twin_key WHERE table_name = :table_name AND record_id = :id;
+
 -- name: twins_key_drop
 DELETE FROM twin_key WHERE table_name = :table_name AND record_id = :id;
 

@@ -97,27 +97,29 @@ CREATE VIRTUAL TABLE search_fts USING fts5 (title, words, body, content = 'searc
     tokenize = 'unicode61 remove_diacritics 2', prefix = '3');
 -- Holds more of what is to be written in memory: large imports merge less.
 INSERT INTO search_fts (search_fts, rank) VALUES ('hashsize', 8388608);
--- A row while many documents are made again in one transaction: the indexes follow at its end, each in one statement, since each
--- statement makes them write all that they hold. Until then what was there, and whose documents are new.
-CREATE TABLE search_pause (id INTEGER PRIMARY KEY CHECK (id = 1));
-CREATE TABLE search_old (
-    id INTEGER PRIMARY KEY,
-    table_name TEXT NOT NULL,
-    record_id INTEGER NOT NULL,
-    title TEXT NOT NULL,
-    words TEXT NOT NULL,
-    body TEXT NOT NULL
-);
-CREATE TABLE search_new (record_id INTEGER PRIMARY KEY);
-INSERT INTO untracked VALUES ('search_pause', 'passing states'), ('search_old', 'passing states'), ('search_new', 'passing states');
 -- Its words one by one, to find those with one beginning.
 CREATE VIRTUAL TABLE search_word USING fts5vocab (search_fts, instance);
-CREATE TRIGGER search_doc_insert AFTER INSERT ON search_doc WHEN NOT EXISTS (SELECT 1 FROM search_pause) BEGIN
+CREATE TRIGGER search_doc_insert AFTER INSERT ON search_doc BEGIN
     INSERT INTO search_fts (rowid, title, words, body) VALUES (new.id, new.title, new.words, new.body);
 END;
-CREATE TRIGGER search_doc_delete AFTER DELETE ON search_doc WHEN NOT EXISTS (SELECT 1 FROM search_pause) BEGIN
+CREATE TRIGGER search_doc_delete AFTER DELETE ON search_doc BEGIN
     INSERT INTO search_fts (search_fts, rowid, title, words, body) VALUES ('delete', old.id, old.title, old.words, old.body);
 END;
+-- Whose documents are made again, and what they are then; empty but inside a transaction. Each table follows in one statement, and only
+-- where something differs: each statement makes the full-text indexes write all that they hold.
+CREATE TABLE search_changed (record_id INTEGER PRIMARY KEY);
+CREATE TABLE search_next (
+    id INTEGER NOT NULL,             -- of the document
+    record_id INTEGER NOT NULL,
+    lang TEXT NOT NULL,
+    title TEXT NOT NULL,
+    words TEXT NOT NULL,
+    body TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    date TEXT,
+    PRIMARY KEY (record_id, lang)
+) WITHOUT ROWID;
+INSERT INTO untracked VALUES ('search_changed', 'passing states'), ('search_next', 'passing states');
 -- The directory's own search: one document a member, both languages together, by the member's number. It keeps no copy of the words.
 CREATE VIEW member_words AS SELECT c.member_id, (SELECT group_concat(d.title || ' ' || d.words || ' ' || d.body, ' ')
     FROM search_doc d WHERE d.table_name = 'member' AND d.record_id = c.member_id) AS words FROM member_card c;

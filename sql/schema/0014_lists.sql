@@ -15,13 +15,23 @@ CREATE INDEX record_title_en ON record_title (area, sort_en, id) WHERE sort_en I
 CREATE INDEX record_title_es ON record_title (area, sort_es, id);
 CREATE VIRTUAL TABLE title_fts USING fts5 (title_en, title_es, more, content = 'record_title', content_rowid = 'id',
     tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
-CREATE TRIGGER record_title_insert AFTER INSERT ON record_title WHEN NOT EXISTS (SELECT 1 FROM search_pause) BEGIN
+CREATE TRIGGER record_title_insert AFTER INSERT ON record_title BEGIN
     INSERT INTO title_fts (rowid, title_en, title_es, more) VALUES (new.id, new.title_en, new.title_es, new.more);
 END;
-CREATE TRIGGER record_title_delete AFTER DELETE ON record_title WHEN NOT EXISTS (SELECT 1 FROM search_pause) BEGIN
+CREATE TRIGGER record_title_delete AFTER DELETE ON record_title BEGIN
     INSERT INTO title_fts (title_fts, rowid, title_en, title_es, more) VALUES ('delete', old.id, old.title_en, old.title_es, old.more);
 END;
-INSERT INTO untracked VALUES ('record_title', 'made from the records');
+-- Those that changed, before they follow in one statement; empty but inside a transaction.
+CREATE TABLE title_next (
+    id INTEGER PRIMARY KEY,
+    area INTEGER NOT NULL,
+    title_en TEXT,
+    title_es TEXT,
+    more TEXT,                       -- NULL: the record is not there any more
+    sort_en TEXT,
+    sort_es TEXT
+);
+INSERT INTO untracked VALUES ('record_title', 'made from the records'), ('title_next', 'passing states');
 
 -- Each filter of a type that grows has an index that begins with it, so that the rarest one leads.
 CREATE INDEX member_kind ON member (kind);

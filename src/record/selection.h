@@ -65,5 +65,6 @@ const char *selection_value_words(struct db *db, struct arena *arena, const stru
                                   const struct record_type *type, const struct condition *condition,
                                   const char *value);
 
-/* Keeps what the titles are searched and sorted by; called whenever a record changed (reindex). */
-void record_title_keep(struct db *db, const struct record_type *type, int64_t id);
+/* Keeps what the titles are searched and sorted by; called whenever records changed (reindex). */
+void record_titles_keep(struct db *db, const struct record_type *type,
+                        const struct touched_record *records, size_t count);

@@ -62,15 +62,26 @@ static const char *sort_key(struct arena *arena, enum language lang, const char 
     return arena_copy_n(arena, key, strnlen(key, SORT_BYTES));
 }
 
-static void drop(struct db *db, const struct record_type *type, int64_t id)
+static bool is_kept(struct db *db, int64_t id)
 {
-    struct stmt *stmt = query_text(db, "DELETE FROM record_title WHERE id = :id");
-    bind_int(stmt, "id", title_base(type) + id);
-    run(stmt);
+    struct stmt *stmt = query_text(db, "SELECT 1 FROM record_title WHERE id = :id");
+    bind_int(stmt, "id", id);
+    return scalar_int(stmt);
 }
 
-static void put(struct db *db, struct arena *arena, const struct record_type *type, int64_t id,
-                struct stmt *words)
+static struct stmt *note(struct db *db, const struct record_type *type, int64_t id)
+{
+    struct stmt *stmt = query_text(
+        db, "INSERT INTO title_next (id, area, title_en, title_es, more, sort_en, sort_es) VALUES "
+            "(:id, :area, :en, :es, :more, :sort_en, :sort_es)");
+    bind_int(stmt, "id", title_base(type) + id);
+    bind_int(stmt, "area", title_base(type));
+    return stmt;
+}
+
+/* Whether the title changed: then it waits in title_next. */
+static bool note_words(struct db *db, struct arena *arena, const struct record_type *type,
+                       int64_t id, struct stmt *words)
 {
     const char *en = arena_copy(arena, col_text(words, "title_en")),
                *es = arena_copy(arena, col_text(words, "title_es")),
@@ -78,14 +89,8 @@ static void put(struct db *db, struct arena *arena, const struct record_type *ty
                *slug = arena_copy(arena, col_text(words, "slug"));
     bool translated = field_named(type, type->title)->flags & TRANSLATED;
     if (unchanged(db, title_base(type) + id, en, es, more))
-        return;
-    drop(db, type, id);
-    struct stmt *stmt = query_text(
-        db,
-        "INSERT INTO record_title (id, area, title_en, title_es, more, sort_en, sort_es) VALUES "
-        "(:id, :area, :en, :es, :more, :sort_en, :sort_es)");
-    bind_int(stmt, "id", title_base(type) + id);
-    bind_int(stmt, "area", title_base(type));
+        return false;
+    struct stmt *stmt = note(db, type, id);
     bind_text(stmt, "en", en);
     bind_text(stmt, "es", es);
     bind_text(stmt, "more", more);
@@ -96,20 +101,37 @@ static void put(struct db *db, struct arena *arena, const struct record_type *ty
                                          : slug)
                          : NULL);
     bind_text(stmt, "sort_es", sort_key(arena, LANG_ES, es ? es : en ? en : slug));
-    run(stmt);
+    return run(stmt);
 }
 
-void record_title_keep(struct db *db, const struct record_type *type, int64_t id)
+static bool note_one(struct db *db, struct arena *arena, const struct record_type *type, int64_t id,
+                     const char *sql)
 {
-    struct arena *arena = arena_new();
-    struct stmt *stmt = query_text(db, words_sql(arena, type));
-    bind_int(stmt, "id", id);
-    if (step(stmt))
-        put(db, arena, type, id, stmt);
-    else
-        drop(db, type, id);
-    done(stmt);
+    struct stmt *words = query_text(db, sql);
+    bind_int(words, "id", id);
+    bool there = step(words), changed = there && note_words(db, arena, type, id, words);
+    done(words);
+    return there ? changed : is_kept(db, title_base(type) + id) && run(note(db, type, id));
+}
+
+void record_titles_keep(struct db *db, const struct record_type *type,
+                        const struct touched_record *records, size_t count)
+{
+    struct arena *arena = arena_new(), *each = arena_new();
+    const char *sql = words_sql(arena, type);
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        if (records[i].content)
+            any |= note_one(db, each, type, records[i].id, sql);
+        arena_reset(each);
+    }
+    arena_free(each);
     arena_free(arena);
+    if (!any)
+        return;
+    run(query_text(db, "DELETE FROM record_title WHERE id IN (SELECT id FROM title_next)"));
+    run(query_text(db, "INSERT INTO record_title SELECT * FROM title_next WHERE more IS NOT NULL"));
+    run(query_text(db, "DELETE FROM title_next"));
 }
 
 const char *title_of_sql(struct arena *arena, const struct record_type *type, const char *id,

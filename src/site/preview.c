@@ -111,7 +111,7 @@ static bool work(struct db *db, void *self, struct problem *problem)
     else if (!record_validate(db, record, &previewing->errors))
         problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "preview");
     else if (record_save(db, record, NULL, &clashes, problem)) {
-        site_reindex(db, record->type->name, record->id, false);
+        site_reindex_one(db, record->type->name, record->id);
         render(previewing, db, arena, record);
         problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "preview: taken back");
     }

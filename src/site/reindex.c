@@ -1,15 +1,17 @@
 #include "site/reindex.h"
 
+#include <stdlib.h>
+
 #include "base/text.h"
 #include "record/selection.h"
 #include "site/files/keep.h"
 #include "site/members/directory.h"
 #include "site/membership/daily.h"
 #include "site/privacy/consent.h"
-#include "site/registrations/registrations.h"
 #include "site/search/search.h"
 #include "site/twins.h"
-#include "web/locale.h"
+
+#define FEW 500 /* what is done for each of them is not done for more: an import */
 
 static void run_id(struct db *db, enum query_id id, int64_t record)
 {
@@ -36,38 +38,59 @@ static void reindex_publication(struct db *db, int64_t id)
     run_delta(db, Q_reindex_publication_count, id, 1);
 }
 
+static int by_id(const void *one, const void *other)
+{
+    const struct touched_record *a = one, *b = other;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
 /* A term says whether its member is in the directory, where the network set it so. */
-static void reindex_member_of(struct db *db, int64_t term)
+static void reindex_members_of(struct db *db, const struct touched_record *terms, size_t count)
 {
-    struct stmt *stmt = query(db, Q_membership_reindexes);
-    bind_int(stmt, "id", term);
-    int64_t member = scalar_int(stmt);
-    if (member)
-        site_reindex(db, "member", member, false);
+    struct touched_record *members = malloc((count + 1) * sizeof *members);
+    size_t found = 0, kept = 0;
+    if (!members)
+        abort();
+    for (size_t i = 0; i < count; i++) {
+        struct stmt *stmt = query(db, Q_membership_reindexes);
+        bind_int(stmt, "id", terms[i].id);
+        members[found].id = scalar_int(stmt);
+        members[found].content = false;
+        found += members[found].id != 0;
+    }
+    qsort(members, found, sizeof *members, by_id);
+    for (size_t i = 0; i < found; i++) {
+        if (!kept || members[kept - 1].id != members[i].id)
+            members[kept++] = members[i];
+    }
+    if (kept)
+        site_reindex(db, "member", members, kept);
+    free(members);
 }
 
-static bool paused(struct db *db)
-{
-    return scalar_int(query(db, Q_reindex_search_paused));
-}
+/* --- search ------------------------------------------------------------------------------------------------------- */
 
-static void run_for(struct db *db, enum query_id id, const char *table, int64_t record)
+static void run_for(struct db *db, enum query_id id, const char *table)
 {
     struct stmt *stmt = query(db, id);
     bind_text(stmt, "table_name", table);
-    bind_int(stmt, "id", record);
     run(stmt);
 }
 
-/* LATER: the indexes follow when all is done. */
-static void reindex_search(struct db *db, int kind, int64_t id, bool later)
+/* What differs goes and comes in the indexes, each in one statement. */
+static void follow(struct db *db, const char *table)
 {
-    const char *table = search_kinds[kind].table;
-    if (later) {
-        run_for(db, Q_reindex_search_keep_old, table, id);
-        run_id(db, Q_reindex_search_keep_new, id);
-    }
-    run_for(db, Q_reindex_search_drop, table, id);
+    bool members = text_equal(table, "member");
+    if (members)
+        run(query(db, Q_reindex_member_words_drop));
+    run_for(db, Q_reindex_search_drop, table);
+    run_for(db, Q_reindex_search_add, table);
+    if (members)
+        run(query(db, Q_reindex_member_words_add));
+}
+
+static void make_documents(struct db *db, int kind, int64_t id)
+{
     struct stmt *add = query(db, search_kinds[kind].add);
     bind_int(add, "id", id);
     for (int lang = 0; lang < LANG_COUNT; lang++)
@@ -75,71 +98,56 @@ static void reindex_search(struct db *db, int kind, int64_t id, bool later)
     run(add);
 }
 
-void site_reindex(struct db *db, const char *table, int64_t id, bool bulk)
+static void reindex_search(struct db *db, int kind, const struct touched_record *records,
+                           size_t count)
+{
+    const char *table = search_kinds[kind].table;
+    for (size_t i = 0; i < count; i++) {
+        run_id(db, Q_reindex_search_changed, records[i].id);
+        make_documents(db, kind, records[i].id);
+    }
+    run_for(db, Q_reindex_search_same, table);
+    if (scalar_int(query(db, Q_reindex_search_any)))
+        follow(db, table);
+    run(query(db, Q_reindex_search_forget_changed));
+    run(query(db, Q_reindex_search_forget_next));
+}
+
+/* --- all ---------------------------------------------------------------------------------------------------------- */
+
+static void reindex_each(struct db *db, const char *table, const struct touched_record *record,
+                         bool few)
+{
+    if (record->content)
+        file_refs_reindex(db, table, record->id);
+    if (text_equal(table, "policy"))
+        policy_reindex(db, record->id);
+    if (text_equal(table, "publication"))
+        reindex_publication(db, record->id);
+    if (text_equal(table, "member") && few)
+        run_id(db, Q_approvals_void, record->id);
+}
+
+void site_reindex(struct db *db, const char *table, const struct touched_record *records,
+                  size_t count)
 {
     const struct record_type *type = record_type_named(table);
     if (type)
-        record_title_keep(db, type, id);
-    file_refs_reindex(db, table, id);
-    bool member = text_equal(table, "member"), later = bulk && paused(db);
-    if (member && !later)
-        directory_words_drop(db, id); /* while the words that it holds can still be read */
-    if (member)
-        directory_reindex(db, id, bulk);
-    if (text_equal(table, "policy"))
-        policy_reindex(db, id);
-    if (text_equal(table, "publication"))
-        reindex_publication(db, id);
+        record_titles_keep(db, type, records, count);
+    for (size_t i = 0; i < count; i++)
+        reindex_each(db, table, &records[i], count <= FEW);
+    if (text_equal(table, "member"))
+        directory_reindex(db, records, count);
     if (text_equal(table, "membership"))
-        reindex_member_of(db, id);
-    if (text_equal(table, "member") && !bulk)
-        run_id(db, Q_approvals_void, id);
-    registrations_settle(db, table, id);
-    twins_reindex(db, table, id, bulk);
+        reindex_members_of(db, records, count);
+    twins_reindex(db, table, records, count);
     int kind = search_kind_of(table);
     if (kind >= 0)
-        reindex_search(db, kind, id, later);
-    if (member && !later)
-        directory_words_add(db, id);
+        reindex_search(db, kind, records, count);
 }
 
-/* What was there goes, what is new comes. */
-static void follow(struct db *db, const char *table, bool members)
+void site_reindex_one(struct db *db, const char *table, int64_t id)
 {
-    struct stmt *add = query(db, Q_reindex_search_index_add);
-    run(query(db, Q_reindex_search_index_drop));
-    bind_text(add, "table_name", table);
-    run(add);
-    if (!members)
-        return;
-    run(query(db, Q_reindex_member_words_drop_all));
-    run(query(db, Q_reindex_member_words_add_all));
-}
-
-static void resume_search(struct db *db, const char *table, size_t records)
-{
-    bool members = text_equal(table, "member");
-    size_t documents = (size_t)scalar_int(query(db, Q_reindex_search_count));
-    if (documents > records * LANG_COUNT * 2) {
-        follow(db, table, members);
-    } else { /* most of them: all anew costs less */
-        run(query(db, Q_reindex_search_rebuild));
-        if (members)
-            run(query(db, Q_reindex_member_words_rebuild));
-    }
-    run(query(db, Q_reindex_search_forget_old));
-    run(query(db, Q_reindex_search_forget_new));
-    run(query(db, Q_reindex_search_resume));
-}
-
-void site_reindex_all(struct db *db, const char *table, size_t records, bool before)
-{
-    if (before && search_kind_of(table) >= 0)
-        run(query(db, Q_reindex_search_pause));
-    if (!before && search_kind_of(table) >= 0)
-        resume_search(db, table, records);
-    if (!before && text_equal(table, "member"))
-        directory_reindex_all(db);
-    if (!before)
-        twins_reindex_all(db, table);
+    const struct touched_record record = { id, true };
+    site_reindex(db, table, &record, 1);
 }

@@ -18,6 +18,7 @@
 #include "site/permission.h"
 #include "site/privacy/privacy.h"
 #include "site/privacy/takeout.h"
+#include "site/registrations/registrations.h"
 #include "site/reindex.h"
 #include "site/routes.h"
 #include "site/templates.h"
@@ -142,8 +143,8 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     limit_switch(!settings->test);
     record_types_set(site_types);
     job_kinds_set(site_job_kinds);
+    store_on_settle(store, registrations_settle);
     store_on_reindex(store, site_reindex);
-    store_on_reindex_all(store, site_reindex_all);
     store_on_follow(store, merge_follow);
     site.router = router_new(site_routes, site_route_count);
     assets_load();

@@ -14,11 +14,17 @@ static const char *const shared_hosts[] = {
     "researchgate.net", "orcid.org",        "wixsite.com",   "github.io",    NULL
 };
 
+#define KEYS_LIMIT 24
+#define FEW 500 /* records whose pairs are made one by one */
+
+/* The keys of a record, each once. */
 struct keys {
     struct db *db;
     struct arena *arena;
     const char *table;
     int64_t id;
+    const char *at[KEYS_LIMIT];
+    int count;
 };
 
 /* Folded, letters and digits only: "López-García" and "lopez garcia" are the same. NULL for nothing. */
@@ -36,24 +42,30 @@ static const char *squeeze(const struct keys *keys, const char *text)
     return *out ? out : NULL;
 }
 
-static void add(const struct keys *keys, const char *key)
+static bool has(const struct keys *keys, const char *key)
 {
-    struct stmt *stmt = query(keys->db, Q_twins_key_add);
-    bind_text(stmt, "table_name", keys->table);
-    bind_text(stmt, "key", key);
-    bind_int(stmt, "id", keys->id);
-    run(stmt);
+    for (int i = 0; i < keys->count; i++) {
+        if (text_equal(keys->at[i], key))
+            return true;
+    }
+    return false;
+}
+
+static void add(struct keys *keys, const char *key)
+{
+    if (keys->count < KEYS_LIMIT && !has(keys, key))
+        keys->at[keys->count++] = key;
 }
 
 /* A key of several parts: none without all of them. */
-static void add_parts(const struct keys *keys, char letter, const char *one, const char *two,
+static void add_parts(struct keys *keys, char letter, const char *one, const char *two,
                       const char *three)
 {
     if (one && two && three)
         add(keys, arena_print(keys->arena, "%c:%s|%s|%s", letter, one, two, three));
 }
 
-static void add_one(const struct keys *keys, char letter, const char *text)
+static void add_one(struct keys *keys, char letter, const char *text)
 {
     if (text)
         add(keys, arena_print(keys->arena, "%c:%s", letter, text));
@@ -95,7 +107,7 @@ static const char *lower(const struct keys *keys, const char *text)
     return out;
 }
 
-static void member_keys(const struct keys *keys)
+static void member_keys(struct keys *keys)
 {
     struct stmt *stmt = query(keys->db, Q_twins_member);
     bind_int(stmt, "id", keys->id);
@@ -125,7 +137,7 @@ static void member_keys(const struct keys *keys)
     }
 }
 
-static void organization_keys(const struct keys *keys)
+static void organization_keys(struct keys *keys)
 {
     struct stmt *stmt = query(keys->db, Q_twins_organization);
     bind_int(stmt, "id", keys->id);
@@ -150,31 +162,72 @@ static struct stmt *bound(struct db *db, enum query_id id, const char *table, in
     return stmt;
 }
 
-void twins_reindex(struct db *db, const char *table, int64_t id, bool bulk)
+/* --- writing ------------------------------------------------------------------------------------------------------ */
+
+static bool are_kept(const struct keys *keys)
 {
-    bool member = text_equal(table, "member");
-    if (!member && !text_equal(table, "organization"))
-        return;
-    struct keys keys = { db, arena_new(), table, id };
-    run(bound(db, Q_twins_key_drop, table, id));
-    if (member)
+    struct stmt *stmt = bound(keys->db, Q_twins_keys, keys->table, keys->id);
+    int found = 0, others = 0;
+    while (step(stmt)) {
+        bool same = has(keys, col_text(stmt, "key"));
+        found += same;
+        others += !same;
+    }
+    done(stmt);
+    return !others && found == keys->count;
+}
+
+static void keep(const struct keys *keys)
+{
+    run(bound(keys->db, Q_twins_key_drop, keys->table, keys->id));
+    for (int i = 0; i < keys->count; i++) {
+        struct stmt *stmt = bound(keys->db, Q_twins_key_add, keys->table, keys->id);
+        bind_text(stmt, "key", keys->at[i]);
+        run(stmt);
+    }
+}
+
+/* Makes the record's keys again; whether they changed. */
+static bool keys_differ(struct db *db, struct arena *arena, const char *table, int64_t id)
+{
+    struct keys keys = { .db = db, .arena = arena, .table = table, .id = id };
+    if (text_equal(table, "member"))
         member_keys(&keys);
     else
         organization_keys(&keys);
-    if (!bulk) {
-        run(bound(db, Q_twins_drop, table, id));
-        run(bound(db, Q_twins_drop_other, table, id));
-        run(bound(db, Q_twins_add, table, id));
-    }
-    arena_free(keys.arena);
+    bool differ = !are_kept(&keys);
+    if (differ)
+        keep(&keys);
+    return differ;
 }
 
-void twins_reindex_all(struct db *db, const char *table)
+static void make_pairs(struct db *db, const char *table, const int64_t *ids, size_t count)
 {
-    if (!text_equal(table, "member") && !text_equal(table, "organization"))
+    for (size_t i = 0; i < count && count <= FEW; i++) {
+        run(bound(db, Q_twins_drop, table, ids[i]));
+        run(bound(db, Q_twins_drop_other, table, ids[i]));
+        run(bound(db, Q_twins_add, table, ids[i]));
+    }
+    if (count <= FEW)
         return;
     run(bound(db, Q_twins_clear, table, 0));
     run(bound(db, Q_twins_all, table, 0));
+}
+
+void twins_reindex(struct db *db, const char *table, const struct touched_record *records,
+                   size_t count)
+{
+    struct arena *arena = arena_new();
+    int64_t changed[FEW];
+    size_t differ = 0;
+    bool has_twins = text_equal(table, "member") || text_equal(table, "organization");
+    for (size_t i = 0; i < count && has_twins; i++) {
+        if (records[i].content && keys_differ(db, arena, table, records[i].id) && differ++ < FEW)
+            changed[differ - 1] = records[i].id;
+        arena_reset(arena);
+    }
+    make_pairs(db, table, changed, differ);
+    arena_free(arena);
 }
 
 void twins_reasons(const struct request *request, struct map *row, const char *letters)

@@ -12,8 +12,8 @@
 #include "store/store.h"
 #include "web/http.h"
 
-/* After a change of a record; when many change (BULK) the pairs wait for twins_reindex_all(). */
-void twins_reindex(struct db *db, const char *table, int64_t id, bool bulk);
-void twins_reindex_all(struct db *db, const char *table);
+/* After a change of RECORDS. */
+void twins_reindex(struct db *db, const char *table, const struct touched_record *records,
+                   size_t count);
 /* Adds the list "reasons" (of text) for LETTERS to ROW. */
 void twins_reasons(const struct request *request, struct map *row, const char *letters);

@@ -9,18 +9,20 @@
 
 #define FORMAT_ZLIB 1
 
-void touch(struct touches *touches, int table, int64_t id)
+void touch(struct touches *touches, int table, int64_t id, bool content)
 {
-    if (touches->count && touches->at[touches->count - 1].table == table &&
-        touches->at[touches->count - 1].id == id)
+    struct touched *last = touches->count ? &touches->at[touches->count - 1] : NULL;
+    if (last && last->table == table && last->id == id) {
+        last->content = last->content || content;
         return;
+    }
     if (touches->count == touches->room) {
         touches->room = touches->room ? touches->room * 2 : 64;
         touches->at = realloc(touches->at, touches->room * sizeof *touches->at);
         if (!touches->at)
             abort();
     }
-    touches->at[touches->count++] = (struct touched){ table, id };
+    touches->at[touches->count++] = (struct touched){ table, id, content };
 }
 
 static int by_table(const void *one, const void *other)
@@ -43,6 +45,8 @@ void touches_unique(struct touches *touches)
     for (size_t i = 0; i < touches->count; i++) {
         if (!count || by_table(&touches->at[count - 1], &touches->at[i]))
             touches->at[count++] = touches->at[i];
+        else
+            touches->at[count - 1].content |= touches->at[i].content;
     }
     touches->count = count;
 }
@@ -57,8 +61,24 @@ int64_t change_first_key(sqlite3_changeset_iter *iter, int op)
     return value ? sqlite3_value_int64(value) : 0;
 }
 
-static void collect(struct store *store, int size, void *bytes, struct touches *touches)
+/* Whether the row is more than a record's new state. */
+static bool has_content(const struct table *table, sqlite3_changeset_iter *iter, int op,
+                        int columns)
 {
+    if (op != SQLITE_UPDATE || !table->record)
+        return true;
+    for (int i = 0; i < columns; i++) {
+        sqlite3_value *value = NULL;
+        sqlite3changeset_new(iter, i, &value);
+        if (value && (i > 63 || !(table->state_columns >> i & 1)))
+            return true;
+    }
+    return false;
+}
+
+void change_touches(struct db *db, int size, void *bytes, struct touches *touches)
+{
+    struct store *store = db->store;
     sqlite3_changeset_iter *iter = NULL;
     const char *name;
     int columns, op, indirect, table = -1;
@@ -69,20 +89,11 @@ static void collect(struct store *store, int size, void *bytes, struct touches *
             strcmp(store->tables[table].name, name)) /* rows of a table stand together */
             table = table_number(store, name);
         if (table >= 0 && store->tables[table].owner >= 0)
-            touch(touches, store->tables[table].owner, change_first_key(iter, op));
+            touch(touches, store->tables[table].owner, change_first_key(iter, op),
+                  has_content(&store->tables[table], iter, op, columns));
     }
     sqlite3changeset_finalize(iter);
-}
-
-bool change_touches(struct db *db, sqlite3_session *session, struct touches *touches)
-{
-    int size = 0;
-    void *bytes = NULL;
-    if (sqlite3session_changeset(session, &size, &bytes) != SQLITE_OK)
-        return false;
-    collect(db->store, size, bytes, touches);
-    sqlite3_free(bytes);
-    return true;
+    touches_unique(touches);
 }
 
 void *change_pack(const void *bytes, int size, size_t *packed_size)
@@ -137,32 +148,22 @@ static bool insert_change(struct db *db, const struct author *author, int64_t un
     return good;
 }
 
-bool change_keep(struct db *db, sqlite3_session *session, const struct author *author,
-                 int64_t undoes, int64_t *change)
+bool change_keep(struct db *db, const struct author *author, int64_t undoes, const void *bytes,
+                 int size, const struct touches *touches, int64_t *change)
 {
-    int size = 0;
-    void *bytes = NULL;
-    struct touches touches = { 0 };
-    if (sqlite3session_changeset(session, &size, &bytes) != SQLITE_OK)
-        return false;
-    bool good = true;
-    if (size) {
-        collect(db->store, size, bytes, &touches);
-        touches_unique(&touches);
-        good = insert_change(db, author, undoes, bytes, size, touches.count);
-        *change = last_insert_id(db);
-    }
-    for (size_t i = 0; good && i < touches.count; i++) {
+    if (!size)
+        return true;
+    bool good = insert_change(db, author, undoes, bytes, size, touches->count);
+    *change = last_insert_id(db);
+    for (size_t i = 0; good && i < touches->count; i++) {
         struct stmt *stmt =
             query_text(db, "INSERT INTO change_record (table_name, record_id, change_id) "
                            "VALUES (:table_name, :id, :change)");
-        bind_text(stmt, "table_name", db->store->tables[touches.at[i].table].name);
-        bind_int(stmt, "id", touches.at[i].id);
+        bind_text(stmt, "table_name", db->store->tables[touches->at[i].table].name);
+        bind_int(stmt, "id", touches->at[i].id);
         bind_int(stmt, "change", *change);
         good = run(stmt);
     }
-    free(touches.at);
-    sqlite3_free(bytes);
     return good;
 }
 

@@ -112,6 +112,21 @@ static bool has_column(sqlite3 *handle, const char *table, const char *column)
                                          NULL) == SQLITE_OK;
 }
 
+static uint64_t state_columns(sqlite3 *handle, const char *table)
+{
+    sqlite3_stmt *list = NULL;
+    uint64_t columns = 0;
+    sqlite3_prepare_v2(handle,
+                       "SELECT cid FROM pragma_table_info(?1) WHERE name IN ('version', 'state', "
+                       "'updated_at') AND cid < 64",
+                       -1, &list, NULL);
+    sqlite3_bind_text(list, 1, table, -1, SQLITE_STATIC);
+    while (list && sqlite3_step(list) == SQLITE_ROW)
+        columns |= UINT64_C(1) << sqlite3_column_int(list, 0);
+    sqlite3_finalize(list);
+    return columns;
+}
+
 static void read_names(struct store *store)
 {
     sqlite3 *handle = store->writer->handle;
@@ -125,6 +140,8 @@ static void read_names(struct store *store)
         table->record = has_column(handle, table->name, "id") &&
                         has_column(handle, table->name, "version") &&
                         has_column(handle, table->name, "slug");
+        if (table->record)
+            table->state_columns = state_columns(handle, table->name);
     }
     sqlite3_finalize(list);
 }

@@ -101,13 +101,19 @@ bool db_script(struct db *db, const char *sql, struct problem *problem);
 int64_t last_insert_id(struct db *db);
 int64_t rows_changed(struct db *db);
 
-/* Called inside every transaction, before the commit, once for each record whose tables (T, T_*) the transaction
- * touched, also by undo and by changes of others that are applied: keeps derived tables right. */
-typedef void reindex_function(struct db *db, const char *table, int64_t id, bool bulk);
+/* Called inside every transaction for each record that it touched (its tables are T, T_*), also by undo, before they are reindexed: what
+ * else follows from the change. What it writes belongs to the same change. */
+typedef void settle_function(struct db *db, const char *table, int64_t id);
+void store_on_settle(struct store *store, settle_function *settle);
+/* Called inside every transaction, before the commit, once for each type of which it touched records (their tables are T, T_*), also
+ * by undo: keeps derived tables right, all of which are untracked. RECORDS are in order, each once. */
+struct touched_record {
+    int64_t id;
+    bool content; /* more than its state and version changed */
+};
+typedef void reindex_function(struct db *db, const char *table,
+                              const struct touched_record *records, size_t count);
 void store_on_reindex(struct store *store, reindex_function *reindex);
-/* Called around them when they are more than 500 (an import, its undo) with their number: BEFORE the first, and after the last; may rebuild. */
-typedef void reindex_all_function(struct db *db, const char *table, size_t records, bool before);
-void store_on_reindex_all(struct store *store, reindex_all_function *reindex_all);
 /* Called inside an undo, so that what the history does not follow (untracked tables) can go along: for each record that COMES back before
  * any row is turned round, and for each of which a row was turned round after that, before references are checked. */
 typedef void follow_function(struct db *db, const char *table, int64_t id, bool comes);

@@ -32,6 +32,7 @@ struct table {
     bool record; /* has id, version, slug */
     bool untracked;
     int owner; /* the record table of T_text and so on; itself for a record table; -1 */
+    uint64_t state_columns; /* of a record table: those that only tell its state, by number */
 };
 
 /* The present row as an object for templates. */
@@ -83,8 +84,8 @@ struct store {
     int64_t data_version;
     struct db *readers;
     pthread_key_t reader_key;
+    settle_function *settle;
     reindex_function *reindex;
-    reindex_all_function *reindex_all;
     follow_function *follow;
 };
 
@@ -116,12 +117,13 @@ void store_look_around(struct store *store, bool locked);
 struct touched {
     int table;
     int64_t id;
+    bool content; /* more than its state and version */
 };
 struct touches {
     struct touched *at;
     size_t count, room;
 };
-void touch(struct touches *touches, int table, int64_t id);
+void touch(struct touches *touches, int table, int64_t id, bool content);
 void touches_sort(struct touches *touches);
 /* Sorted, each record once. */
 void touches_unique(struct touches *touches);
@@ -137,9 +139,11 @@ struct columns {
     const char *names[COLUMN_LIMIT];
 };
 void read_columns(struct db *db, struct arena *arena, const char *table, struct columns *columns);
-bool change_keep(struct db *db, sqlite3_session *session, const struct author *author,
-                 int64_t undoes, int64_t *change);
-bool change_touches(struct db *db, sqlite3_session *session, struct touches *touches);
+/* The records that the changeset BYTES touches, each once. */
+void change_touches(struct db *db, int size, void *bytes, struct touches *touches);
+/* Keeps the changeset as a change of the records TOUCHES; nothing when it is empty. */
+bool change_keep(struct db *db, const struct author *author, int64_t undoes, const void *bytes,
+                 int size, const struct touches *touches, int64_t *change);
 bool write_transaction(struct store *store, const struct author *author, int64_t undoes,
                        bool (*work)(struct db *, void *, struct problem *), void *self,
                        int64_t *change, struct problem *problem);

@@ -3,11 +3,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/log.h"
 #include "base/moment.h"
 #include "store/store_internal.h"
 
 #define LOOK_EVERY_MS 4
-#define BULK 500
 #define WRITER_SECONDS 5
 
 static int64_t coarse_ms(void)
@@ -78,14 +78,14 @@ bool store_unchanged(struct store *store, const uint64_t tables[4], uint64_t sta
     return sum == stamp;
 }
 
+void store_on_settle(struct store *store, settle_function *settle)
+{
+    store->settle = settle;
+}
+
 void store_on_reindex(struct store *store, reindex_function *reindex)
 {
     store->reindex = reindex;
-}
-
-void store_on_reindex_all(struct store *store, reindex_all_function *reindex_all)
-{
-    store->reindex_all = reindex_all;
 }
 
 void store_on_follow(struct store *store, follow_function *follow)
@@ -118,42 +118,89 @@ static sqlite3_session *session_begin(struct db *db)
     return NULL;
 }
 
-static bool reindex(struct db *db, struct touches *touches)
+/* What a transaction did so far. */
+struct changes {
+    sqlite3_session *session;
+    void *bytes;
+    int size;
+    struct touches touches;
+};
+
+static bool take_changes(struct db *db, struct changes *changes)
 {
-    struct store *store = db->store;
-    touches_unique(touches);
-    size_t from = 0;
-    while (from < touches->count && store->reindex) {
-        size_t to = from;
-        while (to < touches->count && touches->at[to].table == touches->at[from].table)
-            to++;
-        const char *name = store->tables[touches->at[from].table].name;
-        bool bulk = to - from > BULK && store->reindex_all;
-        if (bulk)
-            store->reindex_all(db, name, to - from, true);
-        for (size_t i = from; i < to; i++)
-            store->reindex(db, name, touches->at[i].id, bulk);
-        if (bulk)
-            store->reindex_all(db, name, to - from, false);
-        from = to;
-    }
-    return !db->failed;
+    sqlite3_free(changes->bytes);
+    changes->bytes = NULL;
+    changes->touches.count = 0;
+    if (sqlite3session_changeset(changes->session, &changes->size, &changes->bytes) != SQLITE_OK)
+        return false;
+    change_touches(db, changes->size, changes->bytes, &changes->touches);
+    return true;
 }
 
-/* Everything between BEGIN and COMMIT. */
+/* A followed table that was written, NULL: none was. */
+static const char *followed(const struct db *db)
+{
+    struct store *store = db->store;
+    for (int i = 0; i < store->table_count; i++) {
+        if (db->dirty.bits[i / 64] >> (i % 64) & 1 && filter_table(store, store->tables[i].name))
+            return store->tables[i].name;
+    }
+    return NULL;
+}
+
+static bool settle(struct db *db, struct changes *changes)
+{
+    struct store *store = db->store;
+    struct tables dirty = db->dirty;
+    memset(&db->dirty, 0, sizeof db->dirty);
+    for (size_t i = 0; i < changes->touches.count && store->settle; i++)
+        store->settle(db, store->tables[changes->touches.at[i].table].name,
+                      changes->touches.at[i].id);
+    bool good = !db->failed && (!followed(db) || take_changes(db, changes));
+    tables_join(&db->dirty, &dirty);
+    return good;
+}
+
+static bool reindex(struct db *db, const struct touches *touches)
+{
+    struct store *store = db->store;
+    struct tables dirty = db->dirty;
+    struct touched_record *records = malloc((touches->count + 1) * sizeof *records);
+    if (!records)
+        abort();
+    memset(&db->dirty, 0, sizeof db->dirty);
+    for (size_t from = 0, to; from < touches->count && store->reindex; from = to) {
+        int table = touches->at[from].table;
+        for (to = from; to < touches->count && touches->at[to].table == table; to++)
+            records[to - from] =
+                (struct touched_record){ touches->at[to].id, touches->at[to].content };
+        store->reindex(db, store->tables[table].name, records, to - from);
+    }
+    free(records);
+    const char *wrong = followed(db); /* it would be missing from the change */
+    if (wrong)
+        BUG("reindexing wrote %s, which is followed", wrong);
+    tables_join(&db->dirty, &dirty);
+    return !wrong && !db->failed;
+}
+
+/* Everything between BEGIN and COMMIT. What is made from the records is not followed: the session, which would look at each row of it,
+ * ends before. */
 static bool do_work(struct db *db, const struct author *author, int64_t undoes,
                     bool (*work)(struct db *, void *, struct problem *), void *self,
                     int64_t *change, struct problem *problem)
 {
-    struct touches touches = { 0 };
-    sqlite3_session *session = session_begin(db);
-    if (!session)
+    struct changes changes = { .session = session_begin(db) };
+    if (!changes.session)
         return false;
-    bool good = work(db, self, problem) && !db->failed && change_touches(db, session, &touches) &&
-                reindex(db, &touches) &&
-                (author->quiet || db->forgets || change_keep(db, session, author, undoes, change));
-    sqlite3session_delete(session);
-    free(touches.at);
+    bool good = work(db, self, problem) && !db->failed && take_changes(db, &changes) &&
+                settle(db, &changes);
+    sqlite3session_delete(changes.session);
+    good = good && reindex(db, &changes.touches) &&
+           (author->quiet || db->forgets ||
+            change_keep(db, author, undoes, changes.bytes, changes.size, &changes.touches, change));
+    sqlite3_free(changes.bytes);
+    free(changes.touches.at);
     return good;
 }
 

@@ -66,7 +66,7 @@ static void add_conflict(struct undo *undo, int table, int64_t id)
 {
     if (holds(&undo->listed, table, id))
         return;
-    touch(&undo->listed, table, id);
+    touch(&undo->listed, table, id, true);
     const char *name = undo->db->store->tables[table].name;
     struct map *map = array_add_map(undo->conflicts);
     struct stmt *stmt =
@@ -234,7 +234,7 @@ static bool reverse_one(struct undo *undo, sqlite3_changeset_iter *iter, int op,
     if (outcome == RAN)
         *state = !undo->sql.len || rows_changed(undo->db) ? UNDONE : STANDS;
     if (*state == UNDONE && undo->sql.len && owner >= 0)
-        touch(&undo->undone, owner, id);
+        touch(&undo->undone, owner, id, true);
     return outcome != BROKE;
 }
 
@@ -280,7 +280,7 @@ static bool note_standing(struct undo *undo, sqlite3_changeset_iter *iter, int o
         return true;
     add_conflict(undo, owner < 0 ? undo->number_of : owner, id);
     if (op == SQLITE_INSERT && undo->record && !holds(&undo->left, owner, id))
-        touch(&undo->left, owner, id);
+        touch(&undo->left, owner, id, true);
     return true;
 }
 
@@ -339,7 +339,7 @@ static void leave_dangling(struct undo *undo, const char *child, const char *par
     if (table < 0)
         return;
     if (!holds(&undo->left, table, id))
-        touch(&undo->left, table, id);
+        touch(&undo->left, table, id, true);
     add_conflict(undo, table, id);
 }
 

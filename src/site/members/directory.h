@@ -79,9 +79,7 @@ void directory_page(struct db *db, struct arena *arena, const struct directory_q
                     const struct directory_answer *answer, const char *after, const char *before,
                     size_t limit, struct directory_page *page);
 
-/* Makes the index of member ID again. BULK: numbers are left to directory_reindex_all(). */
-void directory_reindex(struct db *db, int64_t id, bool bulk);
-void directory_reindex_all(struct db *db);
-/* Before and after the member's search document is made again. */
-void directory_words_drop(struct db *db, int64_t id);
-void directory_words_add(struct db *db, int64_t id);
+/* Makes the index of the members RECORDS (in order) again. */
+void directory_reindex(struct db *db, const struct touched_record *records, size_t count);
+/* Makes the numbers anew from member_block. */
+void directory_recount(struct db *db);

@@ -179,7 +179,7 @@ static void count_all(struct db *db, struct census *census)
         count_at(db, census, place);
 }
 
-void directory_reindex_all(struct db *db)
+void directory_recount(struct db *db)
 {
     struct census census = { 0 };
     run(query(db, Q_reindex_member_count_clear));

@@ -152,104 +152,117 @@ static void bump_counts(struct db *db, const struct codes *codes, int delta)
     arena_free(arena);
 }
 
-/* --- blocks ---------------------------------------------------------------------------------------------------- */
+/* --- where members stand ---------------------------------------------------------------------------------------- */
 
-/* Copies the entries of BLOCK but the one of ID, and adds ENTRY (may be NULL) at its place: by id. */
-static size_t splice(uint32_t *out, const uint32_t *at, const uint32_t *end, uint32_t id,
-                     const uint32_t *entry, size_t entry_len)
+/* How the index has a member, and how it shall. */
+struct place {
+    int64_t id, since;
+    const char *was_key, *key; /* NULL: it is not in the directory */
+    struct codes had, has;
+};
+
+static void codes_add(struct codes *codes, uint32_t code)
 {
-    uint32_t *to = out;
-    bool placed = !entry;
-    for (; at < end; at += ENTRY_HEAD + at[ENTRY_COUNT]) {
-        if (!placed && at[ENTRY_ID] > id) {
-            memcpy(to, entry, entry_len * sizeof *entry);
-            to += entry_len;
-            placed = true;
-        }
-        size_t len = ENTRY_HEAD + at[ENTRY_COUNT];
-        if (at[ENTRY_ID] != id) {
-            memcpy(to, at, len * sizeof *at);
-            to += len;
-        }
-    }
-    if (!placed) {
-        memcpy(to, entry, entry_len * sizeof *entry);
-        to += entry_len;
-    }
-    return (size_t)(to - out);
+    if (code && codes->count < CODES_LIMIT && !codes_have(codes, code))
+        codes->at[codes->count++] = code;
 }
-
-/* Sets the entry of member ID, or takes it away (CODES NULL). */
-static void put_entry(struct db *db, struct arena *arena, int64_t id, int64_t since,
-                      const char *sort_key, const struct codes *codes)
-{
-    struct stmt *get = query(db, Q_reindex_member_block);
-    size_t len = 0, entry_len = codes ? ENTRY_HEAD + codes->count : 0;
-    uint32_t entry[ENTRY_HEAD + CODES_LIMIT];
-    bind_int(get, "block", id / BLOCK_SIZE);
-    const uint32_t *have = step(get) ? col_blob(get, "entries", &len) : NULL;
-    if (codes) {
-        entry[ENTRY_ID] = (uint32_t)id;
-        entry[ENTRY_SINCE] = (uint32_t)since;
-        struct beginning key = key_beginning(sort_key);
-        memcpy(&entry[ENTRY_KEY], &key, sizeof key);
-        entry[ENTRY_COUNT] = (uint32_t)codes->count;
-        memcpy(entry + ENTRY_HEAD, codes->at, codes->count * sizeof *codes->at);
-    }
-    uint32_t *out = arena_many(arena, uint32_t, len / sizeof *out + entry_len + 1);
-    size_t words = splice(out, have, have ? have + len / sizeof *out : NULL, (uint32_t)id,
-                          codes ? entry : NULL, entry_len);
-    done(get);
-    struct stmt *put = query(db, words ? Q_reindex_member_block_put : Q_reindex_member_block_drop);
-    bind_int(put, "block", id / BLOCK_SIZE);
-    if (words)
-        bind_blob(put, "entries", out, words * sizeof *out);
-    run(put);
-}
-
-/* --- one member ------------------------------------------------------------------------------------------------- */
 
 /* What the member is found by now. */
 static void read_codes(struct db *db, int64_t id, struct codes *codes)
 {
     struct stmt *stmt = query(db, Q_reindex_member_codes);
-    codes->count = 0;
     bind_int(stmt, "id", id);
-    while (step(stmt) && codes->count < CODES_LIMIT) {
+    while (step(stmt)) {
         const char *value = col_text(stmt, "value");
-        uint32_t code = value ? directory_code((enum facet)col_int(stmt, "facet"), value) : 0;
-        if (code)
-            codes->at[codes->count++] = code;
+        codes_add(codes, value ? directory_code((enum facet)col_int(stmt, "facet"), value) : 0);
     }
     done(stmt);
     codes_sort(codes);
 }
 
-/* What the index has of the member; false when it is not in it. */
-static bool read_had(struct db *db, struct arena *arena, int64_t id, struct codes *codes,
-                     const char **sort_key)
+/* What the index has of the member. */
+static void read_had(struct db *db, struct arena *arena, struct place *place)
 {
     struct stmt *stmt = query(db, Q_reindex_member_had);
     size_t len = 0;
-    bind_int(stmt, "id", id);
-    bool had = step(stmt);
-    codes->count = 0;
-    if (had) {
+    bind_int(stmt, "id", place->id);
+    if (step(stmt)) {
         const void *blob = col_blob(stmt, "codes", &len);
-        codes->count = len / sizeof *codes->at;
+        place->had.count = len / sizeof *place->had.at;
         if (len)
-            memcpy(codes->at, blob, len);
-        *sort_key = arena_copy(arena, col_text(stmt, "sort_key"));
+            memcpy(place->had.at, blob, len);
+        place->was_key = arena_copy(arena, col_text(stmt, "sort_key"));
     }
     done(stmt);
-    return had;
 }
 
-static void run_id(struct db *db, enum query_id query_id, int64_t id)
+/* The name that a published and listed member sorts by; NULL for the others. */
+static const char *read_sort_name(struct db *db, struct arena *arena, struct place *place)
 {
-    struct stmt *stmt = query(db, query_id);
-    bind_int(stmt, "id", id);
-    run(stmt);
+    struct stmt *stmt = query(db, Q_reindex_member_sort_name);
+    bind_int(stmt, "id", place->id);
+    const char *name = step(stmt) ? arena_copy(arena, col_text(stmt, "sort_name")) : NULL;
+    place->since = name ? col_int(stmt, "since") : 0;
+    done(stmt);
+    return name && !membership_hides(db, place->id) ? name : NULL;
+}
+
+static void read_place(struct db *db, struct arena *arena, int64_t id, struct place *place)
+{
+    *place = (struct place){ .id = id };
+    read_had(db, arena, place);
+    const char *name = read_sort_name(db, arena, place);
+    if (!name)
+        return;
+    place->key = locale_sort_key(locale_of(LANG_ES), arena, name);
+    read_codes(db, id, &place->has);
+}
+
+static bool counts_differ(const struct place *place)
+{
+    return !place->was_key != !place->key || !codes_equal(&place->had, &place->has);
+}
+
+static uint32_t code_of(const struct codes *codes, enum facet facet)
+{
+    for (size_t i = 0; i < codes->count; i++) {
+        if (FACET_OF(codes->at[i]) == facet)
+            return codes->at[i];
+    }
+    return 0;
+}
+
+/* Whether all its rows change, not only those of codes that came or went. */
+static bool moved(const struct place *place)
+{
+    return !place->was_key || !place->key || strcmp(place->was_key, place->key) != 0 ||
+           code_of(&place->had, FACET_KIND) != code_of(&place->has, FACET_KIND) ||
+           code_of(&place->had, FACET_COUNTRY) != code_of(&place->has, FACET_COUNTRY);
+}
+
+/* --- rows of the orders: gathered, and written in their order, which keeps to the pages at hand ---------------------- */
+
+struct row {
+    uint32_t code; /* 0: of member_order */
+    const char *country, *kind, *key;
+    int64_t id;
+};
+struct rows {
+    struct row *at;
+    size_t count;
+};
+
+static int by_place(const void *one, const void *other)
+{
+    const struct row *a = one, *b = other;
+    if (a->code != b->code)
+        return a->code < b->code ? -1 : 1;
+    int order = a->code ? 0 : strcmp(a->country, b->country);
+    if (!order && !a->code)
+        order = strcmp(a->kind, b->kind);
+    if (!order)
+        order = strcmp(a->key, b->key);
+    return order ? order : (a->id > b->id) - (a->id < b->id);
 }
 
 static bool is_listed_by(uint32_t code)
@@ -257,109 +270,175 @@ static bool is_listed_by(uint32_t code)
     return FACET_OF(code) >= FACET_TOPIC;
 }
 
-/* Runs QUERY_ID for each pair of "any" or its own country and kind. */
-static void run_orders(struct db *db, enum query_id query_id, int64_t id, const struct codes *codes,
-                       const char *sort_key)
+/* The rows of a member with KEY and CODES: in the orders of "any" and its own country and kind, and in those of its codes but the ones that
+ * are in BUT; a member that did not MOVE stays in the orders of country and kind. */
+static void add_rows(struct rows *rows, struct arena *arena, int64_t id, const char *key,
+                     const struct codes *codes, const struct codes *but, bool all)
 {
-    struct arena *arena = arena_new();
-    const char *countries[] = { "", "-" }, *kinds[] = { "", "" };
+    uint32_t country = code_of(codes, FACET_COUNTRY), kind = code_of(codes, FACET_KIND);
+    struct row row = { 0, country ? directory_value(arena, country) : NULL,
+                       kind ? directory_value(arena, kind) : "", key, id };
+    const char *countries[] = { "", country ? row.country : "-" }, *kinds[] = { "", row.kind };
+    for (int i = 0; i < 4 && all; i++)
+        rows->at[rows->count++] = (struct row){ 0, countries[i / 2], kinds[i % 2], key, id };
     for (size_t i = 0; i < codes->count; i++) {
-        if (FACET_OF(codes->at[i]) == FACET_COUNTRY)
-            countries[1] = directory_value(arena, codes->at[i]);
-        if (FACET_OF(codes->at[i]) == FACET_KIND)
-            kinds[1] = directory_value(arena, codes->at[i]);
+        row.code = codes->at[i];
+        if (is_listed_by(row.code) && (all || !codes_have(but, row.code)))
+            rows->at[rows->count++] = row;
     }
-    for (int i = 0; i < 4; i++) {
-        struct stmt *stmt = query(db, query_id);
-        bind_text(stmt, "country", countries[i / 2]);
-        bind_text(stmt, "kind", kinds[i % 2]);
-        bind_text(stmt, "sort_key", sort_key);
-        bind_int(stmt, "id", id);
-        run(stmt);
-    }
-    arena_free(arena);
 }
 
-static void drop(struct db *db, int64_t id, const struct codes *codes, const char *sort_key)
+static void run_rows(struct db *db, struct rows *rows, enum query_id order, enum query_id facet)
 {
-    for (size_t i = 0; i < codes->count; i++) {
-        if (!is_listed_by(codes->at[i]))
-            continue;
-        struct stmt *stmt = query(db, Q_reindex_member_facet_drop);
-        bind_int(stmt, "code", codes->at[i]);
-        bind_text(stmt, "sort_key", sort_key);
-        bind_int(stmt, "id", id);
+    qsort(rows->at, rows->count, sizeof *rows->at, by_place);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct row *row = &rows->at[i];
+        struct stmt *stmt = query(db, row->code ? facet : order);
+        if (row->code)
+            bind_int(stmt, "code", row->code);
+        if (!row->code || facet == Q_reindex_member_facet_add) {
+            bind_text(stmt, "country", row->country);
+            bind_text(stmt, "kind", row->kind);
+        }
+        bind_text(stmt, "sort_key", row->key);
+        bind_int(stmt, "id", row->id);
         run(stmt);
     }
-    run_orders(db, Q_reindex_member_order_drop, id, codes, sort_key);
-    run_id(db, Q_reindex_member_drop, id);
 }
 
-static void add(struct db *db, int64_t id, const struct codes *codes, const char *sort_key)
+static void write_rows(struct db *db, struct arena *arena, const struct place *places, size_t count)
 {
-    struct stmt *card = query(db, Q_reindex_member_add);
-    bind_int(card, "id", id);
-    bind_text(card, "sort_key", sort_key);
-    bind_blob(card, "codes", codes->at, codes->count * sizeof *codes->at);
+    size_t room = 0;
+    for (size_t i = 0; i < count; i++)
+        room += 4 + places[i].had.count + places[i].has.count;
+    struct rows gone = { arena_many(arena, struct row, room + 1), 0 };
+    struct rows new = { arena_many(arena, struct row, room + 1), 0 };
+    for (size_t i = 0; i < count; i++) {
+        const struct place *place = &places[i];
+        bool all = moved(place);
+        if (place->was_key)
+            add_rows(&gone, arena, place->id, place->was_key, &place->had, &place->has, all);
+        if (place->key)
+            add_rows(&new, arena, place->id, place->key, &place->has, &place->had, all);
+    }
+    run_rows(db, &gone, Q_reindex_member_order_drop, Q_reindex_member_facet_drop);
+    run_rows(db, &new, Q_reindex_member_order_add, Q_reindex_member_facet_add);
+}
+
+/* --- cards and blocks ---------------------------------------------------------------------------------------------- */
+
+static void write_card(struct db *db, const struct place *place)
+{
+    struct stmt *card = query(db, place->key ? Q_reindex_member_add : Q_reindex_member_drop);
+    bind_int(card, "id", place->id);
+    if (place->key) {
+        bind_text(card, "sort_key", place->key);
+        bind_blob(card, "codes", place->has.at, place->has.count * sizeof *place->has.at);
+    }
     run(card);
-    run_orders(db, Q_reindex_member_order_add, id, codes, sort_key);
-    for (size_t i = 0; i < codes->count; i++) {
-        if (!is_listed_by(codes->at[i]))
+}
+
+static size_t write_entry(uint32_t *out, const struct place *place)
+{
+    struct beginning key = key_beginning(place->key);
+    out[ENTRY_ID] = (uint32_t)place->id;
+    out[ENTRY_SINCE] = (uint32_t)place->since;
+    memcpy(&out[ENTRY_KEY], &key, sizeof key);
+    out[ENTRY_COUNT] = (uint32_t)place->has.count;
+    memcpy(out + ENTRY_HEAD, place->has.at, place->has.count * sizeof *out);
+    return ENTRY_HEAD + place->has.count;
+}
+
+/* Copies the entries of a block with those of PLACES, all by id, in place of what it has of them. */
+static size_t merge_block(uint32_t *out, const uint32_t *at, const uint32_t *end,
+                          const struct place *places, size_t count)
+{
+    uint32_t *to = out;
+    for (size_t i = 0; at < end || i < count;) {
+        size_t len = at < end ? ENTRY_HEAD + at[ENTRY_COUNT] : 0;
+        if (len && (i == count || at[ENTRY_ID] < places[i].id)) {
+            memcpy(to, at, len * sizeof *at);
+            to += len;
+            at += len;
             continue;
-        struct stmt *stmt = query(db, Q_reindex_member_facet_add);
-        bind_int(stmt, "code", codes->at[i]);
-        bind_int(stmt, "id", id);
-        run(stmt);
+        }
+        if (len && at[ENTRY_ID] == places[i].id)
+            at += len;
+        if (places[i].key)
+            to += write_entry(to, &places[i]);
+        i++;
+    }
+    return (size_t)(to - out);
+}
+
+static void write_block(struct db *db, struct arena *arena, const struct place *places,
+                        size_t count)
+{
+    int64_t block = places->id / BLOCK_SIZE;
+    struct stmt *get = query(db, Q_reindex_member_block);
+    size_t len = 0, room = count * (ENTRY_HEAD + CODES_LIMIT);
+    bind_int(get, "block", block);
+    const uint32_t *have = step(get) ? col_blob(get, "entries", &len) : NULL;
+    uint32_t *out = arena_many(arena, uint32_t, len / sizeof *out + room);
+    size_t words = merge_block(out, have, have ? have + len / sizeof *out : NULL, places, count);
+    bool same = len == words * sizeof *out && (!len || !memcmp(have, out, len));
+    done(get);
+    if (same)
+        return;
+    struct stmt *put = query(db, words ? Q_reindex_member_block_put : Q_reindex_member_block_drop);
+    bind_int(put, "block", block);
+    if (words)
+        bind_blob(put, "entries", out, words * sizeof *out);
+    run(put);
+}
+
+static void write_blocks(struct db *db, struct arena *arena, const struct place *places,
+                         size_t count)
+{
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from; to < count && places[to].id / BLOCK_SIZE == places[from].id / BLOCK_SIZE;)
+            to++;
+        write_block(db, arena, places + from, to - from);
     }
 }
 
-/* The name that a published and listed member sorts by; NULL for the others. */
-static const char *read_sort_name(struct db *db, struct arena *arena, int64_t id, int64_t *since)
-{
-    struct stmt *stmt = query(db, Q_reindex_member_sort_name);
-    bind_int(stmt, "id", id);
-    const char *name = step(stmt) ? arena_copy(arena, col_text(stmt, "sort_name")) : NULL;
-    *since = name ? col_int(stmt, "since") : 0;
-    done(stmt);
-    return name && !membership_hides(db, id) ? name : NULL;
-}
+/* --- members ------------------------------------------------------------------------------------------------------ */
 
-void directory_reindex(struct db *db, int64_t id, bool bulk)
+#define CHUNK 5000  /* members whose places are held at a time */
+#define RECOUNT 500 /* members from which on the numbers are made again at once */
+
+/* Returns how many of them have other numbers now; these are kept only when BUMP. */
+static size_t place_some(struct db *db, const struct touched_record *records, size_t count,
+                         bool bump)
 {
     struct arena *arena = arena_new();
-    struct codes had, has = { 0 };
-    const char *sort_key = NULL;
-    int64_t since;
-    bool was = read_had(db, arena, id, &had, &sort_key);
-    const char *sort_name = read_sort_name(db, arena, id, &since);
-    if (sort_name)
-        read_codes(db, id, &has);
-    bool same = was == (sort_name != NULL) && codes_equal(&had, &has);
-    if (was)
-        drop(db, id, &had, sort_key);
-    if (was && !same && !bulk)
-        bump_counts(db, &had, -1);
-    sort_key = sort_name ? locale_sort_key(locale_of(LANG_ES), arena, sort_name) : NULL;
-    if (sort_name)
-        add(db, id, &has, sort_key);
-    if (sort_name && !same && !bulk)
-        bump_counts(db, &has, 1);
-    if (was || sort_name)
-        put_entry(db, arena, id, since, sort_key, sort_name ? &has : NULL);
+    struct place *places = arena_many(arena, struct place, count);
+    size_t differ = 0;
+    for (size_t i = 0; i < count; i++)
+        read_place(db, arena, records[i].id, &places[i]);
+    write_rows(db, arena, places, count);
+    for (size_t i = 0; i < count; i++) {
+        if (places[i].was_key || places[i].key)
+            write_card(db, &places[i]);
+        if (!counts_differ(&places[i]))
+            continue;
+        differ++;
+        if (bump && places[i].was_key)
+            bump_counts(db, &places[i].had, -1);
+        if (bump && places[i].key)
+            bump_counts(db, &places[i].has, 1);
+    }
+    write_blocks(db, arena, places, count);
     arena_free(arena);
+    return differ;
 }
 
-void directory_words_drop(struct db *db, int64_t id)
+void directory_reindex(struct db *db, const struct touched_record *records, size_t count)
 {
-    struct arena *arena = arena_new();
-    struct codes had;
-    const char *sort_key;
-    if (read_had(db, arena, id, &had, &sort_key))
-        run_id(db, Q_reindex_member_words_drop, id);
-    arena_free(arena);
-}
-
-void directory_words_add(struct db *db, int64_t id)
-{
-    run_id(db, Q_reindex_member_words_add, id);
+    bool bump = count <= RECOUNT;
+    size_t differ = 0;
+    for (size_t from = 0; from < count; from += CHUNK)
+        differ += place_some(db, records + from, count - from < CHUNK ? count - from : CHUNK, bump);
+    if (differ && !bump)
+        directory_recount(db);
 }

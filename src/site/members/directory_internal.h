@@ -54,6 +54,15 @@ static inline void codes_sort(struct codes *codes)
     }
 }
 
+static inline bool codes_have(const struct codes *codes, uint32_t code)
+{
+    for (size_t i = 0; i < codes->count; i++) {
+        if (codes->at[i] == code)
+            return true;
+    }
+    return false;
+}
+
 static inline bool codes_equal(const struct codes *one, const struct codes *two)
 {
     return one->count == two->count && !memcmp(one->at, two->at, one->count * sizeof *one->at);

@@ -189,8 +189,7 @@ static void place_all(struct day *day)
     struct value list = stmt_rows(stmt, day->arena), row;
     void *self = (void *)(uintptr_t)list.list;
     for ((*list.list)->start(self); (*list.list)->next(self, &row);)
-        site_reindex(day->db, "member", map_get((const struct map *)row.object, "id").number,
-                     false);
+        site_reindex_one(day->db, "member", map_get((const struct map *)row.object, "id").number);
 }
 
 /* --- every day --------------------------------------------------------------------------------------------------------- */

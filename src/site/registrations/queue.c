@@ -7,7 +7,6 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "record/selection.h"
 #include "site/accounts/mail.h"
 #include "site/origin.h"
 #include "site/registrations/registrations.h"
@@ -290,7 +289,6 @@ static bool drop_doubles(struct db *db, int64_t id)
         int64_t double_id = scalar_int(stmt);
         if (!double_id || !run_for(db, Q_registrations_drop, "id", double_id, false))
             return false;
-        record_title_keep(db, &registrant_type, double_id);
         if (double_id == id)
             return true;
     }
