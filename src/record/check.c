@@ -61,12 +61,31 @@ static void check_words(struct check *check, const struct record_type *type,
     }
 }
 
+/* What is open must say so by names that there are: a wrong one would show too much. */
+static void check_open(struct check *check, const struct record_type *type)
+{
+    const struct openness *open = &type->open;
+    if ((open->from && !field_named(type, open->from)) ||
+        (open->level && !field_named(type, open->level)))
+        fault(check, type,
+              "is open by a field that is not there:", open->from ? open->from : open->level);
+    if (open->card &&
+        !store_has_column(check->db, open->card, arena_print(check->arena, "%s_id", type->name)))
+        fault(check, type, "no such table of cards:", open->card);
+    for (const struct field *field = type->fields; field->name; field++) {
+        const struct field *with = field->with ? field_named(type, field->with) : NULL;
+        if (field->with && !(with && with->flags & OWNER))
+            fault(check, type, "no OWNER field to be shown with:", field->name);
+    }
+}
+
 bool record_check(struct db *db, void (*report)(void *self, const char *fault), void *self)
 {
     struct check check = { db, arena_new(), report, self, true };
     for (const struct record_type *const *type = record_types(); *type; type++) {
         if (!field_named(*type, (*type)->title))
             fault(&check, *type, "no title field", (*type)->title);
+        check_open(&check, *type);
         for (const struct field *field = (*type)->fields; field->name; field++) {
             check_columns(&check, *type, field);
             check_words(&check, *type, field);

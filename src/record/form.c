@@ -47,14 +47,6 @@ const char *form_name(struct arena *arena, const struct field *field, enum langu
                : field->name;
 }
 
-static const char *error_text(const struct maker *maker, const struct record_error *error)
-{
-    struct map *arguments = map_new(maker->arena);
-    map_text(arguments, "limit", error->argument ? error->argument : "");
-    map_text(arguments, "value", error->argument ? error->argument : "");
-    return locale_say(maker->options->locale, maker->arena, error->key, arguments);
-}
-
 const struct record_error *form_error_of(const struct maker *maker, const struct field *field,
                                          enum language lang)
 {
@@ -66,16 +58,22 @@ const struct record_error *form_error_of(const struct maker *maker, const struct
     return NULL;
 }
 
-/* "2, Destination: ..." where it is one cell of a row. */
+const char *record_error_words(struct arena *arena, const struct locale *locale,
+                               const struct record_type *type, const struct record_error *error)
+{
+    struct map *arguments = map_new(arena);
+    map_text(arguments, "limit", error->argument ? error->argument : "");
+    map_text(arguments, "value", error->argument ? error->argument : "");
+    const char *text = locale_say(locale, arena, error->key, arguments);
+    if (!error->part) /* "2, Destination: ..." where it is one cell of a row */
+        return text;
+    return arena_print(arena, "%d, %s: %s", error->row,
+                       form_part_label(locale, arena, type, error->field, error->part), text);
+}
+
 static const char *error_words(const struct maker *maker, const struct record_error *error)
 {
-    const char *text = error_text(maker, error);
-    if (!error->part)
-        return text;
-    return arena_print(maker->arena, "%d, %s: %s", error->row,
-                       form_part_label(maker->options->locale, maker->arena, maker->record->type,
-                                       error->field, error->part),
-                       text);
+    return record_error_words(maker->arena, maker->options->locale, maker->record->type, error);
 }
 
 void form_add_option(const struct maker *maker, struct array *options, const struct field *field,

@@ -63,9 +63,10 @@ static const char *stored(struct db *db, struct plan *plan, const struct conditi
 {
     const struct field *field = condition->field;
     *number = linked(field) || (field && field->kind == KIND_YESNO);
-    if (linked(field))
+    if (linked(field)) /* what the audience may not see is as if it were not there */
         return arena_number(plan->arena,
-                            record_by_slug(db, record_type_named(field->target), value));
+                            open_by_slug(db, plan->arena, record_type_named(field->target), value,
+                                         plan->selection->seen_by));
     return *number ? !strcmp(value, "1") ? "1" : !strcmp(value, "0") ? "0" : "-1" : value;
 }
 
@@ -366,10 +367,28 @@ static void lead(struct db *db, struct plan *plan, const struct leader *leader)
     }
 }
 
+/* What the audience may find at all, and by the fields that are asked for; "1": everything. */
+static const char *seen_sql(struct plan *plan)
+{
+    const struct selection *selection = plan->selection;
+    const char *sql = open_list_sql(plan->arena, selection->type, selection->seen_by);
+    for (const struct condition *one = selection->conditions; one && selection->seen_by;
+         one = one->next) {
+        if (one->field)
+            sql = arena_print(
+                plan->arena, "%s AND %s", sql,
+                open_field_sql(plan->arena, selection->type, one->field, selection->seen_by));
+    }
+    if (!selection->among)
+        return sql;
+    add_text(plan, "among", selection->among);
+    return arena_print(plan->arena, "%s AND t.id IN (SELECT value FROM json_each(:among))", sql);
+}
+
 static void add_rest(struct db *db, struct plan *plan, const struct leader *leader)
 {
     int index = 0;
-    plan->rest = "1";
+    plan->rest = seen_sql(plan);
     for (const struct condition *one = plan->selection->conditions; one; one = one->next, index++) {
         bool leads = one == leader->condition;
         const char *values = one->count && !leads ? values_sql(db, plan, one, index) : "";
@@ -632,6 +651,35 @@ int64_t plan_count(struct db *db, struct arena *arena, const struct selection *s
     struct stmt *all =
         query_text(db, arena_print(arena, "SELECT count(*) FROM %s", selection->type->name));
     return estimate(db, plan, scalar_int(all), about);
+}
+
+void selection_page(struct db *db, struct arena *arena, const struct selection *selection,
+                    enum language lang, int64_t after, int64_t before, int limit,
+                    struct selection_page *page)
+{
+    struct leader leader = selection_leader(db, arena, selection);
+    struct plan *plan = plan_make(db, arena, selection, leader, lang);
+    bool backward = before > 0;
+    struct window window = { .from = backward ? before : after,
+                             .backward = backward,
+                             .limit = limit + 1 };
+    struct stmt *stmt = plan_rows(db, plan, "t.id AS id", &window);
+    *page = (struct selection_page){ .ids = arena_many(arena, int64_t, (size_t)limit) };
+    bool more = false;
+    while (!more && step(stmt)) {
+        more = page->count == limit;
+        if (!more)
+            page->ids[page->count++] = col_int(stmt, "id");
+    }
+    done(stmt);
+    for (int i = 0; backward && i < page->count / 2; i++) {
+        int64_t swap = page->ids[i];
+        page->ids[i] = page->ids[page->count - 1 - i];
+        page->ids[page->count - 1 - i] = swap;
+    }
+    page->earlier = backward ? more : after > 0;
+    page->later = backward || more;
+    page->total = plan_count(db, arena, selection, leader, false, &page->about);
 }
 
 bool selection_each_in_order(struct db *db, const struct selection *selection, enum language lang,

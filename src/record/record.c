@@ -232,7 +232,7 @@ struct record *record_load(struct db *db, struct arena *arena, const struct reco
                            int64_t id)
 {
     struct record *record = record_new(arena, type);
-    const char *columns = "t.id, t.version, t.slug, t.state";
+    const char *columns = "t.id, t.version, t.slug, t.state, t.created_at, t.updated_at";
     for (const struct field *field = type->fields; field->name; field++) {
         if (!(field->flags & TRANSLATED))
             columns = arena_print(arena, "%s, %s AS \"%s\"", columns, field_sql(arena, type, field),
@@ -247,6 +247,8 @@ struct record *record_load(struct db *db, struct arena *arena, const struct reco
     }
     record->id = id;
     record->version = col_int(stmt, "version");
+    record->created_at = col_int(stmt, "created_at");
+    record->updated_at = col_int(stmt, "updated_at");
     record->slug = arena_copy(arena, col_text(stmt, "slug"));
     record->state = arena_copy(arena, col_text(stmt, "state"));
     for (const struct field *field = type->fields; field->name; field++) {

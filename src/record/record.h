@@ -68,6 +68,20 @@ struct field {
     const char *target;         /* LINK, LINKS, FILE: table of the record type */
     const char *autocomplete;  /* the token of HTML for one's own data ("given-name"), NULL: none */
     const struct field *parts; /* PARTS: ends with a field without name */
+    const char *with; /* the OWNER field whose level of visibility is this field's too; NULL */
+};
+
+/* What others than the staff may see of a type's records, once they are published (record/open.h). */
+struct openness {
+    enum {
+        CLOSED, /* nothing */
+        LINKED, /* as links of what is open */
+        OPEN    /* lists, search, and each by itself */
+    } how;
+    const char *
+        card; /* derived table that has a row (T_id) for each record in public lists; NULL: all are in them */
+    const char *from;  /* date field: only from that day on */
+    const char *level; /* choice field "public", "members", "staff": who sees the record */
 };
 
 struct record;        /* one record's values, in an arena */
@@ -86,6 +100,7 @@ struct record_type {
     void (*derive)(struct record *record, struct arena *arena);
     /* A field of its own says what counts: every record is "published", the staff choose no state and keep no drafts. */
     bool stateless;
+    struct openness open;
 };
 
 /* The types of the site, NULL at the end: given once at start. */
@@ -97,8 +112,9 @@ const struct field *field_named(const struct record_type *type, const char *name
 
 struct record {
     const struct record_type *type;
-    int64_t id, version;      /* 0: new */
-    const char *slug, *state; /* "draft", "published", "archived", "pending", "declined" */
+    int64_t id, version;            /* 0: new */
+    int64_t created_at, updated_at; /* of a record that was loaded */
+    const char *slug, *state;       /* "draft", "published", "archived", "pending", "declined" */
     /* Values as the form and CSV write them: text; several values one a line; parts as lines of columns joined by " | ".
      * By field index and language (untranslated ones in [0]). NULL is empty. */
     const char **values[LANG_COUNT];
@@ -142,6 +158,9 @@ struct record_errors {
 };
 void record_error(struct record_errors *errors, const struct field *field, enum language lang,
                   const char *key, const char *argument);
+/* What is wrong, in words; of one cell with its row and label. */
+const char *record_error_words(struct arena *arena, const struct locale *locale,
+                               const struct record_type *type, const struct record_error *error);
 /* Whether the field is filled by an upload: FILE, PICTURE. */
 bool field_uploads(const struct field *field);
 /* Whether uploads (NAME.add) add to the field: LINKS to files. */
@@ -192,6 +211,9 @@ bool record_text_fresh(struct db *db, const struct record_type *type, int64_t id
 /* The record as it was before what was done from AT on; NULL when it was not there or that is not kept any more. */
 struct record *record_before(struct db *db, struct arena *arena, const struct record_type *type,
                              int64_t id, int64_t at);
+/* The record as VERSION of it was; NULL when that is not known any more, or there never was one. */
+struct record *record_of_version(struct db *db, struct arena *arena, const struct record_type *type,
+                                 int64_t id, int64_t version);
 enum text_why { TEXT_BEHIND, TEXT_MISSING, TEXT_NOT_PUBLIC };
 struct text_waiting {
     int64_t id, since;

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "record/record_internal.h"
 
+#define VERSIONS_BACK 200 /* how far a record is taken back to one of its versions */
+
 struct row {
     const char *table, *key; /* as store_change_each() gives them: "12", "12,es" */
     struct map *values;
@@ -247,6 +249,36 @@ struct record *past_record(const struct past *past)
         const struct row *text = find_row(past, "_text", language_codes[lang]);
         record->text_states[lang] = text ? column_text(past, text, "state") : NULL;
     }
+    return record;
+}
+
+/* Each change of a record counts its version on by one: where that does not fit, something in between was not kept. */
+struct record *record_of_version(struct db *db, struct arena *arena, const struct record_type *type,
+                                 int64_t id, int64_t version)
+{
+    struct record *record = record_load(db, arena, type, id);
+    if (!record || record->version == version)
+        return record;
+    if (record->version < version || version < 1 || record->version - version > VERSIONS_BACK)
+        return NULL;
+    struct past *past = past_open(db, arena, type, id);
+    struct stmt *stmt =
+        query_text(db, "SELECT change_id FROM change_record WHERE table_name = :table_name "
+                       "AND record_id = :id ORDER BY change_id DESC");
+    int64_t now = record->version;
+    bind_text(stmt, "table_name", type->name);
+    bind_int(stmt, "id", id);
+    while (now > version && step(stmt) && past_take_back(past, col_int(stmt, "change_id"))) {
+        const struct row *main = find_row(past, "", "");
+        long long number = main ? strtoll(column_text(past, main, "version"), NULL, 10) : 0;
+        if (number != now && number != now - 1)
+            break;
+        now = number;
+    }
+    done(stmt);
+    record = now == version ? past_record(past) : NULL;
+    if (record)
+        record->version = version;
     return record;
 }
 

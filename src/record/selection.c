@@ -47,7 +47,7 @@ bool selection_sortable(const struct record_type *type, const char *name)
            field->kind != KIND_LONG;
 }
 
-/* Whether NAME with the ending KIND ("", ".from", ".is") can be asked for. */
+/* Whether the staff can ask for NAME with the ending KIND ("", ".from", ".is"). */
 static bool askable(const struct record_type *type, const char *name, const char *ending)
 {
     const struct field *field = field_named(type, name);
@@ -59,6 +59,35 @@ static bool askable(const struct record_type *type, const char *name, const char
     if (!field || !(field->flags & FILTERED))
         return false;
     return range ? field_ranged(field) : *ending ? true : field_chosen(field);
+}
+
+/* Others than the staff ask only for what they may see, and nothing from whose answer they could tell what they may not. */
+bool selection_askable(const struct record_type *type, const struct audience *seen_by,
+                       const char *name, const char *ending)
+{
+    const struct field *field = field_named(type, name);
+    if (!askable(type, name, ending))
+        return false;
+    if (!seen_by)
+        return true;
+    if (!field)
+        return strcmp(name, "state") && !type_has_owner(type);
+    return field->flags & PUBLIC &&
+           (strcmp(ending, ".is") || !(field_levelled(field) || field->flags & TRANSLATED ||
+                                       field_links(field) || field->kind == KIND_LINKS));
+}
+
+bool selection_sorts(const struct record_type *type, const struct audience *seen_by,
+                     const char *name)
+{
+    const struct field *field = field_named(type, strcmp(name, "title") ? name : type->title);
+    if (!selection_sortable(type, name))
+        return false;
+    if (!seen_by)
+        return true;
+    if (!field)
+        return strcmp(name, "state") && !type_has_owner(type);
+    return field->flags & PUBLIC && !field_levelled(field) && !(field->flags & TRANSLATED);
 }
 
 /* Conditions stand in the order of the fields, so that the same question is always the same text. */
@@ -108,7 +137,7 @@ static bool take_pair(struct arena *arena, struct selection *selection, const ch
 {
     const char *dot = strrchr(name, '.'), *ending = dot ? dot : "";
     const char *base = dot ? arena_copy_n(arena, name, (size_t)(dot - name)) : name;
-    if (!askable(selection->type, base, ending) ||
+    if (!selection_askable(selection->type, selection->seen_by, base, ending) ||
         (*ending && strcmp(ending, ".from") && strcmp(ending, ".to") && strcmp(ending, ".is")))
         return false;
     struct condition *condition = condition_of(arena, selection, base);
@@ -137,45 +166,59 @@ static const char *trimmed(struct arena *arena, const char *text)
     return arena_copy_n(arena, text, len);
 }
 
+/* What stands in PAIRS; *UNKNOWN: the first name that is nothing of it, NULL if all are. */
 static struct selection *parse(struct arena *arena, const struct record_type *type,
-                               const struct pairs *pairs, bool *all_known)
+                               const struct pairs *pairs, const struct audience *seen_by,
+                               const char *const *passed, const char **unknown)
 {
     struct selection *selection = arena_one(arena, struct selection);
     selection->type = type;
-    *all_known = true;
+    selection->seen_by = seen_by;
+    *unknown = NULL;
     for (size_t i = 0; pairs && i < pairs->count; i++) {
         const char *name = pairs->at[i].name, *value = pairs->at[i].value;
-        bool down = *value == '-';
-        if (text_blank(value))
+        bool down = *value == '-', known = text_blank(value);
+        for (const char *const *one = passed; *one && !known; one++)
+            known = !strcmp(name, *one);
+        if (known)
             continue;
         if (!strcmp(name, "q"))
             selection->search = trimmed(arena, value);
-        else if (!strcmp(name, "sort") && selection_sortable(type, value + down)) {
+        else if (!strcmp(name, "sort") && selection_sorts(type, seen_by, value + down)) {
             selection->sort = value + down;
             selection->down = down;
-        } else if (!take_pair(arena, selection, name, value)) {
-            *all_known = *all_known && !strcmp(name, "column");
+        } else if (!take_pair(arena, selection, name, value) && !*unknown) {
+            *unknown = name;
         }
     }
     return selection;
 }
 
+static const char *const columns_passed[] = { "column", NULL };
+
 struct selection *selection_parse(struct arena *arena, const struct record_type *type,
                                   const struct pairs *pairs)
 {
-    bool all_known;
-    return parse(arena, type, pairs, &all_known);
+    const char *unknown;
+    return parse(arena, type, pairs, NULL, columns_passed, &unknown);
+}
+
+struct selection *selection_parse_strict(struct arena *arena, const struct record_type *type,
+                                         const struct pairs *pairs, const struct audience *seen_by,
+                                         const char *const *passed, const char **unknown)
+{
+    return parse(arena, type, pairs, seen_by, passed, unknown);
 }
 
 struct selection *selection_of_text(struct arena *arena, const struct record_type *type,
                                     const char *query)
 {
     struct pairs pairs = { 0 };
-    bool all_known = false;
+    const char *unknown;
     if (!urlencoded_parse(arena, query, strlen(query), &pairs))
         return NULL;
-    struct selection *selection = parse(arena, type, &pairs, &all_known);
-    return all_known ? selection : NULL;
+    struct selection *selection = parse(arena, type, &pairs, NULL, columns_passed, &unknown);
+    return unknown ? NULL : selection;
 }
 
 static void put_encoded(struct buffer *out, const char *text)

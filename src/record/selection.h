@@ -9,7 +9,7 @@
  *
  * A value that no record has finds nothing; it never widens the selection. */
 #pragma once
-#include "record/record.h"
+#include "record/open.h"
 
 struct condition {
     const char *name;          /* of the field; "state", "created", "updated" */
@@ -25,10 +25,18 @@ struct selection {
     struct condition *conditions;
     const char *sort; /* NULL: newest first */
     bool down;
+    const struct audience
+        *seen_by; /* NULL: the staff; others find only what they may see, by what they may see */
+    const char *among; /* only records of these numbers, "[1,2]"; NULL: of all */
 };
 /* From the pairs of a query string; what is not of a selection (a page, columns) is passed over. Lives in ARENA. */
 struct selection *selection_parse(struct arena *arena, const struct record_type *type,
                                   const struct pairs *pairs);
+/* The same for SEEN_BY, in which nothing is passed over but the names PASSED (NULL at the end): *UNKNOWN is the first pair that SEEN_BY cannot ask
+ * for, NULL when there is none. Others than the staff are to be searched for by the caller: selection->search is theirs. */
+struct selection *selection_parse_strict(struct arena *arena, const struct record_type *type,
+                                         const struct pairs *pairs, const struct audience *seen_by,
+                                         const char *const *passed, const char **unknown);
 /* From text that selection_query() gave. NULL when it asks for a filter that the type has not any more: fewer filters would mean more records. */
 struct selection *selection_of_text(struct arena *arena, const struct record_type *type,
                                     const char *query);
@@ -43,6 +51,11 @@ bool selection_empty(const struct selection *selection); /* no words and no filt
 bool field_chosen(const struct field *field);
 bool field_ranged(const struct field *field);
 bool selection_sortable(const struct record_type *type, const char *name);
+/* Whether SEEN_BY can ask for NAME with the ending KIND ("", ".from", ".to", ".is"), and sort by it. */
+bool selection_askable(const struct record_type *type, const struct audience *seen_by,
+                       const char *name, const char *ending);
+bool selection_sorts(const struct record_type *type, const struct audience *seen_by,
+                     const char *name);
 
 /* Calls VISIT with each record's id, newest first, until it returns false. False when the database failed. */
 bool selection_each(struct db *db, const struct selection *selection,
@@ -51,6 +64,17 @@ bool selection_each(struct db *db, const struct selection *selection,
 /* The same in the selection's own order, titles as LANG sorts them. */
 bool selection_each_in_order(struct db *db, const struct selection *selection, enum language lang,
                              bool (*visit)(void *self, int64_t id), void *self);
+/* A page of the selection in its order: up to LIMIT records after the record AFTER, or before BEFORE (0: from the beginning). */
+struct selection_page {
+    int64_t *ids;
+    int count;
+    bool earlier, later; /* there are more on either side */
+    int64_t total;       /* as selection_count() gives it */
+    bool about;
+};
+void selection_page(struct db *db, struct arena *arena, const struct selection *selection,
+                    enum language lang, int64_t after, int64_t before, int limit,
+                    struct selection_page *page);
 /* The condition on NAME ("state", a field); NULL if there is none. */
 const struct condition *selection_condition(const struct selection *selection, const char *name);
 /* Adds to LIST what FIELD (NULL: the state) can be set to: value, label, selected; closed lists whole, others what is in use, by

@@ -18,7 +18,7 @@ static const struct field topic_fields[] = {
     { "parent", KIND_LINK, PUBLIC | LISTED | FILTERED, .target = "topic" },
     { 0 },
 };
-const struct record_type topic_type = { "topic", NULL, "topics", topic_fields, "label", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type topic_type = { "topic", NULL, "topics", topic_fields, "label", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
 
 static const struct field country_fields[] = {
     { "name", KIND_TEXT, REQUIRED | PUBLIC | TRANSLATED },
@@ -29,7 +29,7 @@ static const struct field country_fields[] = {
     { "currency", KIND_TEXT, PUBLIC, .max = 40 },
     { 0 },
 };
-const struct record_type country_type = { "country", NULL, "countries", country_fields, "name", ROLE_EDITOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type country_type = { "country", NULL, "countries", country_fields, "name", ROLE_EDITOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
 
 static const char *const access_levels[] = { "public", "members", "staff", NULL };
 static const struct field file_fields[] = {
@@ -46,7 +46,7 @@ static const struct field file_fields[] = {
     { "data_id", KIND_NUMBER, DERIVED },
     { 0 },
 };
-const struct record_type file_type = { "file", NULL, "files", file_fields, "name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type file_type = { "file", NULL, "files", file_fields, "name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { LINKED, .level = "access" } };
 
 /* --- organizations ------------------------------------------------------------------------------------------ */
 
@@ -66,7 +66,7 @@ static const struct field organization_fields[] = {
     NOTES,
     { 0 },
 };
-const struct record_type organization_type = { "organization", NULL, "organizations", organization_fields, "name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type organization_type = { "organization", NULL, "organizations", organization_fields, "name", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
 
 /* --- members -------------------------------------------------------------------------------------------------- */
 
@@ -83,9 +83,9 @@ static const struct field member_fields[] = {
     { "display_name", KIND_TEXT, PUBLIC | SEARCHED | MEMBER_EDITS | SENSITIVE, .max = 200 },
     { "sort_name", KIND_TEXT, PUBLIC | MEMBER_EDITS | SENSITIVE, .max = 200 },
     { "headline", KIND_TEXT, PUBLIC | TRANSLATED | OWNER | MEMBER_EDITS, .max = 160 },
-    { "organization", KIND_LINK, PUBLIC | FILTERED, .target = "organization" },
+    { "organization", KIND_LINK, PUBLIC | FILTERED, .target = "organization", .with = "affiliation" },
     { "affiliation", KIND_TEXT, PUBLIC | OWNER | MEMBER_EDITS | SENSITIVE, .max = 200, .autocomplete = "organization" },
-    { "affiliation_role", KIND_TEXT, PUBLIC | MEMBER_EDITS, .max = 120 },
+    { "affiliation_role", KIND_TEXT, PUBLIC | MEMBER_EDITS, .max = 120, .with = "affiliation" },
     { "country", KIND_COUNTRY, PUBLIC | LISTED | FILTERED | OWNER | MEMBER_EDITS, .autocomplete = "country" },
     { "city", KIND_TEXT, PUBLIC | OWNER | MEMBER_EDITS, .max = 120, .autocomplete = "address-level2" },
     { "languages", KIND_LANGUAGES, PUBLIC | OWNER | MEMBER_EDITS | FILTERED},
@@ -133,7 +133,7 @@ static void member_check(const struct record *record, struct record_errors *erro
 }
 
 /* clang-format off */
-const struct record_type member_type = { "member", "member", "members", member_fields, "display_name", ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, member_check, member_derive };
+const struct record_type member_type = { "member", "member", "members", member_fields, "display_name", ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, member_check, member_derive, .open = { OPEN, .card = "member_card" } };
 
 /* --- processes, events -------------------------------------------------------------------------------------------- */
 
@@ -156,7 +156,7 @@ static const struct field process_fields[] = {
     NOTES,
     { 0 },
 };
-const struct record_type process_type = { "process", "process", "processes", process_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type process_type = { "process", "process", "processes", process_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
 
 static const char *const event_kinds[] = { "conference", "seminar", "workshop", "course", "forum", "lecture", "meeting", "deadline", "other", NULL };
 static const char *const event_statuses[] = { "scheduled", "cancelled", "postponed", NULL };
@@ -288,7 +288,7 @@ static void registrant_derive(struct record *record, struct arena *arena)
 }
 
 /* clang-format off */
-const struct record_type event_type = { "event", "event", "events", event_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, event_check, event_derive };
+const struct record_type event_type = { "event", "event", "events", event_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, event_check, event_derive, .open = { OPEN } };
 
 /* --- the journal and all publications ------------------------------------------------------------------------------- */
 
@@ -307,7 +307,7 @@ static const struct field journal_fields[] = {
     NOTES,
     { 0 },
 };
-const struct record_type journal_type = { "journal", NULL, "journals", journal_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type journal_type = { "journal", NULL, "journals", journal_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
 
 static const struct field section_fields[] = {
     { "title", KIND_TEXT, REQUIRED | PUBLIC | TRANSLATED | SEARCHED },
@@ -315,7 +315,7 @@ static const struct field section_fields[] = {
     { "position", KIND_NUMBER, LISTED },
     { 0 },
 };
-const struct record_type section_type = { "section", NULL, "sections", section_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type section_type = { "section", NULL, "sections", section_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
 
 static const struct field issue_fields[] = {
     { "journal", KIND_LINK, REQUIRED | PUBLIC | FILTERED, .target = "journal" },
@@ -329,7 +329,7 @@ static const struct field issue_fields[] = {
     NOTES,
     { 0 },
 };
-const struct record_type issue_type = { "issue", "issue", "issues", issue_fields, "number", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type issue_type = { "issue", "issue", "issues", issue_fields, "number", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
 
 static const char *const publication_kinds[] = { "article", "book", "chapter", "working_paper", "conference_paper", "policy_brief", "report", NULL };
 static const char *const author_roles[] = { "author", "editor", "translator", NULL };
@@ -369,7 +369,7 @@ static const struct field publication_fields[] = {
     NOTES,
     { 0 },
 };
-const struct record_type publication_type = { "publication", "publication", "publications", publication_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type publication_type = { "publication", "publication", "publications", publication_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
 
 /* --- news, pages ------------------------------------------------------------------------------------------------------ */
 
@@ -383,7 +383,7 @@ static const struct field post_fields[] = {
     NOTES,
     { 0 },
 };
-const struct record_type post_type = { "post", "post", "news", post_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type post_type = { "post", "post", "news", post_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN, .from = "published_on" } };
 
 static const struct field page_fields[] = {
     { "title", KIND_TEXT, REQUIRED | PUBLIC | TRANSLATED | SEARCHED },
@@ -393,7 +393,7 @@ static const struct field page_fields[] = {
     NOTES,
     { 0 },
 };
-const struct record_type page_type = { "page", "page", "pages", page_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type page_type = { "page", "page", "pages", page_fields, "title", ROLE_EDITOR, ROLE_EDITOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
 
 /* --- who speaks for an organization; what the staff say to applicants ---------------------------------------------------- */
 
@@ -447,7 +447,7 @@ static const struct field policy_fields[] = {
     { "notes", KIND_LONG, 0, .max = 4000 },
     { 0 },
 };
-const struct record_type policy_type = { "policy", NULL, "policies", policy_fields, "title", ROLE_EDITOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL };
+const struct record_type policy_type = { "policy", NULL, "policies", policy_fields, "title", ROLE_EDITOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
 
 const struct record_type *const site_types[] = {
     &member_type, &membership_type, &grade_type, &coverage_type, &organization_type, &event_type, &registrant_type, &process_type, &publication_type, &issue_type, &post_type,
