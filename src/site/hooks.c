@@ -8,12 +8,14 @@
 #include "base/text.h"
 #include "jobs/jobs.h"
 #include "site/accounts/represent.h"
+#include "site/api/api.h"
 #include "site/kept.h"
 #include "site/origin.h"
 #include "site/page.h"
 #include "site/site.h"
 #include "site/visitor.h"
 #include "web/limit.h"
+#include "web/locale.h"
 
 #define MEMBER_IDLE (14 * 86400)
 #define STAFF_IDLE (12 * 3600)
@@ -101,8 +103,12 @@ static void begin(struct request *request)
         return;
     }
     const char *token = request_cookie(request, request->secure ? "__Host-session" : "session");
-    if (token && *token)
+    if (api_asked(request))
+        request->lang = language_preferred(request_header(request, "accept-language"));
+    if (token && *token && !(api_asked(request) && api_passes_session(request)))
         find_visitor(request, visitor, token);
+    if (api_asked(request))
+        api_find_visitor(request, visitor);
     if (!(request->method & METHOD_SAFE)) {
         /* A form reads what is there when it writes: no snapshot is kept open over the handler. */
         reader_end(request->db);
@@ -156,7 +162,9 @@ static int broken(const struct request *request)
 static void error(struct request *request, struct response *response)
 {
     bool typed = request->form.count;
-    if (response->status == 429 && typed)
+    if (api_asked(request))
+        api_error(request, response);
+    else if (response->status == 429 && typed)
         page_resend(request, response, 429, "error.title_429", "error.resend_429");
     else if (response->status == 503 && typed)
         page_resend(request, response, 503, "error.title_503", "error.resend_503");
@@ -198,6 +206,8 @@ static bool expired(struct request *request, struct response *response)
 static bool limited(const struct request *request)
 {
     const char *name = request->route && request->route->name ? request->route->name : "";
+    if (api_asked(request))
+        return api_limited(request);
     if (!(request->method & METHOD_SAFE)) {
         if (text_starts(name, "sign_in"))
             return !limit_take("sign_in", request->peer, 5, 20);

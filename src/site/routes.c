@@ -4,6 +4,7 @@
 #include "site/accounts/home.h"
 #include "site/accounts/profile.h"
 #include "site/admin/admin.h"
+#include "site/api/api.h"
 #include "site/events/events.h"
 #include "site/files/files.h"
 #include "site/files/library.h"
@@ -79,6 +80,10 @@ const struct route site_routes[] = {
 
     { "search", METHOD_GET, { "/en/search", "/es/buscar" }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW, 0, search_page },
 
+    { "api", METHOD_GET, { "/api", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_GIVES_JSON, 0, api_root },
+    { "api_list", METHOD_GET, { "/api/:type", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_GIVES_JSON | ROUTE_SLOW, 0, api_list },
+    { "api_record", METHOD_GET, { "/api/:type/:record", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_GIVES_JSON, 0, api_show },
+
     { "join", METHOD_GET, { "/en/join", "/es/registro" }, ROLE_ANYONE, 0, 0, join_form },
     { NULL, METHOD_POST, { "/en/join", "/es/registro" }, ROLE_ANYONE, 0, FORM, join_send },
     { "join_proof", METHOD_GET, { "/en/join/:token", "/es/registro/:token" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, join_proof },
@@ -102,6 +107,8 @@ const struct route site_routes[] = {
     { "passkeys", METHOD_GET, { "/en/account/passkeys", "/es/cuenta/llaves" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, passkeys_page },
     { NULL, METHOD_POST, { "/en/account/passkeys", "/es/cuenta/llaves" }, ROLE_MEMBER, ROUTE_PRIVATE, FORM, passkeys_save },
     { "passkeys_begin", METHOD_POST, { "/en/account/passkeys/options", "/es/cuenta/llaves/opciones" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, passkeys_begin },
+    { "tokens", METHOD_GET, { "/en/account/tokens", "/es/cuenta/claves-de-acceso" }, STAFF, ROUTE_PRIVATE, 0, tokens_page },
+    { NULL, METHOD_POST, { "/en/account/tokens", "/es/cuenta/claves-de-acceso" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, FORM, tokens_save },
     { "second_step", METHOD_GET, { "/en/account/second-step", "/es/cuenta/segundo-paso" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, second_step_page },
     { NULL, METHOD_POST, { "/en/account/second-step", "/es/cuenta/segundo-paso" }, ROLE_MEMBER, ROUTE_PRIVATE | ROUTE_SLOW, FORM, second_step_save },
     { "representatives", METHOD_GET, { "/en/account/representatives", "/es/cuenta/representantes" }, ROLE_MEMBER, ROUTE_PRIVATE, 0, representatives_page },

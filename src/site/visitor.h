@@ -17,11 +17,13 @@ struct visitor {
     enum language language;
     const struct grant *grants; /* site/permission.c: read when first asked */
     bool grants_known;
-    const char *session;  /* hash of the session's token, NULL without */
-    const char *csrf;     /* what unsafe requests must carry */
-    const char *notice;   /* shown once: message text */
-    const char *undo_url; /* with the notice, NULL if none */
-    const char *kept;     /* the form that was kept for a sign-in and is sent again, NULL: none */
+    const char *session; /* hash of the session's token, NULL without */
+    const char *csrf;    /* what unsafe requests must carry */
+    const char *token;   /* the name of the API's token that came with the request, NULL: none */
+    bool token_writes, token_refused; /* it may write; there is no such token (any more) */
+    const char *notice;               /* shown once: message text */
+    const char *undo_url;             /* with the notice, NULL if none */
+    const char *kept; /* the form that was kept for a sign-in and is sent again, NULL: none */
     const struct preview
         *preview; /* the page is a preview of this (site/preview.h), NULL: it is not */
     const char *

@@ -177,7 +177,8 @@ int body_parse(struct request *request)
         const char *boundary = parameter(request->arena, type, "boundary");
         return boundary && multipart_parse(request, boundary) ? 0 : 400;
     }
-    if (is_type(type, "application/json") && request->route && request->route->flags & ROUTE_JSON)
+    if ((is_type(type, "application/json") || is_type(type, "application/merge-patch+json")) &&
+        request->route && request->route->flags & ROUTE_JSON)
         return text_is_utf8(request->body, request->body_len) ? 0 : 400;
     return 415;
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -47,9 +48,12 @@ static const struct pair security_headers[] = {
     { "Cross-Origin-Resource-Policy", "same-origin" },
 };
 
+/* Whether the request says who sends it. */
 static bool has_session(const struct request *request)
 {
-    return request_cookie(request, "session") || request_cookie(request, "__Host-session");
+    const char *token = request_header(request, "authorization");
+    return request_cookie(request, "session") || request_cookie(request, "__Host-session") ||
+           (token && !strncasecmp(token, "bearer", 6)); /* Basic is a server's in front of us */
 }
 
 static bool is_private(const struct request *request)
@@ -218,6 +222,26 @@ static int body_status(const struct request *request)
     return (unsigned long long)size > request->route->body_limit ? 413 : 0;
 }
 
+/* Whether one of the types in the header Accept is JSON, and wanted at all. */
+static bool takes_json(const struct request *request)
+{
+    static const char *const types[] = { "application/json", "application/*", "*/*" };
+    const char *accept = request_header(request, "accept");
+    for (const char *at = accept; at && *at; at += *at == ',') {
+        at += strspn(at, " \t,");
+        size_t len = strcspn(at, ","), name = strcspn(at, ";, \t");
+        const char *q = memmem(at, len, "q=0", 3);
+        bool never =
+            q && !strpbrk(arena_copy_n(request->arena, q, len - (size_t)(q - at)), "123456789");
+        for (size_t i = 0; i < 3 && !never; i++) {
+            if (strlen(types[i]) == name && !strncasecmp(at, types[i], name))
+                return true;
+        }
+        at += len;
+    }
+    return text_blank(accept);
+}
+
 static bool look(struct dispatcher *dispatcher, struct request *request, struct response *response)
 {
     enum encoding encoding = wanted(request);
@@ -252,6 +276,8 @@ bool dispatch_head(struct dispatcher *dispatcher, struct request *request,
         add_common_headers(request, response);
         return true;
     }
+    if (match.route->flags & ROUTE_GIVES_JSON && !takes_json(request))
+        return refused(dispatcher, request, response, 406);
     return may_use_cache(dispatcher, request) && look(dispatcher, request, response);
 }
 

@@ -14,7 +14,7 @@ struct site_hooks {
     /* The token that unsafe requests must carry in the form field "csrf" (or header x-csrf-token).
      */
     const char *(*csrf)(const struct request *request);
-    /* Writes the error page for response->status (400 403 404 405 413 414 415 429 500 503), in the
+    /* Writes the error page for response->status (400 403 404 405 406 413 414 415 429 500 503), in the
      * reader's language. */
     void (*error)(struct request *request, struct response *response);
     /* Whether the cached page of DEPS is still right (called with a lock held: quick); and a

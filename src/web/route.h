@@ -12,7 +12,9 @@ enum route_flag {
     ROUTE_UPLOAD = 8,   /* takes multipart bodies up to body_limit on disk */
     ROUTE_PRIVATE = 16, /* Cache-Control: no-store, Referrer-Policy: no-referrer, not compressed,
                            never in the cache */
-    ROUTE_JSON = 32     /* takes application/json beside forms: left in request->body */
+    ROUTE_JSON =
+        32, /* takes application/json and merge-patch+json beside forms: left in request->body */
+    ROUTE_GIVES_JSON = 64 /* answers JSON alone: 406 for who takes none */
 };
 
 typedef void route_handler(struct request *request, struct response *response);

@@ -12,10 +12,9 @@
 #define PAGE_SIZE 100
 
 static const char *const actions[] = {
-    "sign_in",     "sign_in_failed", "sign_out", "sessions",    "password",
-    "second_step", "passkey",        "email",    "account",     "role",
-    "view",        "export",         "leave",    "erase_asked", "erase_cancelled",
-    "erase",       "purge",          "settings", NULL
+    "sign_in",     "sign_in_failed",  "sign_out", "sessions", "password", "second_step", "passkey",
+    "token",       "email",           "account",  "role",     "view",     "export",      "leave",
+    "erase_asked", "erase_cancelled", "erase",    "purge",    "settings", NULL
 };
 
 static void add_option(struct array *options, const char *value, const char *label,

@@ -1,0 +1,321 @@
+// The API through the front door: who sees what of every type, tokens, writing with and against others, hostile bodies.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after, before, test } from 'node:test';
+
+import { Client, program, start } from './server.mjs';
+
+let server,
+  staff,
+  member,
+  ids = {};
+const token = {};
+const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
+const noBug = () => assert.doesNotMatch(server.log(), /bug|AddressSanitizer|runtime error|level=error/i);
+const day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
+
+async function account(email, role) {
+  const client = new Client(server.origin);
+  const path = execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' }).trim();
+  await client.signIn(path.startsWith('http') ? path : server.origin + path);
+  return client;
+}
+
+async function make(client, fields = {}) {
+  const answer = await client.post('/en/account/tokens', { name: 'a program', last_day: day(30), ...fields });
+  return { ...answer, token: answer.text.match(/inmd_[\w-]{43}/)?.[0] };
+}
+
+async function add(admin, values, button = 'publish') {
+  const answer = await staff.post(`/en/admin/records/${admin}/new`, { [button]: '1', ...values });
+  assert.equal(answer.status, 303, answer.text.match(/id="problems"[^]*?<\/ul>/)?.[0]);
+  return Number(answer.headers.get('location').match(/(\d+)$/)[1]);
+}
+
+// A request by a token (or nobody), its answer with the JSON that it holds.
+async function ask(path, { as, method = 'GET', body, headers = {} } = {}) {
+  const answer = await fetch(server.origin + path, {
+    method,
+    redirect: 'manual',
+    headers: { ...(as && { authorization: `Bearer ${as}` }), ...(body !== undefined && { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }), ...headers },
+    body: body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, text, json: text && /json/.test(answer.headers.get('content-type')) ? JSON.parse(text) : undefined };
+}
+
+const isProblem = (answer, status) => {
+  assert.equal(answer.status, status, answer.text);
+  assert.match(answer.headers.get('content-type'), /^application\/problem\+json/);
+  assert.equal(answer.json.status, status);
+  assert.ok(answer.json.title, 'a title');
+  return answer.json;
+};
+
+// What is private, each by a rare word.
+const hidden = {
+  email: 'zqmail@example.org',
+  phone: '+52 555 7391846',
+  affiliation: 'Zqaffil Institute',
+  affiliation_role: 'zqrole',
+  city: 'Zqcity',
+  website: 'https://zqweb.example/',
+  'headline.en': 'zqheadline',
+  'biography.es': 'zqbio',
+  orcid: '0000-0002-1825-0097',
+  links: 'zqlabel | https://zqlink.example/',
+  notes: 'zqnotes',
+  country: 'TV',
+  corridors: 'KI | NR',
+};
+const words = /zq\w+|7391846|1825-0097/i;
+const secrets = /zq\w+|7391846|1825-0097|"TV"|"KI"|"NR"/i;
+let closed; // every other type, also one that comes later
+const open = ['member', 'organization', 'event', 'process', 'publication', 'issue', 'post', 'page', 'topic', 'journal', 'section', 'country', 'policy'];
+
+before(async () => {
+  server = await start();
+  staff = await account('administrator@example.org', 'administrator');
+  member = await account('member@example.org', 'member');
+  token.reads = (await make(staff)).token;
+  token.writes = (await make(staff, { write: '1' })).token;
+  token.reader = (await make(await account('reader@example.org', 'reader'), { write: '1' })).token;
+  token.editor = (await make(await account('editor@example.org', 'editor'), { write: '1' })).token;
+  token.translator = (await make(await account('translator@example.org', 'translator_en'), { write: '1' })).token;
+  const all = Object.fromEntries(['headline', 'affiliation', 'country', 'city', 'languages', 'topics', 'corridors', 'biography', 'links', 'website', 'orcid', 'email', 'phone', 'picture'].map((name) => [`visibility.${name}`, 'staff']));
+  ids.organization = await add('organizations', { 'name.es': 'Zqorganización', 'name.en': 'Zqorganization', kind: 'university', relation: 'affiliation' });
+  ids.hidden = await add('members', { kind: 'scholar', given: 'Zenobia', surname1: 'Quetzal', ...hidden, languages: ['mi'], topics: ['remittances'], ...all });
+  sql(`UPDATE member SET organization_id = ${ids.organization}, affiliation_role = 'zqrole' WHERE id = ${ids.hidden}`);
+  ids.shown = await add('members', { kind: 'scholar', given: 'Plain', surname1: 'Neighbour', country: 'MX', email: 'plain@example.org', 'visibility.email': 'members', city: 'Zacatecas', 'visibility.city': 'public' });
+  ids.draft = await add('members', { kind: 'scholar', given: 'Zqdraft', surname1: 'Person' }, 'draft');
+  ids.event = await add('events', { 'title.es': 'Foro abierto', 'title.en': 'Open forum', kind: 'forum', status: 'scheduled', mode: 'onsite', starts: '2031-05-01', contact_email: 'zqcontact@example.org', notes: 'zqnotes', speakers: 'Somebody | | | zqdraft-person' });
+  ids.post = await add('news', { 'title.es': 'Zqmañana', 'title.en': 'Zqtomorrow', published_on: day(2) });
+  ids.half = await add('news', { 'title.es': 'Noticia', 'title.en': 'Zqtranslation', published_on: '2020-01-02' });
+  sql(`UPDATE post_text SET state = 'draft' WHERE post_id = ${ids.half} AND lang = 'en'`);
+  assert.equal((await staff.post(`/en/admin/records/news/${ids.half}`, { notes: 'saved again', publish: '1' })).status, 303); // found by what it is now
+  closed = (await ask('/api', { as: token.reads })).json.types.map((one) => one.type).filter((type) => !open.includes(type));
+});
+after(async () => {
+  noBug();
+  await server.stop();
+});
+
+// --- reading -------------------------------------------------------------------------------------------------------
+
+test('what there is: the types that are open for a visitor, every type for an administrator', async () => {
+  const anyone = await ask('/api');
+  assert.deepEqual(anyone.json.types.map((one) => one.type).sort(), [...open].sort());
+  for (const type of ['membership', 'grade', 'coverage', 'representative', 'reason', 'letter', 'mailing', 'file']) assert.ok(closed.includes(type), type);
+  const event = anyone.json.types.find((one) => one.type === 'event');
+  assert.equal(event.title.es, 'Eventos');
+  assert.ok(event.filters.includes('starts.from') && !event.filters.includes('state'), 'filters of visitors');
+  const seen = JSON.stringify(anyone.json.types.find((one) => one.type === 'member'));
+  for (const name of ['email', 'phone', 'unlisted', 'demo', 'created', 'updated', 'orcid.is', 'country.is', 'picture.is']) assert.doesNotMatch(seen, new RegExp(`"${name}`), name);
+});
+
+test('no list, record, search or filter of visitors holds what is private, of any type', async () => {
+  for (const type of open) {
+    let path = `/api/${type}?limit=100`,
+      pages = 0;
+    for (; path && pages < 20; pages++) {
+      const list = await ask(path);
+      assert.equal(list.status, 200, path);
+      assert.doesNotMatch(list.text.replace(/zqorganiza\w+/gi, type === 'organization' ? '' : '$&'), type === 'member' ? secrets : words, path);
+      for (const record of list.json.records) {
+        assert.equal(record.state, 'published');
+        assert.ok(!('id' in record) && !('version' in record) && !('visibility' in record), 'no numbers of the staff');
+        const one = await ask(record.links.self);
+        assert.deepEqual(one.json, record, record.links.self);
+      }
+      path = list.json.links.next;
+    }
+    assert.ok(pages < 20);
+  }
+  for (const type of closed) isProblem(await ask(`/api/${type}`), 401);
+  for (const type of closed) isProblem(await ask(`/api/${type}/1`), 401);
+});
+
+test('a hidden field finds nothing, counts nothing and orders nothing', async () => {
+  const total = async (query, type = 'member') => {
+    const answer = await ask(`/api/${type}?${query}`);
+    return answer.status === 200 ? answer.json.total : answer.status;
+  };
+  assert.equal(await total('country=TV'), 0);
+  assert.equal(await total('country=MX'), 1);
+  assert.equal(await total('topics=remittances'), 0);
+  assert.equal(await total('languages=mi'), 0);
+  assert.equal(await total('organization=zqorganizacion'), 0);
+  for (const word of ['zqaffil', 'zqcity', 'zqheadline', 'zqbio', 'zqmail', 'plain@example.org', '7391846', 'zqdraft', 'tuvalu']) assert.equal(await total(`q=${word}`), 0, word);
+  assert.equal(await total('q=quetzal'), 1);
+  for (const query of ['email.is=filled', 'sort=country', 'sort=email', 'sort=updated', 'state=draft', 'orcid.is=filled', 'unlisted=1', 'created.from=2020']) isProblem(await ask(`/api/member?${query}`), 400);
+  assert.equal(await total('q=zqtranslation', 'post'), 0);
+  isProblem(await ask('/api/event?sort=title'), 400); // the Spanish title may be a draft's
+  isProblem(await ask('/api/event?process=x&colour=red'), 400);
+  // A page that begins behind a record that one may not see would tell where that stands.
+  isProblem(await ask('/api/member?sort=title&after=zqdraft-person'), 400);
+  isProblem(await ask('/api/member?limit=1000'), 400);
+});
+
+test('drafts, what is out later, and texts that are not public are not there for visitors', async () => {
+  for (const path of ['/api/member/zqdraft-person', `/api/member/${ids.draft}`, `/api/post/${ids.post}`, '/api/member/nobody', '/api/nothing', '/api/member/x/y']) isProblem(await ask(path), 404);
+  const event = await ask('/api/event/foro-abierto');
+  assert.deepEqual(event.json.fields.speakers, [{ name: 'Somebody', affiliation: null, talk: null, member: null }], 'a link to a draft is none');
+  assert.deepEqual((await ask('/api/post/noticia')).json.fields.title, { en: null, es: 'Noticia' });
+  assert.equal((await ask('/api/post/noticia', { as: token.reads })).json.fields.title.en, 'Zqtranslation');
+  const hers = (await ask('/api/member/zenobia-quetzal')).json.fields;
+  assert.deepEqual(
+    Object.entries(hers)
+      .filter(([, value]) => value !== null && !(Array.isArray(value) && !value.length) && typeof value !== 'object')
+      .map(([name]) => name)
+      .sort(),
+    ['display_name', 'given', 'kind', 'sort_name', 'surname1'],
+  );
+  assert.ok(!('notes' in hers) && !('unlisted' in hers));
+});
+
+test('members see by their session what their level allows, staff all of it by theirs', async () => {
+  const read = async (client, path) => {
+    const answer = await client.get(path);
+    return { ...answer, json: JSON.parse(answer.text) };
+  };
+  assert.equal((await ask('/api/member/plain-neighbour')).json.fields.email, null);
+  assert.equal((await read(member, '/api/member/plain-neighbour')).json.fields.email, 'plain@example.org');
+  assert.doesNotMatch((await member.get('/api/member?limit=100')).text, secrets);
+  assert.equal((await member.get('/api/letter')).status, 403);
+  const seen = await read(staff, '/api/member/zenobia-quetzal');
+  assert.equal(seen.json.fields.email, hidden.email);
+  assert.equal(seen.json.visibility.email, 'staff');
+  assert.equal(seen.headers.get('access-control-allow-origin'), null);
+  assert.match(seen.headers.get('cache-control'), /private/);
+  // Nothing of that is kept for the next one.
+  assert.doesNotMatch((await ask('/api/member/zenobia-quetzal')).text, secrets);
+});
+
+test('a token reads with the rights of its owner, and the audit knows', async () => {
+  assert.equal((await ask('/api/member/zenobia-quetzal', { as: token.reads })).json.fields.phone, hidden.phone);
+  assert.equal((await ask(`/api/member/${ids.hidden}`, { as: token.reads })).json.slug, 'zenobia-quetzal');
+  assert.equal((await ask('/api/member/zenobia-quetzal', { as: token.editor })).json.fields.phone, null);
+  isProblem(await ask('/api/letter', { as: token.reader }), 403);
+  assert.equal(sql(`SELECT count(*) FROM audit WHERE action = 'view' AND area = 'member' AND record_id = ${ids.hidden} AND detail = 'api'`), '1');
+  const list = await ask('/api/member?state=draft&sort=-updated', { as: token.reads });
+  assert.deepEqual(
+    list.json.records.map((one) => one.fields.given),
+    ['Zqdraft'],
+  );
+  assert.equal(sql("SELECT detail FROM audit WHERE action = 'export' AND area = 'member'"), 'api, 1');
+  assert.equal((await ask('/api/member?q=zqmail', { as: token.reads })).json.total, 1);
+  // Who may read but not take away sees in lists what the staff's lists show.
+  const short = (await ask('/api/event?limit=1', { as: token.translator })).json;
+  assert.equal(short.whole, false);
+  assert.ok(!('contact_email' in short.records[0].fields) && 'title' in short.records[0].fields);
+  assert.equal((await ask('/api/event?limit=1', { as: token.reads })).json.whole, true);
+});
+
+test('pages go forwards and back by the addresses given, in body and header', async () => {
+  const slugs = async (path) => {
+    const found = [];
+    for (let at = path; at;) {
+      const list = await ask(at);
+      found.push(...list.json.records.map((one) => one.slug));
+      at = list.json.links.next;
+      if (at) assert.match(list.headers.get('link'), new RegExp(`<${at.replace(/[?]/g, '\\?')}>; rel="next"`));
+    }
+    return found;
+  };
+  const all = await slugs('/api/event?limit=100&sort=starts'),
+    few = await slugs('/api/event?limit=3&sort=starts');
+  assert.ok(all.length > 6);
+  assert.deepEqual(few, all);
+  assert.equal((await ask('/api/event')).json.total, all.length);
+  const back = (await ask(`/api/event?sort=starts&limit=2&before=${all[4]}`)).json;
+  assert.deepEqual(
+    back.records.map((one) => one.slug),
+    all.slice(2, 4),
+  );
+  assert.ok(back.links.prev && back.links.next);
+});
+
+test('HEAD, OPTIONS, conditional GET, compression and other sites’ pages', async () => {
+  const get = await ask('/api/event'),
+    head = await ask('/api/event', { method: 'HEAD' });
+  assert.equal(head.status, 200);
+  assert.equal(head.text, '');
+  assert.equal(get.headers.get('access-control-allow-origin'), '*');
+  assert.equal(get.headers.get('access-control-allow-credentials'), null);
+  const tag = get.headers.get('etag');
+  assert.equal((await ask('/api/event', { headers: { 'if-none-match': tag } })).status, 304);
+  assert.equal(get.headers.get('content-encoding'), 'gzip');
+  const options = await ask('/api/event', { method: 'OPTIONS' });
+  assert.equal(options.status, 204);
+  assert.match(options.headers.get('allow'), /GET, HEAD/);
+  const mine = await ask('/api/event/foro-abierto', { as: token.reads });
+  assert.match(mine.headers.get('etag'), /^"1\.[0-9a-f]{16}"$/);
+  assert.equal((await ask('/api/event/foro-abierto', { as: token.reads, headers: { 'if-none-match': mine.headers.get('etag') } })).status, 304);
+});
+
+test('errors are JSON, in the reader’s language', async () => {
+  const es = isProblem(await ask('/api/nothing', { headers: { 'accept-language': 'es-MX' } }), 404),
+    en = isProblem(await ask('/api/nothing', { headers: { 'accept-language': 'en' } }), 404);
+  assert.equal(es.title, 'No se encontró');
+  assert.equal(en.title, 'Not found');
+  const wrong = await ask('/api/event', { method: 'PUT', body: {} });
+  isProblem(wrong, 405);
+  assert.match(wrong.headers.get('allow'), /GET/);
+  for (const accept of ['text/html', 'application/xml, text/*', 'application/json;q=0', 'application/json; q=0.0']) isProblem(await ask('/api/event', { headers: { accept } }), 406);
+  for (const accept of ['*/*', 'text/html, application/json;q=0.1', 'Application/*', 'text/html,application/xhtml+xml,*/*;q=0.8']) assert.equal((await ask('/api/event', { headers: { accept } })).status, 200, accept);
+  isProblem(await ask('/api/event?q=%ff'), 400);
+});
+
+// --- tokens --------------------------------------------------------------------------------------------------------
+
+test('tokens: made by the staff alone, shown once, kept as a hash, taken back one by one', async () => {
+  assert.equal((await member.get('/en/account/tokens')).status, 403);
+  const mine = await account('tokens@example.org', 'editor');
+  for (const [fields, words] of [
+    [{ name: ' ' }, /what the token is for/],
+    [{ name: 'x'.repeat(101) }, /too long/],
+    [{ last_day: day(-1) }, /tomorrow/],
+    [{ last_day: day(400) }, /tomorrow/],
+    [{ last_day: 'soon' }, /tomorrow/],
+  ]) {
+    const answer = await make(mine, { name: 'kept', ...fields });
+    assert.equal(answer.status, 422);
+    assert.match(answer.text, words);
+    assert.equal(answer.token, undefined);
+  }
+  const one = await make(mine, { name: 'first' }),
+    two = await make(mine, { name: 'second' });
+  assert.notEqual(one.token, two.token);
+  assert.doesNotMatch((await mine.get('/en/account/tokens')).text, /inmd_/);
+  assert.equal(sql(`SELECT count(*) FROM api_token WHERE token_hash LIKE '%inmd%' OR name LIKE '%inmd_%'`), '0');
+  assert.equal((await ask('/api/letter', { as: one.token })).status, 200);
+  assert.match((await mine.get('/en/account/tokens')).text, /first[^]*?\(UTC\)">\d[^]*?second[^]*?never/);
+  const id = sql("SELECT id FROM api_token WHERE name = 'first'");
+  // Nobody else's.
+  await staff.post('/en/account/tokens', { remove: id });
+  assert.equal((await ask('/api/letter', { as: one.token })).status, 200);
+  assert.equal((await mine.post('/en/account/tokens', { remove: id })).status, 303);
+  isProblem(await ask('/api/letter', { as: one.token }), 401);
+  assert.equal((await ask('/api/letter', { as: two.token })).status, 200);
+  assert.equal(sql("SELECT group_concat(detail) FROM audit WHERE action = 'token' AND account_id = (SELECT id FROM account WHERE email = 'tokens@example.org')"), 'added,added,removed');
+  assert.match(sql("SELECT group_concat(kind) FROM message WHERE recipient = 'tokens@example.org'"), /security/);
+  // It ends on its day, with its owner's role, and with the account.
+  sql("UPDATE api_token SET expires_at = unixepoch() WHERE name = 'second'");
+  isProblem(await ask('/api/letter', { as: two.token }), 401);
+  const three = await make(mine, { name: 'third' });
+  sql("DELETE FROM account_role WHERE account_id = (SELECT id FROM account WHERE email = 'tokens@example.org')");
+  isProblem(await ask('/api/event', { as: three.token }), 401);
+});
+
+test('a token that is none is refused everywhere, never taken for nobody; and it opens nothing but the API', async () => {
+  for (const wrong of ['', 'inmd_', 'x'.repeat(500), `${token.reads}x`, token.reads.toLowerCase()]) {
+    const answer = await ask('/api/event', { headers: { authorization: `Bearer ${wrong}` } });
+    isProblem(answer, 401);
+    assert.match(answer.headers.get('www-authenticate'), /^Bearer/);
+  }
+  assert.equal((await ask('/api/event', { headers: { authorization: 'Basic eDp5' } })).status, 200);
+  // With a session beside it the token alone counts.
+  const both = await staff.get('/api/letter', { authorization: `Bearer ${token.reader}` });
+  assert.equal(both.status, 403);
+  assert.equal((await ask('/en/admin', { as: token.writes })).status, 403);
+});
