@@ -1,8 +1,9 @@
 // What protects a right, a secret or somebody's data, each by itself: whoever takes one away sees a test fail.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Client, hidden, program, start } from './server.mjs';
 
@@ -28,6 +29,17 @@ const messages = (kind, email) => sql(`SELECT body FROM message WHERE kind = '${
 const send = (client, path, fields, headers = {}) => client.ask(path, { method: 'POST', body: new URLSearchParams(fields), headers });
 const token = async (client, page = '/en/account') => hidden((await client.get(page)).text).get('csrf');
 const noBug = () => assert.doesNotMatch(server.log(), /bug|AddressSanitizer|runtime error|level=error/i);
+
+// As everybody runs it: with the limits that tests switch off.
+async function serveWithLimits() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  const child = spawn(program, ['serve', '--db', `${server.folder}/limits.db`, '--listen', `127.0.0.1:${port}`]);
+  await new Promise((resolve) => child.stdout.on('data', (part) => /serves at/.test(part) && setTimeout(resolve, 100)));
+  return { origin: `http://127.0.0.1:${port}`, stop: () => new Promise((resolve) => { child.on('exit', resolve); child.kill('SIGTERM'); }) };
+}
 
 before(async () => {
   server = await start();
@@ -96,4 +108,285 @@ test('a publication that the staff published is not taken down by taking back or
   assert.equal((await send(admin, `/en/admin/claims/${other}`, { csrf: await token(admin), decline: '1', reason: 'Another person' })).status, 303);
   assert.equal(state(declined), 'published');
   noBug();
+});
+
+// --- answers ---------------------------------------------------------------------------------------------------------------
+
+const policy = {
+  'default-src': "'none'", 'style-src': "'self'", 'script-src': "'self'", 'img-src': "'self' data:", 'connect-src': "'self'", 'font-src': "'self'",
+  'form-action': "'self'", 'frame-ancestors': "'none'", 'base-uri': "'none'", 'manifest-src': "'self'",
+};
+
+test('every kind of answer says what browsers may do with it, whether it is a page, a form, a file of data or an error', async () => {
+  const answers = {
+    'a page': await visitor.get('/en'), 'the same from the cache': await visitor.get('/en'), 'a feed': await visitor.get('/en/news.atom'), 'data': await visitor.get('/en/members.csv'), 'a style sheet': await visitor.get((await visitor.get('/en')).text.match(/\/assets\/[^"]+\.css/)[0]),
+    'a form': await visitor.get('/en/sign-in'), 'a form with a mistake': await visitor.post('/en/sign-in', { email: '' }), 'an own page': await admin.get('/en/account'), 'the staff’s side': await admin.get('/en/admin'),
+    'a refusal': await send(visitor, '/en/sign-in', { email: 'x' }), 'no such page': await visitor.get('/en/no-such-page'), 'no such method': await visitor.ask('/en', { method: 'DELETE' }), 'a redirect': await visitor.get('/admin'),
+  };
+  for (const [name, { headers }] of Object.entries(answers)) {
+    const directives = Object.fromEntries((headers.get('content-security-policy') ?? '').split(';').map((one) => one.trim().match(/^(\S+) (.*)$/).slice(1)));
+    assert.deepEqual(directives, policy, name);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', name);
+    assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', name);
+    assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin', name);
+    for (const device of ['camera', 'geolocation', 'microphone', 'payment', 'usb']) assert.ok(headers.get('permissions-policy')?.includes(`${device}=()`), `${name}: ${device}`);
+    const own = /form|own|staff|refusal|redirect/.test(name);
+    assert.equal(headers.get('referrer-policy'), own ? 'no-referrer' : 'strict-origin-when-cross-origin', name);
+    if (own) assert.equal(headers.get('cache-control'), 'no-store', name);
+  }
+  for (const path of ['/en', '/en/events']) assert.equal((await admin.get(path)).headers.get('cache-control'), 'private, no-store', `${path} of somebody who is signed in`);
+});
+
+// A request whose Host and other headers are as they are written here.
+const asked = (path, headers) => new Promise((resolve, reject) => {
+  const { hostname, port } = new URL(server.origin);
+  request({ hostname, port, path, headers, agent: false }, (answer) => {
+    let text = '';
+    answer.on('data', (part) => { text += part; }).on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text }));
+  }).on('error', reject).end();
+});
+
+test('a kept page is for the host that was asked: nobody puts a foreign one into the pages of others', async () => {
+  for (const path of ['/en/news.atom', '/en/events.ics', '/en/publications', '/sitemap.xml']) {
+    const evil = await asked(path, { host: 'evil.example' }), good = await asked(path, { host: 'good.example' });
+    assert.equal(good.status, 200, path);
+    assert.match(evil.text, /evil\.example/, `${path}: the test can see it`);
+    assert.doesNotMatch(good.text, /evil\.example/, path);
+  }
+});
+
+test('pages of somebody who is signed in, and forms, are not compressed: their secrets cannot be guessed by size', async () => {
+  const cookie = [...admin.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  for (const encoding of ['gzip', 'br', 'gzip, br']) {
+    assert.ok((await asked('/en/publications', { host: 'a', 'accept-encoding': encoding })).headers['content-encoding'], 'a page for everybody is');
+    for (const path of ['/en/publications', '/en/account', '/en/admin/records/news', '/en/members.csv']) assert.equal((await asked(path, { host: 'a', cookie, 'accept-encoding': encoding })).headers['content-encoding'], undefined, `${path} ${encoding}`);
+    assert.equal((await asked('/en/sign-in', { host: 'a', 'accept-encoding': encoding })).headers['content-encoding'], undefined);
+  }
+});
+
+test('a form that another site sends is refused, also with the right token; one that is too long is not read', async () => {
+  const form = hidden((await admin.get('/en/admin/records/news/1')).text), title = () => sql("SELECT title FROM post_text WHERE post_id = 1 AND lang = 'en'"), before = title();
+  form.set('title.en', 'From elsewhere');
+  for (const site of ['cross-site', 'same-site', 'nonsense']) assert.equal((await send(admin, '/en/admin/records/news/1', form, { 'sec-fetch-site': site })).status, 403, site);
+  assert.equal((await send(admin, '/en/admin/records/news/1', form, { origin: 'null', 'sec-fetch-site': 'cross-site' })).status, 403);
+  assert.equal(title(), before);
+  assert.equal((await send(admin, '/en/admin/records/news/1', form, { 'sec-fetch-site': 'same-origin' })).status, 303);
+  for (const path of ['/en/sign-in', '/en/join', '/en/account', '/en/admin/settings'])
+    assert.equal((await send(admin, path, { csrf: await token(admin), email: 'x@example.org', filler: 'x'.repeat(270000) })).status, 413, path);
+});
+
+// --- who is signed in ------------------------------------------------------------------------------------------------------
+
+test('a session ends with its account, its time and its rest; that of the staff rests half a day', async () => {
+  const plain = await account('plain@guards.example'), editor = await account('editor@guards.example', 'editor');
+  const open = async (client) => (await client.get('/en/account')).status === 200;
+  const set = (email, words) => sql(`UPDATE session SET ${words} WHERE account_id = ${accountOf(email)}`);
+  for (const email of ['plain@guards.example', 'editor@guards.example']) set(email, `seen_at = ${now() - 13 * 3600}`);
+  assert.deepEqual([await open(plain), await open(editor)], [true, false]);
+  set('editor@guards.example', `seen_at = ${now()}`);
+  assert.ok(await open(editor));
+  set('plain@guards.example', `seen_at = ${now() - 15 * 86400}`);
+  assert.ok(!await open(plain));
+  set('plain@guards.example', `seen_at = ${now()}`);
+  assert.ok(await open(plain));
+  sql("UPDATE account SET state = 'closed' WHERE email = 'plain@guards.example'");
+  assert.ok(!await open(plain), 'whatever closed it');
+  sql("UPDATE account SET state = 'active' WHERE email = 'plain@guards.example'");
+  set('plain@guards.example', `expires_at = ${now() - 1}`);
+  assert.ok(!await open(plain));
+});
+
+test('a mailed link opens an account that is open, for its time', async () => {
+  const path = linkTo('late@guards.example');
+  for (const words of [`UPDATE login_link SET expires_at = ${now() - 1}`, `UPDATE login_link SET expires_at = ${now() + 900}; UPDATE account SET state = 'closed' WHERE email = 'late@guards.example'`]) {
+    sql(words);
+    const client = new Client(server.origin);
+    assert.ok((await client.post(path, {})).status >= 400);
+    assert.equal((await client.get('/en/account')).status, 403, words);
+  }
+  sql("UPDATE account SET state = 'active' WHERE email = 'late@guards.example'");
+  await new Client(server.origin).signIn(server.origin + path);
+});
+
+test('neither password nor mail opens a closed account; what is told is the same', async () => {
+  const client = await account('closed@guards.example');
+  assert.equal((await client.post('/en/account', { new_password: 'heron lamp sixty rivers' })).status, 303);
+  const enter = (fields) => new Client(server.origin).post('/en/sign-in', { email: 'closed@guards.example', ...fields });
+  assert.equal((await enter({ password: 'heron lamp sixty rivers' })).status, 303);
+  sql("UPDATE account SET state = 'closed' WHERE email = 'closed@guards.example'");
+  const shut = await enter({ password: 'heron lamp sixty rivers' }), other = await new Client(server.origin).post('/en/sign-in', { email: 'nobody@guards.example', password: 'heron lamp sixty rivers' });
+  assert.equal(shut.status, 422);
+  assert.equal(shut.headers.get('set-cookie')?.includes('session=') ?? false, false);
+  const plain = (text) => text.replace(/name="csrf" value="[^"]*"/g, '').replaceAll(/\w+@guards\.example/g, 'x');
+  assert.equal(plain(shut.text), plain(other.text));
+  const before = sql("SELECT count(*) FROM message WHERE kind = 'sign_in'");
+  assert.equal((await enter({})).status, 200);
+  assert.equal(sql("SELECT count(*) FROM message WHERE kind = 'sign_in'"), before);
+});
+
+// --- the second step and passkeys ---------------------------------------------------------------------------------------------
+
+// RFC 6238 in a few lines of its own.
+function code(secret) {
+  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+const secretOf = (email) => sql(`SELECT secret FROM second_step WHERE account_id = ${accountOf(email)}`);
+const rested = (email) => sql(`UPDATE second_step SET last_step = 0, failures = 0, locked_until = 0 WHERE account_id = ${accountOf(email)}`);
+const step = '/en/account/second-step';
+// Somebody with a password and a second step: [client, recovery codes].
+async function careful(email) {
+  const client = await account(email);
+  assert.equal((await client.post('/en/account', { new_password: 'heron lamp sixty rivers' })).status, 303);
+  assert.equal((await client.post(step, { begin: '1' })).status, 303);
+  const on = await client.post(step, { confirm: '1', code: code(secretOf(email)), password: 'heron lamp sixty rivers' });
+  assert.equal(on.status, 200);
+  rested(email);
+  return [client, [...on.text.matchAll(/<code>([A-Z2-7-]{19})<\/code>/g)].map((m) => m[1])];
+}
+
+test('what stands of a second step is changed by its code alone, and set up with the password', async () => {
+  const email = 'careful@guards.example', plain = await account('setup@guards.example'), [client, codes] = await careful(email), secret = secretOf(email), kept = () => sql(`SELECT group_concat(code_hash) FROM recovery_code WHERE account_id = ${accountOf(email)}`), before = kept();
+  for (const press of ['begin', 'cancel', 'confirm']) await client.post(step, { [press]: '1', password: 'heron lamp sixty rivers' });
+  assert.equal(secretOf(email), secret, 'neither begun anew nor called off');
+  for (const press of ['codes', 'off']) assert.equal((await client.post(step, { [press]: '1', code: '000000' })).status, 422, press);
+  assert.equal(secretOf(email) + kept(), secret + before);
+  rested(email);
+  assert.equal((await plain.post('/en/account', { new_password: 'heron lamp sixty rivers' })).status, 303);
+  assert.equal((await plain.post(step, { begin: '1' })).status, 303);
+  const own = secretOf('setup@guards.example');
+  for (const password of ['', 'not the password']) assert.equal((await plain.post(step, { confirm: '1', code: code(own), password })).status, 422);
+  assert.equal(sql(`SELECT confirmed_at IS NULL FROM second_step WHERE secret = '${own}'`), '1');
+  assert.equal(codes.length, 10);
+});
+
+test('a recovery code is its owner’s; half a session ends with the code, with its account, and is good once', async () => {
+  const [, codes] = await careful('one@guards.example'), [, others] = await careful('two@guards.example');
+  const half = async (email) => {
+    const client = new Client(server.origin);
+    assert.equal((await client.post('/en/sign-in', { email, password: 'heron lamp sixty rivers' })).status, 303);
+    return client;
+  };
+  const thief = await half('one@guards.example');
+  assert.equal((await thief.post('/en/second-step', { code: others[0] })).status, 422);
+  const form = hidden((await thief.get('/en/second-step')).text), cookie = thief.cookies.get('half');
+  assert.equal((await thief.post('/en/second-step', { code: codes[0] })).status, 303);
+  thief.cookies.delete('session');
+  thief.cookies.set('half', cookie);
+  form.set('code', codes[1]);
+  assert.equal((await send(thief, '/en/second-step', form)).status, 410, 'it was used');
+  assert.equal((await thief.get('/en/account')).status, 403);
+  const late = await half('two@guards.example'), page = hidden((await late.get('/en/second-step')).text);
+  sql("UPDATE account SET state = 'closed' WHERE email = 'two@guards.example'");
+  page.set('code', others[1]);
+  assert.equal((await send(late, '/en/second-step', page)).status, 410);
+  assert.equal((await late.get('/en/account')).status, 403);
+});
+
+test('a passkey is added with the password and removed by its owner', async () => {
+  const [client] = await careful('keys@guards.example'), other = await account('thief@guards.example'), owner = accountOf('keys@guards.example');
+  rested('keys@guards.example');
+  const ask = (fields) => client.post('/en/account', fields, '/en/account/passkeys/options');
+  assert.equal((await ask({ code: code(secretOf('keys@guards.example')) })).status, 422, 'the code is not enough');
+  rested('keys@guards.example');
+  assert.equal((await ask({ code: code(secretOf('keys@guards.example')), password: 'heron lamp sixty rivers' })).status, 200);
+  const key = sql(`INSERT INTO passkey (account_id, credential, algorithm, public_key, sign_count, name, created_at) VALUES (${owner}, 'guards', -7, x'00', 0, 'Phone', ${now()}) RETURNING id`), count = () => sql(`SELECT count(*) FROM passkey WHERE id = ${key}`);
+  await other.post('/en/account', { remove: key }, '/en/account/passkeys');
+  assert.equal(count(), '1');
+  assert.equal((await client.post('/en/account', { remove: key }, '/en/account/passkeys')).status, 303);
+  assert.equal(count(), '0');
+});
+
+// --- another address ------------------------------------------------------------------------------------------------------------
+
+test('another address: asked for with the password, agreed to in time, by an open account, and free; links mailed to the old one end', async () => {
+  const email = 'moves@guards.example', page = '/en/account/email', client = await account(email), address = () => sql(`SELECT email FROM account WHERE id = ${id}`), id = accountOf(email);
+  assert.equal((await client.post('/en/account', { new_password: 'heron lamp sixty rivers' })).status, 303);
+  for (const password of ['', 'not the password']) assert.equal((await client.post(page, { email: 'moved@guards.example', password })).status, 422);
+  assert.equal(sql(`SELECT count(*) FROM email_change WHERE account_id = ${id}`), '0');
+  const ask = async () => {
+    assert.equal((await client.post(page, { email: 'moved@guards.example', password: 'heron lamp sixty rivers' })).status, 200);
+    return [messages('email_new', 'moved@guards.example')[0], messages('email_old', email)[0]];
+  };
+  const [fresh, present] = await ask();
+  assert.equal((await visitor.post(fresh, {})).status, 200);
+  const form = hidden((await visitor.get(present)).text);
+  for (const [before, after] of [[`UPDATE email_change SET expires_at = ${now() - 1}`, `UPDATE email_change SET expires_at = ${now() + 900}`], [`UPDATE account SET state = 'closed' WHERE id = ${id}`, `UPDATE account SET state = 'active' WHERE id = ${id}`],
+    ["INSERT INTO account (email, created_at) VALUES ('moved@guards.example', 1)", "DELETE FROM account WHERE email = 'moved@guards.example'"]]) {
+    sql(before);
+    assert.equal((await send(visitor, present, form)).status, 410, before);
+    assert.equal(address(), email, before);
+    sql(after);
+  }
+  const link = linkTo(email);
+  assert.equal((await send(visitor, present, form)).status, 200);
+  assert.equal(address(), 'moved@guards.example');
+  const thief = new Client(server.origin);
+  assert.equal((await thief.post(link, {})).status, 403, 'the button is gone: a form without its token');
+  assert.equal((await thief.get('/en/account')).status, 403, 'who reads the old mailbox has no key');
+  assert.equal(sql(`SELECT count(*) FROM login_link WHERE account_id = ${id} AND used_at IS NULL`), '0');
+});
+
+// --- who speaks for an organization -----------------------------------------------------------------------------------------------
+
+test('who speaks for an organization does so as what stands of it is right, for that organization, and not over its own data', async () => {
+  const made = async (name) => (await admin.post('/en/admin/records/members/new', { kind: 'migrant_association', display_name: name, country: 'MX', publish: '1' })).headers.get('location').split('/').at(-1);
+  const house = await made('Casa Guarda'), other = await made('Casa Otra'), speaker = await account('speaker@guards.example');
+  const agent = (member, email, verified) => sql(`INSERT INTO representative (slug, state, created_at, updated_at, member_id, name, email, since, verified_on) VALUES ('${email.split('@')[0]}-${member}', 'published', ${now()}, ${now()}, ${member}, 'X', '${email}', '2020-01-01', ${verified ? "'2020-01-01'" : 'NULL'}) RETURNING id`);
+  const own = agent(house, 'speaker@guards.example', true), foreign = agent(other, 'foreign@guards.example', true), acts = async () => /Casa Guarda/.test((await speaker.get('/en/account')).text);
+  assert.ok(await acts());
+  for (const [words, back] of [[`UPDATE representative SET state = 'draft' WHERE id = ${own}`, `UPDATE representative SET state = 'published' WHERE id = ${own}`], [`UPDATE member SET state = 'archived' WHERE id = ${house}`, `UPDATE member SET state = 'published' WHERE id = ${house}`]]) {
+    sql(words);
+    assert.ok(!await acts(), words);
+    assert.equal((await speaker.get('/en/account/profile')).status, 404, words);
+    sql(back);
+  }
+  for (const press of ['end', 'show', 'hide']) assert.equal((await speaker.post('/en/account', { [press]: foreign }, '/en/account/representatives')).status, 404, press);
+  assert.equal(sql(`SELECT until IS NULL AND NOT shown FROM representative WHERE id = ${foreign}`), '1');
+  const name = () => speaker.post('/en/account', { name: 'New', email: 'new@guards.example' }, '/en/account/representatives');
+  sql(`INSERT INTO representative (slug, state, created_at, updated_at, member_id, name, email, since) VALUES ('now', 'published', ${now()}, ${now()}, ${house}, 'X', 'speaker@guards.example', '2020-01-01'); UPDATE representative SET until = '2021-01-01' WHERE id = ${own}`);
+  assert.equal((await name()).status, 403, 'verified once, not now');
+  assert.equal(messages('representative', 'new@guards.example'), undefined);
+  sql(`UPDATE representative SET until = NULL WHERE id = ${own}`);
+  assert.equal((await name()).status, 303);
+  const data = await speaker.get('/en/account/data');
+  assert.equal(data.status, 200);
+  assert.doesNotMatch(data.text.slice(data.text.indexOf('<main')), /Casa Guarda|name="give"/, 'the data of the person, not of the organization');
+  assert.equal((await speaker.post('/en/account/data/leave', { what: 'leave', email: 'speaker@guards.example' })).status, 200);
+  assert.equal(sql(`SELECT state FROM member WHERE id = ${house}`), 'published', 'who leaves leaves alone');
+});
+
+test('an application keeps the address that was proven', async () => {
+  const body = hidden((await visitor.get('/en/join')).text);
+  for (const [name, value] of Object.entries({ kind: 'scholar', given: 'Petra', surname1: 'Prueba', email: 'proven@guards.example', country: 'MX', languages: 'es' })) body.set(name, value);
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  assert.equal((await send(visitor, '/en/join', body)).status, 200);
+  assert.equal((await visitor.post(messages('proof', 'proven@guards.example')[0], { email: 'forged@guards.example' })).status, 200);
+  assert.equal(sql("SELECT email || ' ' || state FROM member WHERE given = 'Petra'"), 'proven@guards.example pending');
+  assert.equal(sql("SELECT count(*) FROM message WHERE recipient = 'forged@guards.example'"), '0');
+});
+
+// --- how often ------------------------------------------------------------------------------------------------------------------
+
+test('how often: passwords for one address, searches, downloads, forms, changes of address', async () => {
+  const own = await serveWithLimits();
+  try {
+    const until429 = async (most, ask) => {
+      for (let i = 0; i < most; i++) { const { status, headers } = await ask(i); if (status === 429) { assert.ok(headers.get('retry-after')); return i; } }
+      return most;
+    };
+    const client = new Client(own.origin), form = hidden((await client.get('/en/sign-in')).text);
+    form.set('email', 'target@guards.example');
+    form.set('password', 'guess after guess after guess');
+    assert.ok(await until429(15, () => send(client, '/en/sign-in', form)) <= 10, 'guesses at one address');
+    assert.ok(await until429(90, (i) => client.get(`/en/search?q=a${i}`)) < 90, 'searches');
+    assert.equal((await client.get('/en')).status, 200, 'pages go on');
+    assert.ok(await until429(20, (i) => client.get(`/en/members.${['csv', 'json', 'vcf'][i % 3]}`)) < 20, 'downloads, of any kind');
+    assert.ok(await until429(90, () => send(client, '/en/join', {})) < 90, 'forms');
+  } finally {
+    await own.stop();
+  }
 });
