@@ -64,23 +64,23 @@ FROM (VALUES ('queued'), ('held'), ('sending'), ('failed'), ('bounced'), ('sent'
 
 -- name: outbox_list
 -- plan: scan (fifty by id, downward)
-SELECT id, recipient, language, kind, subject, body, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
+SELECT id, recipient, language, kind, subject, body, state, 'outbox.one_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
 FROM message WHERE id < :before ORDER BY id DESC LIMIT 51;
 
 -- name: outbox_list_state
-SELECT id, recipient, language, kind, subject, body, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
+SELECT id, recipient, language, kind, subject, body, state, 'outbox.one_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
 FROM message WHERE state = :state AND id < :before ORDER BY id DESC LIMIT 51;
 
 -- name: outbox_list_recipient
-SELECT id, recipient, language, kind, subject, body, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
+SELECT id, recipient, language, kind, subject, body, state, 'outbox.one_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
 FROM message WHERE recipient = :recipient COLLATE NOCASE AND id < :before AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT 51;
 
 -- name: outbox_list_mailing
-SELECT id, recipient, language, kind, subject, body, state, 'outbox.state_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
+SELECT id, recipient, language, kind, subject, body, state, 'outbox.one_' || state AS state_key, 'outbox.why_' || held_why AS held_key, attempts, next_at, error, created_at, sent_at, edited_by
 FROM message WHERE mailing_id = :mailing AND id < :before AND (:state IS NULL OR state = :state) ORDER BY id DESC LIMIT 51;
 
 -- name: outbox_show
-SELECT m.id, m.recipient, m.language, m.kind, m.subject, m.body, m.state, 'outbox.state_' || m.state AS state_key, 'outbox.why_' || m.held_why AS held_key, m.attempts,
+SELECT m.id, m.recipient, m.language, m.kind, m.subject, m.body, m.state, 'outbox.one_' || m.state AS state_key, 'outbox.why_' || m.held_why AS held_key, m.attempts,
     m.next_at, m.error, m.created_at, m.sent_at, m.edited_by, m.mailing_id, m.off_url, m.member_id, a.bounces, a.bounced_at, a.reason AS bounce_reason
 FROM message m LEFT JOIN mail_address a ON a.email = m.recipient WHERE m.id = :id;
 

@@ -84,6 +84,7 @@ static void add_type(struct request *request, struct menu_group *group,
         add_item(request, group, arena_print(request->arena, "%s.many", type->name),
                  page_path(request, "admin_list", type->admin),
                  text_starts(request->route->name, "admin_") &&
+                     !text_equal(request->route->name, "admin_translate") &&
                      text_equal(request_param(request, 0), type->admin));
 }
 
