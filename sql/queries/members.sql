@@ -77,6 +77,7 @@ SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname
         (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id LIMIT 1))) AS affiliation,
     iif(instr(m.hidden, ',affiliation,'), NULL, m.affiliation_role) AS affiliation_role,
     iif(instr(m.hidden, ',website,'), NULL, m.website) AS website, iif(instr(m.hidden, ',orcid,'), NULL, m.orcid) AS orcid,
+    (SELECT c.checked_on FROM orcid_check c WHERE c.member_id = m.id AND c.orcid = m.orcid) AS orcid_checked_on,
     iif(instr(m.levelled, ',email,') AND NOT instr(m.hidden, ',email,'), m.email, NULL) AS email,
     iif(instr(m.levelled, ',phone,') AND NOT instr(m.hidden, ',phone,'), m.phone, NULL) AS phone,
     iif(instr(m.hidden, ',headline,'), NULL, x.headline) AS headline, iif(instr(m.hidden, ',biography,'), NULL, x.biography) AS biography, x.lang AS shown_lang,
@@ -105,3 +106,14 @@ SELECT ifnull(label, url) AS label, url FROM member_links WHERE member_id = :id 
 SELECT c.slug, iif(:lang = 'en', c.title_en, c.title_es) AS title, c.year,
     iif(:lang = 'en', c.lang_en, c.lang_es) AS shown_lang
 FROM publication_authors a JOIN publication_card c ON c.publication_id = a.publication_id WHERE a.member_id = :id ORDER BY c.year DESC;
+
+-- name: orcid_show
+SELECT m.display_name AS name, m.orcid, m.email, m.affiliation, m.website, c.checked_on, c.checked_by
+FROM member m LEFT JOIN orcid_check c ON c.member_id = m.id AND c.orcid = m.orcid WHERE m.id = :id AND m.orcid IS NOT NULL;
+
+-- name: orcid_check
+INSERT INTO orcid_check (member_id, orcid, checked_on, checked_by) SELECT id, orcid, date('now'), :who FROM member WHERE id = :id AND orcid = :orcid
+ON CONFLICT (member_id) DO UPDATE SET orcid = excluded.orcid, checked_on = excluded.checked_on, checked_by = excluded.checked_by;
+
+-- name: orcid_uncheck
+DELETE FROM orcid_check WHERE member_id = :id;

@@ -51,3 +51,14 @@ INSERT INTO retention (rule, table_name, column_name, from_column, condition, am
     ('contact_unproven', 'contact', NULL, 'created_at', 't.state = ''unproven''', 7, 'days', 'delete', 1),
     ('contact', 'contact', NULL, 'created_at', 't.reported_at IS NULL OR t.handled_at IS NOT NULL', 3, 'months', 'delete', 0),
     ('contact_block', 'contact_block', NULL, 'at', '1', 24, 'months', 'delete', 0);
+
+-- The ORCID iD that the staff have seen to be this member's own: this number and no other, so a change of it takes the check back.
+CREATE TABLE orcid_check (
+    member_id INTEGER PRIMARY KEY REFERENCES member (id) ON DELETE CASCADE,
+    orcid TEXT NOT NULL,
+    checked_on TEXT NOT NULL,        -- date
+    checked_by TEXT
+);
+INSERT INTO personal VALUES
+    ('orcid_check', 'member_id', 'member', 'delete', 'members.what_orcid_check'),
+    ('orcid_check', 'checked_by', 'by', 'clear', 'privacy.what_by');

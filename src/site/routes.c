@@ -196,6 +196,8 @@ const struct route site_routes[] = {
     { "admin_membership_figures_csv", METHOD_GET, { "/en/admin/membership/figures.csv", "/es/admin/membresia/cifras.csv" }, STAFF, ROUTE_PRIVATE | ROUTE_SLOW, 0, membership_figures_csv },
     { "admin_membership_settings", METHOD_GET, { "/en/admin/membership/settings", "/es/admin/membresia/ajustes" }, STAFF, ROUTE_PRIVATE, 0, membership_settings },
     { NULL, METHOD_POST, { "/en/admin/membership/settings", "/es/admin/membresia/ajustes" }, STAFF, ROUTE_PRIVATE, FORM, membership_settings_save },
+    { "admin_orcid", METHOD_GET, { "/en/admin/members/:id/orcid", "/es/admin/miembros/:id/orcid" }, STAFF, ROUTE_PRIVATE, 0, admin_orcid },
+    { NULL, METHOD_POST, { "/en/admin/members/:id/orcid", "/es/admin/miembros/:id/orcid" }, STAFF, ROUTE_PRIVATE, FORM, admin_orcid_check },
     { "admin_member_membership", METHOD_GET, { "/en/admin/members/:id/membership", "/es/admin/miembros/:id/membresia" }, STAFF, ROUTE_PRIVATE, 0, membership_page },
     { "admin_member_term", METHOD_GET, { "/en/admin/members/:id/membership/:term", "/es/admin/miembros/:id/membresia/:term" }, STAFF, ROUTE_PRIVATE, 0, membership_term },
     { NULL, METHOD_POST, { "/en/admin/members/:id/membership/:term", "/es/admin/miembros/:id/membresia/:term" }, STAFF, ROUTE_PRIVATE, FORM, membership_term_save },

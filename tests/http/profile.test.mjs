@@ -71,6 +71,30 @@ test('an ORCID iD that cannot be is refused; what was typed stays', async () => 
   assert.match(wrong.text, /Una &lt;semblanza&gt;/);
 });
 
+test('the staff check an ORCID iD: said with its day, undone, and gone by itself when the number changes', async () => {
+  const id = sql("SELECT id FROM member WHERE slug = 'eva-paz'"), at = `/es/admin/miembros/${id}/orcid`, eva = async (lang = 'es') => (await open.get(lang === 'es' ? '/es/miembros/eva-paz' : '/en/members/eva-paz')).text;
+  assert.equal((await staff.get(at)).status, 404, 'there is none to check');
+  const put = async (orcid) => assert.equal((await staff.post(`/es/admin/registros/members/${id}`, { orcid, publish: '1' })).status, 303);
+  await put('0000-0002-1825-0097');
+  assert.match(await eva(), /0000-0002-1825-0097<\/a> <span class="meta">\(sin verificar\)/);
+  assert.match((await staff.get(`/es/admin/registros/members/${id}`)).text, new RegExp(at));
+  const old = hidden((await staff.get(at)).text);
+  assert.equal((await staff.post(at, {})).status, 303);
+  const day = new Date().toISOString().slice(0, 10), [y, , d] = day.split('-').map(Number);
+  assert.match(await eva(), new RegExp(`\\(verificado por la RIMD el ${d} de \\S+ de ${y}\\)`));
+  assert.match(await eva('en'), new RegExp(`\\(verified by INMD on ${d} \\S+ ${y}\\)`));
+  assert.match((await staff.get(at)).text, new RegExp(`Comprobado el ${d} de \\S+ de ${y}, `));
+  assert.match(await eva(), /"sameAs":"https:\/\/orcid\.org\/0000-0002-1825-0097"/);
+  await put('0000-0001-5109-3700');
+  assert.match(await eva(), /\(sin verificar\)/);
+  assert.equal((await staff.ask(at, { method: 'POST', body: old })).status, 409, 'not a number that nobody looked at');
+  assert.match(await eva(), /\(sin verificar\)/);
+  assert.equal((await staff.post(at, {})).status, 303);
+  assert.match(await eva(), /verificado por la RIMD/);
+  assert.equal((await staff.post(at, { back: '1' })).status, 303);
+  assert.match(await eva(), /\(sin verificar\)/);
+});
+
 test('a new name waits; the rest of the form shows at once; the staff see it field by field and approve', async () => {
   assert.equal((await ana.post('/es/cuenta/perfil', { surname1: 'Ruíz de León', display_name: 'Ana Ruíz de León', website: 'https://ana.example.org' })).status, 303);
   const now = await shown();

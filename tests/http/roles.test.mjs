@@ -52,7 +52,7 @@ const area_of = { admin_queue: 'approvals', admin_decide: 'approvals', admin_out
   admin_settings_save: 'settings', admin_accounts: 'accounts', admin_accounts_add: 'accounts', admin_account: 'accounts', admin_account_save: 'accounts',
   admin_roles: 'accounts', admin_roles_add: 'accounts', admin_role: 'accounts', admin_role_save: 'accounts', admin_audit: 'accounts',
   imports_list: 'imports', imports_upload: 'imports', library_list: 'file', library_add: 'file', library_show: 'file', library_act: 'file',
-  admin_registrations: 'registrant', admin_registrations_event: 'registrant', admin_registrations_act: 'registrant' };
+  admin_orcid: 'member', admin_orcid_check: 'member', admin_registrations: 'registrant', admin_registrations_event: 'registrant', admin_registrations_act: 'registrant' };
 const token = async (client) => (await client.get('/en/sign-in')).text.match(/name="csrf" value="([^"]+)"/)[1];
 const everything = () => ['member', ...content].map((type) => execFileSync(program, ['export', type, '--db', server.db], { encoding: 'utf8', maxBuffer: 1 << 28 })).join('\n');
 

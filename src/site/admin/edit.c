@@ -87,6 +87,10 @@ static struct map *edit_page(struct request *request, const struct record_type *
              record->id && type == &member_type && may(request, "membership", ACTION_READ)
                  ? page_path(request, "admin_member_membership", request_param(request, 1))
                  : NULL);
+    map_text(page, "orcid_url",
+             record->id && type == &member_type && record_value(record, "orcid", LANG_EN)
+                 ? page_path(request, "admin_orcid", request_param(request, 1))
+                 : NULL);
     map_text(page, "privacy_url",
              record->id && type == &member_type && may(request, "privacy", ACTION_READ)
                  ? arena_print(request->arena, "%s?member=%lld",

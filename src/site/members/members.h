@@ -4,7 +4,7 @@
 
 route_handler members_list, members_map, members_show, members_vcard, members_csv, members_json,
     members_vcards, contact_form, contact_send, contact_open, contact_act, admin_contact,
-    admin_contact_act;
+    admin_contact_act, admin_orcid, admin_orcid_check;
 
 struct directory_question;
 /* What the address asks of the directory. */
