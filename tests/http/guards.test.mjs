@@ -390,3 +390,85 @@ test('how often: passwords for one address, searches, downloads, forms, changes 
     await own.stop();
   }
 });
+
+// --- once ---------------------------------------------------------------------------------------------------------------------
+
+const all = (many, ask) => Promise.all(Array.from({ length: many }, (_, i) => ask(i)));
+
+test('a message of a guest is proven once and answered once, however often the button is pressed; its address is one line', async () => {
+  const [, id] = await member('reader@guards.example'), slug = sql(`SELECT slug FROM member WHERE id = ${id}`), page = `/en/members/${slug}/message`;
+  const set = async (from) => assert.equal((await send(admin, '/en/admin/contact', { csrf: await token(admin), do: 'setting', from })).status, 303);
+  await set('visitors');
+  const words = { name: 'Guest', subject: 'A question', text: 'What about remittances?' }, count = () => sql('SELECT count(*) FROM contact');
+  for (const email of ['a@b.example\r\nBcc: c@d.example', 'a@b.example\nSubject: x', 'a@b.example, c@d.example', 'a@b.example;c@d.example', '<a@b.example>', 'a b@c.example'])
+    assert.equal((await visitor.post(page, { ...words, email })).status, 422, JSON.stringify(email));
+  assert.equal(count(), '0');
+  assert.equal((await visitor.post(page, { ...words, email: 'guest@elsewhere.example' })).status, 200);
+  await set('members');
+  const linkIn = (kind, email) => messages(kind, email).find((path) => path.includes('/messages/') || path.includes('/mensajes/'));
+  const proof = linkIn('contact_proof', 'guest@elsewhere.example'), form = hidden((await visitor.get(proof)).text);
+  const proven = await all(6, () => send(visitor, proof, form));
+  assert.ok(proven.some(({ status }) => status === 200));
+  assert.equal(sql("SELECT count(*) FROM message WHERE kind = 'contact'"), '1');
+  const open = linkIn('contact', 'reader@guards.example'), answer = hidden((await visitor.get(open)).text);
+  answer.set('do', 'answer');
+  answer.set('text', 'Much.');
+  await all(6, () => send(visitor, open, answer));
+  assert.equal(sql("SELECT count(*) FROM message WHERE kind = 'contact' AND recipient = 'guest@elsewhere.example'"), '1');
+  assert.equal(count(), '2');
+  noBug();
+});
+
+test('a question of the staff to an applicant is answered once', async () => {
+  const made = await admin.post('/en/admin/records/members/new', { kind: 'scholar', given: 'Berta', surname1: 'Fragt', email: 'asks@guards.example', country: 'MX' }), id = made.headers.get('location').split('/').at(-1);
+  sql(`UPDATE member SET state = 'pending' WHERE id = ${id}; INSERT INTO member_application (member_id, applied_at, language, email, waits_since) VALUES (${id}, ${now()}, 'en', 'asks@guards.example', ${now()})`);
+  const page = `/en/admin/approvals/${id}`, ask = (extra) => admin.post('/en/account', { ask: '1', text: 'Where do you work?', reason: 'Where do you work?', ...extra }, page);
+  const preview = await ask({});
+  if (!messages('question', 'asks@guards.example')) await send(admin, page, hidden(preview.text));
+  if (!messages('question', 'asks@guards.example')) await ask({ sure: '1', send: '1' });
+  const link = messages('question', 'asks@guards.example')?.[0];
+  assert.ok(link, 'the question was mailed');
+  const form = hidden((await visitor.get(link)).text);
+  await all(5, (i) => { const one = new URLSearchParams(form); one.set('answer', `Answer ${i}`); return send(visitor, link, one); });
+  const first = sql(`SELECT answer FROM member_question WHERE member_id = ${id}`);
+  assert.match(first, /^Answer \d$/);
+  form.set('answer', 'Something else');
+  await send(visitor, link, form);
+  assert.equal(sql(`SELECT answer FROM member_question WHERE member_id = ${id}`), first);
+});
+
+test('messages that were held or cancelled are not read by whom they were for', async () => {
+  const [client, id] = await member('mailed@guards.example');
+  const add = (state, subject) => sql(`INSERT INTO message (recipient, language, kind, subject, body, created_at, member_id, state) VALUES ('mailed@guards.example', 'en', 'mailing', '${subject}', 'Zqbody', ${now()}, ${id}, '${state}') RETURNING id`);
+  const shown = add('sent', 'Zqsent'), hiddenOnes = [add('held', 'Zqheld'), add('cancelled', 'Zqcancelled')];
+  assert.equal((await client.get(`/en/account/messages/${shown}`)).status, 200);
+  for (const one of hiddenOnes) assert.equal((await client.get(`/en/account/messages/${one}`)).status, 404);
+  assert.match((await client.get('/en/account/messages')).text, /Zqsent/);
+  assert.doesNotMatch((await client.get('/en/account/messages')).text, /Zqheld|Zqcancelled/);
+});
+
+// --- claims ----------------------------------------------------------------------------------------------------------------------
+
+test('a claim is on what is public, decided once, and never takes a line from somebody else', async () => {
+  const [client, id] = await member('claims@guards.example'), [, other] = await member('owner@guards.example');
+  const slugOf = (member) => sql(`SELECT slug FROM member WHERE id = ${member}`);
+  const add = async (slug, state) => (await admin.post('/en/admin/records/publications/new', { kind: 'book', 'title.en': slug, slug, issued: '2020', authors: 'Ana | Luna | author', [state]: '1' })).headers.get('location').split('/').at(-1);
+  await add('zq-hidden', 'draft');
+  const book = await add('zq-shown', 'publish'), claim = (slug) => client.post('/en/account/publications', { claim: slug, position: '1' });
+  assert.equal((await claim('zq-hidden')).status, 422);
+  assert.equal(sql(`SELECT count(*) FROM claim WHERE member_id = ${id}`), '0');
+  assert.equal((await claim('zq-shown')).status, 303);
+  const number = sql(`SELECT id FROM claim WHERE member_id = ${id}`), decide = (fields) => admin.post('/en/admin/claims', fields, `/en/admin/claims/${number}`), owner = () => sql(`SELECT ifnull((SELECT slug FROM member m WHERE m.id = member_id), '-') FROM publication_authors WHERE publication_id = ${book}`);
+  assert.equal((await admin.post(`/en/admin/records/publications/${book}`, { authors: `Ana | Luna | author |  | ${slugOf(other)}` })).status, 303);
+  assert.equal(owner(), slugOf(other));
+  await decide({ approve: '1' });
+  assert.equal(owner(), slugOf(other), 'the line is another’s by now');
+  assert.equal((await admin.post(`/en/admin/records/publications/${book}`, { authors: 'Ana | Luna | author' })).status, 303);
+  await decide({ approve: '1' });
+  assert.equal(owner(), slugOf(id));
+  const told = sql("SELECT count(*) FROM message WHERE kind = 'claim_declined'");
+  await decide({ decline: '1', reason: 'Pressed too late' });
+  assert.equal(sql(`SELECT state FROM claim WHERE id = ${number}`), 'approved', 'decided is decided');
+  assert.equal(sql("SELECT count(*) FROM message WHERE kind = 'claim_declined'"), told);
+  noBug();
+});
