@@ -76,12 +76,19 @@ ORDER BY r.queued_at, r.turn, r.id LIMIT 1;
 -- name: registrations_promote
 UPDATE registrant SET status = 'registered', version = version + 1, updated_at = :now WHERE id = :id;
 
+-- What somebody has to know and was not told: another status, or another time of an event that they are to come to.
 -- name: registrations_untold
-SELECT r.id, r.name, r.email, r.language, r.status, r.reason, r.member_id, r.event_id, t.status AS told, nullif(r.ends_utc <= :now, 0) AS over
-FROM registrant r LEFT JOIN registrant_told t ON t.registrant_id = r.id WHERE r.id = :id AND r.status != 'unconfirmed' AND r.status IS NOT t.status;
+SELECT d.id, d.status, d.starts, t.status AS told, nullif(d.ends_utc <= :now, 0) AS over
+FROM (SELECT r.id, r.ends_utc, r.status IN ('registered', 'waiting') AS live, e.starts || ' ' || ifnull(e.zone, '') AS starts,
+        iif(r.status IN ('registered', 'waiting') AND e.status != 'scheduled', 'event_' || e.status, r.status) AS status
+    FROM registrant r JOIN event e ON e.id = r.event_id WHERE r.id = :id AND r.status != 'unconfirmed') d
+    LEFT JOIN registrant_told t ON t.registrant_id = d.id WHERE d.status IS NOT t.status OR (d.live AND d.starts IS NOT t.starts);
+
+-- name: registrations_live
+SELECT id FROM registrant WHERE event_id = :event AND status IN ('registered', 'waiting') ORDER BY status, queued_at, turn, id;
 
 -- name: registrations_tell
-INSERT INTO registrant_told (registrant_id, status) VALUES (:id, :status) ON CONFLICT DO UPDATE SET status = excluded.status;
+INSERT INTO registrant_told (registrant_id, status, starts) VALUES (:id, :status, :starts) ON CONFLICT DO UPDATE SET status = excluded.status, starts = excluded.starts;
 
 -- --- pages ---
 

@@ -24,10 +24,11 @@ CREATE INDEX registrant_queue ON registrant (event_id, status, queued_at, turn);
 CREATE INDEX registrant_status ON registrant (status, event_id);
 CREATE INDEX registrant_email ON registrant (email, event_id);
 CREATE INDEX registrant_member ON registrant (member_id, event_id) WHERE member_id IS NOT NULL;
--- What each was told last: whatever changes a status, a form, an undo or a merge, is told once.
+-- What each was told last: whatever changes a status or the event, a form, an undo or a merge, is told once.
 CREATE TABLE registrant_told (
     registrant_id INTEGER PRIMARY KEY REFERENCES registrant (id) ON DELETE CASCADE,
-    status TEXT NOT NULL
+    status TEXT NOT NULL,            -- of the registration, or event_cancelled, event_postponed
+    starts TEXT NOT NULL             -- of the event, with its zone
 );
 INSERT INTO untracked VALUES ('registrant_told', 'passing states');
 

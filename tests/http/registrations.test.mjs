@@ -61,6 +61,7 @@ ${open('twice', '1,,,,')}
 ${open('other', '1,,,1,1')}
 ${open('gone', '1,,,,')}
 ${open('kept', '1,,,,')}
+${open('moves', '1,,,1,1')}
 `);
   admin = new Client(server.origin);
   member = new Client(server.origin);
@@ -187,6 +188,26 @@ test('places that the staff add go to those who wait longest', async () => {
   assert.equal(mails('promoted', 'm3@example.org').length, 1);
   await admin.post(`/en/admin/records/events/${id}`, { places: '1' });
   assert.equal(rows('more').filter((row) => / registered/.test(row)).length, 3, 'fewer places take nothing away');
+});
+
+test('who is registered hears of it when the event is cancelled, postponed or moved, once; a corrected word is no news', async () => {
+  await confirmed('moves', 'goes@example.org');
+  await confirmed('moves', 'stays@example.org');
+  const id = sql("SELECT id FROM event WHERE slug = 'moves'"), edit = (fields) => admin.post(`/en/admin/records/events/${id}`, fields);
+  const all = () => sql("SELECT kind FROM message WHERE recipient = 'stays@example.org' ORDER BY id").split('\n').map((kind) => kind.replace('registration_', ''));
+  await edit({ 'title.en': 'Talk moves on' });
+  assert.deepEqual(all(), ['proof', 'waiting']);
+  await edit({ 'starts.date': '2099-05-05', 'starts.time': '11:00' });
+  assert.match(mails('moved', 'stays@example.org')[0].body, /5 May 2099, 11:00 \(Mexico City\)/);
+  await edit({ status: 'postponed' });
+  await guest().post(link(mails('registered', 'goes@example.org')[0]), { do: 'cancel' });
+  assert.deepEqual(rows('moves'), ['goes@example.org cancelled', 'stays@example.org waiting'], 'nobody moves up while nothing is planned');
+  assert.match((await guest().get('/en/events/moves')).text, /Registration<\/b><br>Closed\./);
+  await edit({ status: 'scheduled' });
+  assert.deepEqual(rows('moves'), ['goes@example.org cancelled', 'stays@example.org registered']);
+  await edit({ status: 'cancelled' });
+  assert.deepEqual(all(), ['proof', 'waiting', 'moved', 'event_postponed', 'registered', 'event_cancelled']);
+  assert.equal(mails('event_cancelled', 'goes@example.org').length, 0);
 });
 
 test('without a waiting list nobody registers for what is full, also not by an older mail', async () => {

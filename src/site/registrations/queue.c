@@ -245,7 +245,26 @@ static bool run_for(struct db *db, enum query_id query_id, const char *name, int
     return run(stmt);
 }
 
-/* Writes to whoever has another status than the one last told; not about what is over. */
+/* The message that says what changed. */
+static const char *kind_of(const char *status, const char *told)
+{
+    if (text_equal(status, told))
+        return "registration_moved";
+    if (text_equal(status, "registered") && text_equal(told, "waiting"))
+        return "registration_promoted";
+    static const char *const kinds[] = {
+        "registration_registered",      "registration_waiting",         "registration_cancelled",
+        "registration_event_cancelled", "registration_event_postponed", NULL
+    };
+    for (int i = 0; kinds[i]; i++) {
+        if (text_equal(kinds[i] + strlen("registration_"), status))
+            return kinds[i];
+    }
+    return NULL;
+}
+
+/* Writes to whoever has something else to know than what they were told last; not about what is over, and not of an end to who never
+ * heard of a beginning. */
 static void tell(struct db *db, struct arena *arena, int64_t id)
 {
     struct stmt *stmt = query(db, Q_registrations_untold), *keep;
@@ -255,17 +274,25 @@ static void tell(struct db *db, struct arena *arena, int64_t id)
     if (row.kind != VALUE_OBJECT)
         return;
     const char *status = value_get(row, symbol_of("status")).text;
-    const char *told = value_get(row, symbol_of("told")).text;
+    const char *told = value_get(row, symbol_of("told")).text, *kind = kind_of(status, told);
     bool over = value_get(row, symbol_of("over")).kind == VALUE_INT;
-    const char *kind = text_equal(status, "cancelled") ? "registration_cancelled"
-                       : text_equal(status, "waiting") ? "registration_waiting"
-                       : text_equal(told, "waiting")   ? "registration_promoted"
-                                                       : "registration_registered";
     keep = query(db, Q_registrations_tell);
     bind_int(keep, "id", id);
     bind_text(keep, "status", status);
-    if (run(keep) && !over && (told || !text_equal(status, "cancelled")))
+    bind_text(keep, "starts", value_get(row, symbol_of("starts")).text);
+    if (run(keep) && kind && !over && (told || !text_equal(status, "cancelled")))
         registration_mail(db, arena, id, kind);
+}
+
+/* Everybody who is to come to EVENT. */
+static void tell_all(struct db *db, struct arena *arena, int64_t event)
+{
+    struct stmt *stmt = query(db, Q_registrations_live);
+    bind_int(stmt, "event", event);
+    struct value all = stmt_rows(stmt, arena), item;
+    void *self = (void *)(uintptr_t)all.list;
+    for ((*all.list)->start(self); (*all.list)->next(self, &item);)
+        tell(db, arena, value_get(item, symbol_of("id")).number);
 }
 
 static void promote(struct db *db, struct arena *arena)
@@ -300,13 +327,17 @@ void registrations_settle(struct db *db, const char *table, int64_t id)
     if (!event && !registrant)
         return;
     struct arena *arena = arena_new();
-    if (event)
+    bool there = event || !drop_doubles(db, id);
+    if (event) {
         run_for(db, Q_registrations_follow_event, "event", id, false);
-    if (registrant && !drop_doubles(db, id)) {
+    } else if (there) {
         run_for(db, Q_registrations_follow, "id", id, false);
         run_for(db, Q_registrations_queue, "id", id, true);
-        tell(db, arena, id);
     }
     promote(db, arena);
+    if (event)
+        tell_all(db, arena, id);
+    else if (there)
+        tell(db, arena, id);
     arena_free(arena);
 }
