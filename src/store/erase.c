@@ -328,7 +328,7 @@ static bool merge_indexes(sqlite3 *handle, struct problem *problem)
     bool good = true;
     sqlite3_prepare_v2(handle,
                        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE "
-                       "VIRTUAL TABLE%USING fts5%'",
+                       "VIRTUAL TABLE%USING fts5 (%'",
                        -1, &list, NULL);
     while (good && list && sqlite3_step(list) == SQLITE_ROW) {
         char *sql = sqlite3_mprintf("INSERT INTO \"%w\" (\"%w\") VALUES ('optimize')",
