@@ -62,6 +62,7 @@ ${open('other', '1,,,1,1')}
 ${open('gone', '1,,,,')}
 ${open('kept', '1,,,,')}
 ${open('moves', '1,,,1,1')}
+${open('soon', '1,,,,')}
 `);
   admin = new Client(server.origin);
   member = new Client(server.origin);
@@ -372,6 +373,35 @@ test('nobody but the staff with the right sees who registered', async () => {
   assert.doesNotMatch(events.text, /admin\/registrations\//);
   for (const page of ['/en/events/desk', '/en/events', '/en/events.ics', '/en/events/desk.ics', '/en/search?q=waits', '/sitemap.xml', '/en/events.atom'])
     assert.doesNotMatch((await guest().get(page)).text, /Ines|Waits|example\.org/, page);
+});
+
+test('the API tells nobody who registered, and an event\'s page is told again by the clock alone', async () => {
+  for (const path of ['/api/registrants', `/api/registrants/${idOf('ines@example.org', 'desk')}`]) {
+    assert.equal((await guest().get(path)).status, 404, path);
+    assert.notEqual((await member.get(path)).status, 200, path);
+  }
+  assert.doesNotMatch((await guest().get('/api/events/desk')).text, /ines|waits@/);
+  assert.match((await guest().get('/en/events/soon')).text, /Open until the event begins/);
+  const soon = Math.floor(Date.now() / 1000) + 2; // what the page was read from does not change by it: it is asked once, and kept
+  sql(`UPDATE event SET registration_closes_utc = ${soon} WHERE slug = 'soon'`);
+  assert.match((await guest().get('/en/events/soon')).text, /Open/);
+  assert.match((await guest().get('/en/events/soon')).text, /Open/);
+  await sleep(3100);
+  assert.match((await guest().get('/en/events/soon')).text, /Registration<\/b><br>Closed\./);
+});
+
+test('one\'s data, taken along, holds one\'s registrations', async () => {
+  const page = await member.get('/en/account/data');
+  const form = [...page.text.matchAll(/<form[^>]*method="post"[^]*?<\/form>/g)].map((one) => one[0]).find((one) => /action="\/en\/account\/data"/.test(one));
+  const csrf = form.match(/name="csrf" value="([^"]+)"/)[1];
+  assert.match(page.text, /registrations for events: name, e-mail address/);
+  const answer = await fetch(server.origin + '/en/account/data', { method: 'POST', redirect: 'manual', body: new URLSearchParams({ csrf }), headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: [...member.cookies].map(([k, v]) => `${k}=${v}`).join('; ') } });
+  assert.equal(answer.headers.get('content-type'), 'application/zip');
+  const zip = join(server.folder, 'data.zip');
+  writeFileSync(zip, Buffer.from(await answer.arrayBuffer()));
+  const table = execFileSync('python3', ['-c', "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nprint(z.read([n for n in z.namelist() if n.endswith('registrant.csv')][0]).decode())", zip], { encoding: 'utf8' });
+  assert.match(table, /ana@example\.org/);
+  assert.doesNotMatch(table, /berta@|rosa@/);
 });
 
 async function merge(page) {
