@@ -89,7 +89,9 @@ test('a full disk: forms are given back, reading goes on, and with room the same
   refused(await visitor.post('/es/entrar', { email: 'admin@localhost' }), 'es', ['admin@localhost'], 'a link');
   const taken = await send(staff, '/en/admin/export/members', new URLSearchParams({ csrf: books, query: '', format: 'csv' }));
   assert.equal(taken.status, 503, 'no export without its line in the audit');
-  assert.doesNotMatch(taken.text, /Luna/);
+  const api = await staff.get('/api/member');
+  assert.deepEqual([api.status, JSON.parse(api.text).status], [503, 503], 'nor by the API');
+  for (const { text } of [taken, api]) assert.doesNotMatch(text, /Luna/);
   for (const [client, paths] of [[visitor, ['/en', '/es/noticias', '/en/search?q=migration', '/es/miembros', '/en/members.csv', '/healthz', '/en/news/a-bridge', '/sitemap.xml']],
     [staff, ['/en/admin', '/en/admin/records/members', member, `${member}/history`, '/en/account', '/en/admin/audit']]])
     for (const path of paths) assert.equal((await client.get(path)).status, 200, `${path} goes on`);
@@ -105,7 +107,8 @@ test('a full disk: forms are given back, reading goes on, and with room the same
   assert.equal(sql("SELECT count(*) FROM message WHERE recipient = 'full@example.org'"), '1');
   const list = await send(staff, '/en/admin/export/members', new URLSearchParams({ csrf: books, query: '', format: 'csv' }));
   assert.match(list.text, /Luna/);
-  assert.equal(sql("SELECT count(*) FROM audit WHERE action = 'export'"), '1');
+  assert.match((await staff.get('/api/member')).text, /Luna/);
+  assert.equal(sql("SELECT count(*) FROM audit WHERE action = 'export'"), '2');
   assert.equal(sql('PRAGMA integrity_check; PRAGMA foreign_key_check'), 'ok');
   noBug(server);
   await server.stop();

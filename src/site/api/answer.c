@@ -241,12 +241,12 @@ int64_t api_record_id(struct request *request, struct response *response,
     return id;
 }
 
-void api_audit(const struct request *request, const struct record_type *type, const char *action,
+bool api_audit(const struct request *request, const struct record_type *type, const char *action,
                int64_t record_id, int count)
 {
     struct stmt *stmt = query(request->db, Q_api_personal);
     bind_text(stmt, "table_name", type->name);
-    if (scalar_int(stmt))
-        audit_read(request, action, type->name, record_id,
-                   record_id ? "api" : arena_print(request->arena, "api, %d", count));
+    return !scalar_int(stmt) ||
+           audit_read(request, action, type->name, record_id,
+                      record_id ? "api" : arena_print(request->arena, "api, %d", count));
 }

@@ -28,6 +28,7 @@ const char *api_etag(const struct record *record);
 /* The record that the address names, for AUDIENCE; 0: answered, also with where it is now. */
 int64_t api_record_id(struct request *request, struct response *response,
                       const struct record_type *type, const struct audience *audience);
-/* Notes in the audit that the staff read (ACTION "view") or took away ("export") what is about persons. */
-void api_audit(const struct request *request, const struct record_type *type, const char *action,
+/* Notes in the audit that the staff read (ACTION "view") or took away ("export") what is about persons. False when that cannot be written:
+ * then nothing is taken away. */
+bool api_audit(const struct request *request, const struct record_type *type, const char *action,
                int64_t record_id, int count);

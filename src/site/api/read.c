@@ -244,10 +244,14 @@ void api_list(struct request *request, struct response *response)
     bool whole = asked.audience || may(request, asked.type->name, ACTION_EXPORT);
     selection_page(request->db, request->arena, asked.selection, asked.lang, asked.after,
                    asked.before, asked.limit, &page);
+    if (!asked.audience &&
+        !api_audit(request, asked.type, whole ? "export" : "view", 0, page.count) && whole) {
+        response->status = 503;
+        api_error(request, response);
+        return;
+    }
     json_t *records = records_of(request, &asked, &page, whole);
     json_t *links = links_of(request, response, &asked, &page);
-    if (!asked.audience)
-        api_audit(request, asked.type, whole ? "export" : "view", 0, page.count);
     response->cacheable = may_keep(request, asked.type);
     api_answer(request, response,
                json_pack("{s:s, s:I, s:b, s:b, s:o, s:o}", "type", asked.type->name, "total",
