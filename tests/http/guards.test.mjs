@@ -472,3 +472,84 @@ test('a claim is on what is public, decided once, and never takes a line from so
   assert.equal(sql("SELECT count(*) FROM message WHERE kind = 'claim_declined'"), told);
   noBug();
 });
+
+// --- files and private fields ----------------------------------------------------------------------------------------------------
+
+async function addFile(bytes, name) {
+  const body = new FormData();
+  body.append('csrf', hidden((await admin.get('/en/admin/media')).text).get('csrf'));
+  body.append('direct', '1');
+  body.append('file', new Blob([bytes]), name);
+  return admin.ask('/en/admin/media', { method: 'POST', body });
+}
+
+test('a file that is not shown by itself is seen where something public uses it, and nowhere else', async () => {
+  const [own, id] = await member('pictured@guards.example'), today = new Date().toISOString().slice(0, 10);
+  assert.equal((await addFile('%PDF-1.4 guarded', 'guarded.pdf')).status, 303);
+  const file = sql("SELECT id FROM file WHERE slug = 'guarded'"), seen = async (client = visitor) => (await client.get('/files/guarded')).status;
+  assert.equal(await seen(), 200, 'a download by itself');
+  sql(`UPDATE file SET direct = 0 WHERE id = ${file}`);
+  assert.equal(await seen(), 404, 'nothing uses it');
+  const made = async (type, fields) => (await admin.post(`/en/admin/records/${type}/new`, { ...fields, publish: '1' })).headers.get('location').split('/').at(-1);
+  const post = await made('news', { 'title.en': 'With a file', published_on: '2026-01-01' }), book = await made('publications', { kind: 'book', 'title.en': 'With a file', issued: '2020' });
+  const event = await made('events', { 'title.en': 'With a file', kind: 'seminar', status: 'scheduled', mode: 'onsite', starts: '2027-07-01T10:00', zone: 'America/Mexico_City', city: 'Zacatecas', country: 'MX' });
+  const uses = [
+    [`UPDATE publication SET file_id = ${file} WHERE id = ${book}`, `UPDATE publication SET file_id = NULL WHERE id = ${book}`, [[`UPDATE publication SET state = 'draft' WHERE id = ${book}`, `UPDATE publication SET state = 'published' WHERE id = ${book}`]]],
+    [`UPDATE post SET picture_id = ${file} WHERE id = ${post}`, `UPDATE post SET picture_id = NULL WHERE id = ${post}`, [[`UPDATE post SET state = 'archived' WHERE id = ${post}`, `UPDATE post SET state = 'published' WHERE id = ${post}`], [`UPDATE post SET published_on = '2099-01-01' WHERE id = ${post}`, `UPDATE post SET published_on = '${today}' WHERE id = ${post}`]]],
+    [`INSERT INTO event_documents (event_id, position, target_id) VALUES (${event}, 1, ${file})`, `DELETE FROM event_documents WHERE event_id = ${event}`, [[`UPDATE event SET state = 'draft' WHERE id = ${event}`, `UPDATE event SET state = 'published' WHERE id = ${event}`]]],
+    [`UPDATE member SET picture_id = ${file} WHERE id = ${id}`, `UPDATE member SET picture_id = NULL WHERE id = ${id}`, [[`UPDATE member SET state = 'archived' WHERE id = ${id}`, `UPDATE member SET state = 'published' WHERE id = ${id}`], [`INSERT OR REPLACE INTO member_visibility (member_id, field, level) VALUES (${id}, 'picture', 'staff')`, `DELETE FROM member_visibility WHERE member_id = ${id}`], [`INSERT OR REPLACE INTO member_visibility (member_id, field, level) VALUES (${id}, 'picture', 'members')`, `DELETE FROM member_visibility WHERE member_id = ${id}`]]],
+  ];
+  for (const [use, end, ways] of uses) {
+    sql(use);
+    assert.equal(await seen(), 200, use);
+    for (const [hide, show] of [...ways, [`UPDATE file SET access = 'staff' WHERE id = ${file}`, `UPDATE file SET access = 'public' WHERE id = ${file}`], [`UPDATE file SET access = 'members' WHERE id = ${file}`, `UPDATE file SET access = 'public' WHERE id = ${file}`], [`UPDATE file SET state = 'draft' WHERE id = ${file}`, `UPDATE file SET state = 'published' WHERE id = ${file}`]]) {
+      sql(hide);
+      assert.equal(await seen(), 404, hide);
+      if (/'members'/.test(hide)) assert.equal(await seen(own), 200, `${hide}: members see it`);
+      if (/'picture', 'staff'/.test(hide)) assert.equal(await seen(own), 200, 'her own picture');
+      sql(show);
+    }
+    sql(end);
+    assert.equal(await seen(), 404, end);
+  }
+});
+
+test('documents with macros, pages and scripts are not taken, whatever they are called; a name is only a name', async () => {
+  const word = (more) => `PK\x03\x04${' '.repeat(26)}[Content_Types].xml word/document.xml ${more}`;
+  assert.equal((await addFile(word(''), 'plain.docx')).status, 303);
+  for (const [bytes, name] of [[word('word/vbaProject.bin'), 'macro.docx'], ['  \n<html><script>alert(1)</script>', 'page.txt'], ['\ufeff<svg onload=alert(1)>', 'picture.txt'], ['MZ\0\0', 'program.pdf'], ['a\0b', 'odd.txt']]) assert.equal((await addFile(bytes, name)).status, 422, name);
+  assert.equal((await addFile('%PDF-1.4 named', '../../a"b;c<d>|e:f*g?h%i\u0001.pdf.exe')).status, 303);
+  const name = sql('SELECT name FROM file ORDER BY id DESC LIMIT 1'), { headers } = await admin.get(`/files/${sql('SELECT slug FROM file ORDER BY id DESC LIMIT 1')}`);
+  assert.match(name, /^[^"<>|:*?;%/\\\p{C}]+\.pdf$/u);
+  assert.match(headers.get('content-disposition'), /^inline; filename="[^"\\]+\.pdf"; filename\*=UTF-8''[\w.%~-]+$/);
+});
+
+test('what is hidden is not found by words either, nor by the staff’s words in the lists that they take away', async () => {
+  const [client, id] = await member('finds@guards.example', { surname1: 'Zqfinder', topics: 'remittances', email: 'zqprivate@guards.example', phone: '+52 555 3141592' });
+  sql(`UPDATE account SET member_id = ${id} WHERE email = 'finds@guards.example'`);
+  const label = sql("SELECT x.label FROM topic t JOIN topic_text x ON x.topic_id = t.id WHERE t.slug = 'remittances' AND x.lang = 'en'").split(' ')[0];
+  const found = async (path) => /href="\/en\/members\/[\w-]*zqfinder/.test((await visitor.get(path)).text), paths = [`/en/search?q=Zqfinder+${label}`, `/en/members?q=Zqfinder+${label}`];
+  for (const path of paths) assert.ok(await found(path), `${path}: the test can see it`);
+  const fields = [...(await client.get('/en/account/profile')).text.matchAll(/name="(visibility\.\w+)"/g)].map((m) => m[1]);
+  for (const level of ['members', 'staff']) {
+    assert.equal((await client.post('/en/account/profile', Object.fromEntries(fields.map((field) => [field, level])))).status, 303);
+    for (const path of paths) assert.ok(!await found(path), `${path} ${level}`);
+  }
+  for (const kind of ['csv', 'json', 'vcf']) {
+    const { text } = await admin.get(`/en/members.${kind}`);
+    assert.match(text, /Zqfinder/, kind);
+    assert.doesNotMatch(text, /zqprivate|3141592/, `${kind}: what only the staff see stays with the staff`);
+  }
+  assert.match((await admin.get(`/en/admin/records/members/${id}`)).text, /zqprivate/);
+});
+
+test('the words of a language that is not public are not found', async () => {
+  for (const [type, table, fields] of [['events', 'event', { kind: 'seminar', status: 'scheduled', mode: 'onsite', starts: '2027-07-01T10:00', zone: 'America/Mexico_City', city: 'Zacatecas', country: 'MX' }], ['news', 'post', { published_on: '2026-01-01' }], ['publications', 'publication', { kind: 'book', issued: '2020' }]]) {
+    const word = `zq${table}apart`, made = await admin.post(`/en/admin/records/${type}/new`, { ...fields, 'title.es': `Aparte ${table}`, 'title.en': `Apart ${word}`, publish: '1' }), id = made.headers.get('location').split('/').at(-1);
+    const found = async () => new RegExp(`href="/en/${type}/`).test((await visitor.get(`/en/search?q=${word}`)).text);
+    assert.ok(await found(), `${table}: the test can see it`);
+    assert.equal((await send(admin, `/en/admin/translations/${type}/${id}?to=en`, { csrf: await token(admin), hide: '1' })).status, 303);
+    assert.ok(!await found(), table);
+    for (const path of [`/en/${type}`, `/en/${type}.atom`, '/sitemap.xml', '/en']) assert.doesNotMatch((await visitor.get(path)).text, new RegExp(word), `${table} ${path}`);
+  }
+});
