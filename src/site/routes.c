@@ -41,11 +41,11 @@ const struct route site_routes[] = {
     { "sitemap", METHOD_GET, { "/sitemap.xml", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW, 0, home_sitemap },
     { "healthz", METHOD_GET, { "/healthz", NULL }, ROLE_ANYONE, 0, 0, home_health },
 
-    { "members", METHOD_GET, { "/en/members", "/es/miembros" }, ROLE_ANYONE, ROUTE_CACHED, 0, members_list },
+    { "members", METHOD_GET, { "/en/members", "/es/miembros" }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW_ASKED, 0, members_list },
     { "members_csv", METHOD_GET, { "/en/members.csv", "/es/miembros.csv" }, ROLE_ANYONE, ROUTE_SLOW, 0, members_csv },
     { "members_json", METHOD_GET, { "/en/members.json", "/es/miembros.json" }, ROLE_ANYONE, ROUTE_SLOW, 0, members_json },
     { "members_vcards", METHOD_GET, { "/en/members.vcf", "/es/miembros.vcf" }, ROLE_ANYONE, ROUTE_SLOW, 0, members_vcards },
-    { "members_map", METHOD_GET, { "/en/members/map", "/es/miembros/mapa" }, ROLE_ANYONE, ROUTE_CACHED, 0, members_map },
+    { "members_map", METHOD_GET, { "/en/members/map", "/es/miembros/mapa" }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW_ASKED, 0, members_map },
     { "member_vcard", METHOD_GET, { "/en/members/:slug.vcf", "/es/miembros/:slug.vcf" }, ROLE_ANYONE, ROUTE_CACHED, 0, members_vcard },
     { "contact", METHOD_GET, { "/en/members/:slug/message", "/es/miembros/:slug/mensaje" }, ROLE_ANYONE, ROUTE_PRIVATE, 0, contact_form },
     { NULL, METHOD_POST, { "/en/members/:slug/message", "/es/miembros/:slug/mensaje" }, ROLE_ANYONE, ROUTE_PRIVATE, FORM, contact_send },

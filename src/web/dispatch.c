@@ -281,11 +281,17 @@ bool dispatch_head(struct dispatcher *dispatcher, struct request *request,
     return may_use_cache(dispatcher, request) && look(dispatcher, request, response);
 }
 
+static bool asks_much(const struct request *request)
+{
+    return request->route->flags & ROUTE_SLOW_ASKED &&
+           (request->query.count > 2 || pairs_next(&request->query, "q", 0) >= 0);
+}
+
 /* Whoever may write may wait for the store's one writer (a form, or the note that a session was
  * seen): never on a thread that others' requests share. */
 bool dispatch_slow(const struct request *request)
 {
-    return request->route && (request->route->flags & ROUTE_SLOW ||
+    return request->route && (request->route->flags & ROUTE_SLOW || asks_much(request) ||
                               !(request->method & METHOD_SAFE) || has_session(request));
 }
 

@@ -14,7 +14,9 @@ enum route_flag {
                            never in the cache */
     ROUTE_JSON =
         32, /* takes application/json and merge-patch+json beside forms: left in request->body */
-    ROUTE_GIVES_JSON = 64 /* answers JSON alone: 406 for who takes none */
+    ROUTE_GIVES_JSON = 64, /* answers JSON alone: 406 for who takes none */
+    ROUTE_SLOW_ASKED = 128 /* ROUTE_SLOW where its query has words to search for (q), or more than
+                              two parameters */
 };
 
 typedef void route_handler(struct request *request, struct response *response);

@@ -178,9 +178,9 @@ describe('every door', { concurrency: false }, () => {
         assert.equal(other.status, 200);
       }
     });
-    test(`${name}: a slow page does not hold up its neighbours`, async () => {
+    for (const url of ['/slow?ms=1500', '/asked?ms=1500&q=a', '/asked?ms=1500&a=1&b=2']) test(`${name}: a slow page does not hold up its neighbours: ${url}`, async () => {
       let slowEnded = false;
-      const slow = Promise.all([1, 2].map(() => ask(doors[name].at, { url: '/slow?ms=1500' }))).then(() => { slowEnded = true; });
+      const slow = Promise.all([1, 2].map(() => ask(doors[name].at, { url }))).then(() => { slowEnded = true; });
       for (let i = 0; i < 10; i++) assert.equal((await ask(doors[name].at, { url: '/en/page' })).status, 200);
       assert.equal(slowEnded, false);
       await slow;

@@ -147,6 +147,7 @@ static const struct route routes[] = {
       echo },
     { "sign_in", METHOD_POST, { "/sign-in", NULL }, ROLE_ANYONE, 0, 10000, sign_in },
     { "slow", METHOD_GET, { "/slow", NULL }, ROLE_ANYONE, ROUTE_SLOW, 0, slow },
+    { "slow_asked", METHOD_GET, { "/asked", NULL }, ROLE_ANYONE, ROUTE_SLOW_ASKED, 0, slow },
     { "file", METHOD_GET, { "/file", NULL }, ROLE_ANYONE, 0, 0, file },
     { "large", METHOD_GET, { "/large", NULL }, ROLE_ANYONE, 0, 0, large },
     { "stream", METHOD_GET, { "/stream", NULL }, ROLE_ANYONE, ROUTE_SLOW, 0, stream_lines },
