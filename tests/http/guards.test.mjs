@@ -553,3 +553,70 @@ test('the words of a language that is not public are not found', async () => {
     for (const path of [`/en/${type}`, `/en/${type}.atom`, '/sitemap.xml', '/en']) assert.doesNotMatch((await visitor.get(path)).text, new RegExp(word), `${table} ${path}`);
   }
 });
+
+// --- registrations for events --------------------------------------------------------------------------------------------------
+
+const talk = { kind: 'seminar', status: 'scheduled', mode: 'onsite', starts: '2099-07-01T10:00', zone: 'America/Mexico_City', city: 'Zacatecas', country: 'MX', registration: '1' };
+
+test('a link to a registration ends with its address, and gives no place at what is off the site or called off', async () => {
+  const made = await admin.post('/en/admin/records/events/new', { ...talk, 'title.en': 'Guarded talk', slug: 'guarded-talk', publish: '1' }), event = made.headers.get('location').split('/').at(-1), page = '/en/events/guarded-talk/register';
+  const form = hidden((await visitor.get(page)).text), set = (words) => sql(`UPDATE event SET ${words}, version = version + 1 WHERE id = ${event}`);
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  const ask = (email, client = visitor) => { const body = new URLSearchParams(form); body.set('name', 'Rosa'); body.set('email', email); return send(client, page, body); };
+  const status = (email) => sql(`SELECT group_concat(status) FROM registrant WHERE email = '${email}' AND event_id = ${event}`);
+  for (const email of ['one@talk.example', 'two@talk.example']) assert.equal((await ask(email)).status, 200);
+  const [one, two] = ['one@talk.example', 'two@talk.example'].map((email) => messages('registration_proof', email).find((path) => /registrations/.test(path)));
+  const button = hidden((await visitor.get(one)).text);
+  button.set('do', 'confirm');
+  for (const [off, back] of [["state = 'archived'", "state = 'published'"], ["status = 'cancelled'", "status = 'scheduled'"], ["registration = 0", "registration = 1"]]) {
+    set(off);
+    await send(visitor, one, button);
+    assert.equal(status('one@talk.example'), 'unconfirmed', off);
+    assert.ok((await ask('three@talk.example')).status >= 300, off);
+    assert.equal(status('three@talk.example'), '', off);
+    const own = await account(`late${off.length}@talk.example`);
+    sql(`UPDATE account SET name = 'Late' WHERE email = 'late${off.length}@talk.example'`);
+    await send(own, page, { csrf: await token(own) });
+    assert.equal(status(`late${off.length}@talk.example`), '', off);
+    set(back);
+  }
+  assert.equal((await send(visitor, one, button)).status, 200);
+  assert.equal(status('one@talk.example'), 'registered');
+  assert.equal((await admin.post(`/en/admin/records/registrants/${sql("SELECT id FROM registrant WHERE email = 'one@talk.example'")}`, { email: 'moved@talk.example' })).status, 303);
+  assert.equal((await visitor.get(one)).status, 410, 'who reads the former mailbox');
+  button.set('do', 'cancel');
+  await send(visitor, one, button);
+  assert.equal(status('moved@talk.example'), 'registered');
+  assert.equal((await visitor.get(two)).status, 200, 'that of others stays');
+  noBug();
+});
+
+test('who is signed in registers under the own address alone; what others wrote into a form changes nobody’s registration', async () => {
+  const made = await admin.post('/en/admin/records/events/new', { ...talk, 'title.en': 'Second talk', slug: 'second-talk', publish: '1' }), event = made.headers.get('location').split('/').at(-1), page = '/en/events/second-talk/register';
+  const [client, id] = await member('own@talk.example'), row = (email) => sql(`SELECT name || ' ' || status || ' ' || ifnull(member_id, '-') FROM registrant WHERE event_id = ${event} AND email = '${email}'`);
+  const form = hidden((await visitor.get(page)).text);
+  assert.equal((await send(client, page, { csrf: await token(client), name: 'Forged', email: 'forged@talk.example', member: 'ana-owner', status: 'registered', event: 'guarded-talk' })).status, 303);
+  assert.equal(sql(`SELECT count(*) FROM registrant WHERE email = 'forged@talk.example'`), '0');
+  const before = row('own@talk.example');
+  assert.equal(before, `Ana own registered ${id}`);
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  for (const [name, value] of Object.entries({ name: 'Written by a stranger', email: 'own@talk.example', status: 'cancelled', member: 'x', affiliation: 'Elsewhere' })) form.set(name, value);
+  assert.equal((await send(visitor, page, form)).status, 200);
+  assert.equal(row('own@talk.example'), before);
+  form.set('email', 'guest@talk.example');
+  form.set('status', 'registered');
+  assert.equal((await send(visitor, page, form)).status, 200);
+  assert.equal(row('guest@talk.example'), 'Written by a stranger unconfirmed -');
+  assert.match((await client.get('/en/account')).text, /Second talk/);
+  const stranger = await account('stranger@talk.example');
+  assert.doesNotMatch((await stranger.get('/en/account')).text, /Second talk/);
+  assert.doesNotMatch((await (await account('guest@talk.example')).get('/en/account')).text, /Second talk/, 'not even the own one before the address is proven for it');
+});
+
+test('the staff cancel at the desk of one event what belongs to it', async () => {
+  const [one, other] = ['guarded-talk', 'second-talk'].map((slug) => sql(`SELECT id FROM event WHERE slug = '${slug}'`)), foreign = sql(`SELECT id FROM registrant WHERE event_id = ${other} AND status = 'registered'`);
+  await send(admin, `/en/admin/registrations/${one}`, { csrf: await token(admin), do: 'cancel', sure: '1', id: foreign });
+  assert.equal(sql(`SELECT status FROM registrant WHERE id = ${foreign}`), 'registered');
+  assert.equal((await send(admin, `/en/admin/registrations/${other}`, { csrf: await token(admin), do: 'cancel', sure: '1', id: foreign })).status, 303);
+  assert.equal(sql(`SELECT status FROM registrant WHERE id = ${foreign}`), 'cancelled');
+});
