@@ -487,7 +487,7 @@ void page_resend(struct request *request, struct response *response, int status,
     page_render(request, response, "error/resend.html", page);
 }
 
-void page_problem(struct request *request, struct response *response, const struct problem *problem)
+int page_problem_status(struct request *request, const struct problem *problem)
 {
     static const int status[] = {
         [FAULT_NONE] = 500,    [FAULT_INPUT] = 400,    [FAULT_FORBIDDEN] = 403,
@@ -498,10 +498,16 @@ void page_problem(struct request *request, struct response *response, const stru
         request->bug = BUG("detail=\"%s\"", problem->detail);
     else
         log_line(LOG_WARNING, "refused", "key=%s detail=\"%s\"", problem->key, problem->detail);
-    if (status[problem->fault] == 503 && request->form.count)
+    return status[problem->fault];
+}
+
+void page_problem(struct request *request, struct response *response, const struct problem *problem)
+{
+    int status = page_problem_status(request, problem);
+    if (status == 503 && request->form.count)
         page_resend(request, response, 503, "error.title_503", "error.resend_503");
     else
-        page_error(request, response, status[problem->fault]);
+        page_error(request, response, status);
 }
 
 void page_go(struct request *request, struct response *response, const char *to, const char *key)

@@ -26,6 +26,8 @@ void page_problem(struct request *request, struct response *response,
                   const struct problem *problem);
 /* Goes on to the page TO (303), which says the message KEY once (NULL: nothing). */
 void page_go(struct request *request, struct response *response, const char *to, const char *key);
+/* The status that fits PROBLEM, which is logged (a bug with its number in the request). */
+int page_problem_status(struct request *request, const struct problem *problem);
 /* The path of a route in the page's language; PARAMS may be NULL. */
 const char *page_path(const struct request *request, const char *route, const char *param);
 /* With several parameters. */

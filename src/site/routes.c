@@ -28,6 +28,9 @@
 #define UPLOAD 33554432
 #define PICTURE 16777216
 #define STAFF ROLE_EDITOR
+#define JSON 1048576
+/* By a token alone, which no browser sends by itself. */
+#define WRITES_JSON ROUTE_NO_CSRF | ROUTE_JSON | ROUTE_GIVES_JSON
 
 /* name, methods, { en, es }, role, flags, body limit, handler */
 /* clang-format off */
@@ -83,6 +86,9 @@ const struct route site_routes[] = {
     { "api", METHOD_GET, { "/api", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_GIVES_JSON, 0, api_root },
     { "api_list", METHOD_GET, { "/api/:type", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_GIVES_JSON | ROUTE_SLOW, 0, api_list },
     { "api_record", METHOD_GET, { "/api/:type/:record", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_GIVES_JSON, 0, api_show },
+    { NULL, METHOD_POST, { "/api/:type", NULL }, ROLE_ANYONE, WRITES_JSON, JSON, api_add },
+    { NULL, METHOD_PATCH, { "/api/:type/:record", NULL }, ROLE_ANYONE, WRITES_JSON, JSON, api_change },
+    { NULL, METHOD_DELETE, { "/api/:type/:record", NULL }, ROLE_ANYONE, WRITES_JSON, 0, api_remove },
 
     { "join", METHOD_GET, { "/en/join", "/es/registro" }, ROLE_ANYONE, 0, 0, join_form },
     { NULL, METHOD_POST, { "/en/join", "/es/registro" }, ROLE_ANYONE, 0, FORM, join_send },

@@ -8,7 +8,7 @@ enum route_flag {
     ROUTE_CACHED = 1, /* the same for every visitor without a session: may enter the page cache */
     ROUTE_SLOW = 2, /* may take milliseconds (search, password hashing): not on a serving thread */
     ROUTE_NO_CSRF =
-        4, /* only for machine protocols that carry no cookie's power (OAI-PMH by POST) */
+        4, /* only for machine protocols that carry no cookie's power (the API: a token writes, no session) */
     ROUTE_UPLOAD = 8,   /* takes multipart bodies up to body_limit on disk */
     ROUTE_PRIVATE = 16, /* Cache-Control: no-store, Referrer-Policy: no-referrer, not compressed,
                            never in the cache */

@@ -319,3 +319,221 @@ test('a token that is none is refused everywhere, never taken for nobody; and it
   assert.equal(both.status, 403);
   assert.equal((await ask('/en/admin', { as: token.writes })).status, 403);
 });
+
+// --- writing -------------------------------------------------------------------------------------------------------
+
+const fresh = async (values = {}, as = token.writes) => {
+  const made = await ask('/api/event', { as, method: 'POST', body: { fields: { title: { es: 'Taller', en: 'Workshop' }, kind: 'workshop', status: 'scheduled', mode: 'online', starts: '2030-03-01', ...values } } });
+  assert.equal(made.status, 201, made.text);
+  return { ...made.json, at: made.headers.get('location'), etag: made.headers.get('etag') };
+};
+const patch = (at, etag, body, as = token.writes, headers = {}) => ask(at, { as, method: 'PATCH', body, headers: { ...(etag && { 'if-match': etag }), ...headers } });
+const fields = (values) => ({ fields: values });
+
+test('a record is added, found at its address, and the history says who and how', async () => {
+  const made = await fresh({ topics: ['/api/topic/remittances', 'diaspora'], speakers: [{ name: 'A | B\\', talk: 'One' }], languages: ['es', 'en'] });
+  assert.equal(made.state, 'draft');
+  assert.equal(made.version, 1);
+  assert.equal(made.at, `/api/event/${made.slug}`);
+  const read = await ask(made.at, { as: token.writes });
+  assert.equal(read.headers.get('etag'), made.etag);
+  assert.deepEqual(read.json.fields, made.fields);
+  assert.deepEqual(made.fields.topics, ['/api/topic/remittances', '/api/topic/diaspora']);
+  assert.deepEqual(made.fields.speakers, [{ name: 'A | B\\', affiliation: null, talk: 'One', member: null }]);
+  isProblem(await ask(made.at), 404); // a draft
+  const out = await patch(made.at, made.etag, { state: 'published', fields: { city: 'Zacatecas' } });
+  assert.equal(out.status, 200, out.text);
+  assert.equal(out.json.version, 2);
+  assert.equal((await ask(made.at)).json.fields.city, 'Zacatecas');
+  assert.match((await fetch(`${server.origin}/en/events/${made.slug}`)).url && (await (await fetch(`${server.origin}/en/events/${made.slug}`)).text()), /Zacatecas/);
+  const history = await staff.get(`/en/admin/records/events/${made.id}/history`);
+  assert.match(history.text, /by the API/);
+  assert.match(history.text, /administrator@example\.org/);
+});
+
+test('what was read of any type can be sent back whole: nothing changes', async () => {
+  for (const { type } of (await ask('/api', { as: token.reads })).json.types) {
+    for (const { links } of (await ask(`/api/${type}?limit=2`, { as: token.reads })).json.records) {
+      const at = links.self, read = await ask(at, { as: token.writes });
+      const sent = await patch(at, read.headers.get('etag'), read.json);
+      assert.equal(sent.status, 200, `${at} ${sent.text}`);
+      assert.deepEqual(sent.json, read.json, at);
+    }
+  }
+});
+
+test('without a token that may write nothing is written, whoever is signed in', async () => {
+  const made = await fresh(), body = fields({ city: 'Elsewhere' });
+  isProblem(await patch(made.at, made.etag, body, null), 401);
+  isProblem(await patch(made.at, made.etag, body, token.reads), 403);
+  isProblem(await patch(made.at, made.etag, body, token.reader), 403);
+  isProblem(await patch(made.at, made.etag, body, 'inmd_wrong'), 401);
+  const csrf = (await staff.get('/en/account')).text.match(/name="csrf" value="([^"]+)"/)[1];
+  const session = await staff.ask(made.at, { method: 'PATCH', body: JSON.stringify(body), headers: { 'content-type': 'application/merge-patch+json', 'if-match': made.etag, 'x-csrf-token': csrf } });
+  assert.equal(session.status, 401);
+  for (const method of ['POST', 'DELETE']) assert.equal((await staff.ask(method === 'POST' ? '/api/event' : made.at, { method, headers: { 'if-match': made.etag, 'x-csrf-token': csrf, 'content-type': 'application/json' }, ...(method === 'POST' && { body: '{}' }) })).status, 401);
+  assert.equal((await ask(made.at, { as: token.reads })).headers.get('etag'), made.etag);
+});
+
+test('roles: texts of one language, what is public, deleting', async () => {
+  const made = await fresh();
+  const out = await patch(made.at, made.etag, { state: 'published' }, token.editor);
+  assert.equal(out.status, 200, out.text);
+  let etag = out.headers.get('etag');
+  for (const body of [fields({ city: 'X' }), fields({ title: { es: 'X' } }), { state: 'draft' }, { slug: 'x' }]) isProblem(await patch(made.at, etag, body, token.translator), 403);
+  const text = await patch(made.at, etag, fields({ title: { en: 'Workshops' } }), token.translator);
+  assert.equal(text.status, 200, text.text);
+  etag = text.headers.get('etag');
+  isProblem(await ask('/api/event', { as: token.translator, method: 'POST', body: fields({}) }), 403);
+  isProblem(await ask(made.at, { as: token.editor, method: 'DELETE', headers: { 'if-match': etag } }), 403);
+  isProblem(await patch('/api/member/plain-neighbour', etag, fields({ city: 'X' }), token.editor), 403);
+  // One who may write but not publish.
+  sql(`INSERT INTO staff_role (id) VALUES (90); INSERT INTO staff_grant (role_id, area, action) VALUES (90, 'event', 'read'), (90, 'event', 'write');`);
+  const writer = await account('writer@example.org', 'reader');
+  sql("UPDATE account_role SET role_id = 90 WHERE account_id = (SELECT id FROM account WHERE email = 'writer@example.org')");
+  const weak = (await make(writer, { write: '1' })).token;
+  isProblem(await patch(made.at, etag, fields({ city: 'X' }), weak), 403);
+  isProblem(await ask('/api/event', { as: weak, method: 'POST', body: { state: 'published', fields: { title: { es: 'X' }, kind: 'workshop', status: 'scheduled', mode: 'online', starts: '2030-03-01' } } }), 403);
+  const own = await fresh({}, weak);
+  assert.equal((await patch(own.at, own.etag, fields({ city: 'X' }), weak)).status, 200);
+  assert.equal((await ask(made.at, { as: token.writes, method: 'DELETE', headers: { 'if-match': etag } })).status, 204);
+  isProblem(await ask(made.at, { as: token.writes }), 404);
+});
+
+test('an old version: what others left alone is merged, what they changed too is told, nothing is lost', async () => {
+  const made = await fresh({ city: 'First', venue: 'Hall' });
+  isProblem(await patch(made.at, null, fields({ city: 'X' })), 428);
+  isProblem(await patch(made.at, '*', fields({ city: 'X' })), 428);
+  for (const wrong of ['"1"', 'x', '""', `W/${made.etag}`, `${made.etag}, "2"`, made.etag.replace(/\.\w/, '.g'), made.etag.replace('"1.', '"2.'), made.etag.replace('"1.', '"0.'), made.etag.replace('"1.', '"99999999999999999999.'), made.etag.replace(/\w"$/, (last) => (last === '0"' ? '1"' : '0"'))]) isProblem(await patch(made.at, wrong, fields({ city: 'X' })), 412);
+  // By the form, by the API, twice.
+  assert.equal((await staff.post(`/en/admin/records/events/${made.id}`, { city: 'Theirs' })).status, 303);
+  assert.equal((await staff.post(`/en/admin/records/events/${made.id}`, { 'title.es': 'Su taller', topics: ['remittances'] })).status, 303);
+  const merged = await patch(made.at, made.etag, fields({ venue: 'Garden', languages: ['en'] }));
+  assert.equal(merged.status, 200, merged.text);
+  const { city, venue, title, languages, topics } = merged.json.fields;
+  assert.deepEqual({ city, venue, title: title.es, languages, topics }, { city: 'Theirs', venue: 'Garden', title: 'Su taller', languages: ['en'], topics: ['/api/topic/remittances'] });
+  assert.equal(merged.json.version, 4);
+  const clash = await patch(made.at, made.etag, fields({ city: 'Mine', title: { es: 'Mi taller' }, venue: 'Roof', website: 'https://w.example/' }), token.writes, { 'accept-language': 'en' });
+  const { clashes } = isProblem(clash, 409);
+  assert.deepEqual(clashes.sort((a, b) => (a.pointer < b.pointer ? -1 : 1)), [
+    { pointer: '/fields/city', field: 'city', label: 'City', base: 'First', theirs: 'Theirs', mine: 'Mine' },
+    { pointer: '/fields/title/es', field: 'title', label: 'Title', lang: 'es', base: 'Taller', theirs: 'Su taller', mine: 'Mi taller' },
+    { pointer: '/fields/venue', field: 'venue', label: 'Venue', base: 'Hall', theirs: 'Garden', mine: 'Roof' },
+  ]);
+  const now = await ask(made.at, { as: token.writes });
+  assert.equal(now.json.version, 4);
+  assert.equal(clash.headers.get('etag'), now.headers.get('etag'));
+  // Decided, with the ETag of the answer.
+  assert.equal((await patch(made.at, clash.headers.get('etag'), fields({ city: 'Mine' }))).json.fields.city, 'Mine');
+  // The same change on both sides is no clash.
+  assert.equal((await patch(made.at, made.etag, fields({ city: 'Mine' }))).status, 200);
+  // States clash too.
+  const state = await fresh();
+  await patch(state.at, state.etag, { state: 'archived' });
+  assert.deepEqual(isProblem(await patch(state.at, state.etag, { state: 'published' }), 409).clashes, [{ pointer: '/state', field: 'state', base: 'draft', theirs: 'archived', mine: 'published' }]);
+  // Right on both sides, wrong together.
+  const times = await fresh({ starts: '2030-03-01', ends: '2030-03-09' });
+  await patch(times.at, times.etag, fields({ ends: '2030-03-02' }));
+  assert.deepEqual(isProblem(await patch(times.at, times.etag, fields({ starts: '2030-03-05' })), 409).clashes, []);
+});
+
+test('a version that was taken back is not mistaken for the one that follows it', async () => {
+  const made = await fresh({ city: 'One' });
+  const two = await patch(made.at, made.etag, fields({ city: 'Two' }));
+  const change = sql(`SELECT max(change_id) FROM change_record WHERE table_name = 'event' AND record_id = ${made.id}`);
+  const page = await staff.get('/en/admin/changes');
+  const csrf = page.text.match(/name="csrf" value="([^"]+)"/)[1];
+  assert.equal((await staff.ask(`/en/admin/changes/${change}`, { method: 'POST', body: new URLSearchParams({ csrf }), headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status, 303);
+  const back = await ask(made.at, { as: token.writes });
+  assert.equal(back.json.fields.city, 'One');
+  const three = await patch(made.at, back.headers.get('etag'), fields({ city: 'Three' }));
+  assert.equal(three.status, 200);
+  const late = await patch(made.at, two.headers.get('etag'), fields({ city: 'Late' }));
+  assert.ok(late.status === 412 || late.status === 409, late.text);
+  assert.equal((await ask(made.at, { as: token.writes })).json.fields.city, 'Three');
+});
+
+test('errors are all told at once, by their place, in the words of the form', async () => {
+  const body = fields({ title: { es: 'x'.repeat(301) }, kind: 'party', starts: '2030-02-30', country: 'XX', website: 'ftp://x', organizers: [{ name: 'Good' }, { role: 'boss' }], topics: ['nothing-such'], zone: 'Moon/Base' });
+  const form = { 'title.es': 'x'.repeat(301), kind: 'party', starts: '2030-02-30', country: 'XX', website: 'ftp://x', topics: ['nothing-such'], zone: 'Moon/Base', status: 'scheduled', mode: 'online', publish: '1' };
+  for (const lang of ['en', 'es']) {
+    const { errors } = isProblem(await ask('/api/event', { as: token.writes, method: 'POST', body, headers: { 'accept-language': lang } }), 422);
+    const places = errors.map((one) => one.pointer);
+    for (const pointer of ['/fields/title/es', '/fields/kind', '/fields/status', '/fields/mode', '/fields/starts', '/fields/country', '/fields/website', '/fields/organizers/1/role', '/fields/topics/0', '/fields/zone']) assert.ok(places.includes(pointer), `${pointer} of ${places}`);
+    const page = (await staff.post(lang === 'en' ? '/en/admin/records/events/new' : '/es/admin/registros/events/new', form)).text;
+    for (const { field, detail } of errors.filter((one) => form[one.field] && one.field !== 'topics' && one.code !== 'required')) assert.ok(page.replace(/&#39;/g, "'").includes(detail.replace(/&/g, '&amp;')), `${field}: ${detail}`);
+  }
+  assert.equal(sql("SELECT count(*) FROM event WHERE kind = 'party'"), '0');
+});
+
+test('what does not fit is told: names, shapes, what the site makes, addresses of something else', async () => {
+  const made = await fresh(), cases = [
+    [{ fields: { colour: 'red' } }, '/fields/colour', 'unknown_name'], [{ colour: 'red' }, '/colour', 'unknown_name'], [{ id: 7 }, '/id', 'read_only'], [{ version: 9 }, '/version', 'read_only'], [{ type: 'member' }, '/type', 'read_only'],
+    [{ fields: { starts_utc: 5 } }, '/fields/starts_utc', 'read_only'], [{ fields: 'all' }, '/fields', 'shape_object'], [{ fields: [] }, '/fields', 'shape_object'], [{ state: 'pending' }, '/state', 'not_state'], [{ state: 5 }, '/state', 'shape_text'], [{ slug: {} }, '/slug', 'shape_text'],
+    [fields({ title: 'Text' }), '/fields/title/en', 'shape_languages'], [fields({ title: { fr: 'Atelier' } }), '/fields/title/fr', 'unknown_language'], [fields({ title: { es: 5 } }), '/fields/title/es', 'shape_text'], [fields({ city: ['X'] }), '/fields/city', 'shape_text'], [fields({ demo: 'yes' }), '/fields/demo', 'shape_yesno'],
+    [fields({ topics: 'remittances' }), '/fields/topics', 'shape_list'], [fields({ topics: [null] }), '/fields/topics/0', 'shape_null'], [fields({ topics: [{ a: 1 }] }), '/fields/topics/0', 'shape_link'], [fields({ topics: ['/api/event/x'] }), '/fields/topics/0', 'shape_link'], [fields({ topics: ['a\nb'] }), '/fields/topics/0', 'shape_line'],
+    [fields({ speakers: ['Somebody'] }), '/fields/speakers/0', 'shape_row'], [fields({ speakers: [{ nombre: 'X' }] }), '/fields/speakers/0/nombre', 'unknown_name'], [fields({ speakers: [{ name: 5 }] }), '/fields/speakers/0/name', 'shape_text'], [fields({ process: 7 }), '/fields/process', 'shape_link'], [fields({ kind: null }), '/fields/kind', 'required'],
+    [{ visibility: { email: 'staff' } }, '/visibility', 'unknown_name'],
+  ];
+  for (const [body, pointer, code] of cases) {
+    const { errors } = isProblem(await patch(made.at, made.etag, body), 422);
+    assert.ok(errors.some((one) => one.pointer === pointer && one.code === code), `${JSON.stringify(body)}: ${JSON.stringify(errors)}`);
+    for (const one of errors) assert.ok(one.detail && !/^api\.|^error\./.test(one.detail), one.detail);
+  }
+  const process = isProblem(await ask('/api/process', { as: token.writes, method: 'POST', body: fields({ title: { es: 'P' }, series: 'gfmd', year: '2030' }) }), 422);
+  assert.deepEqual(process.errors.map((one) => [one.pointer, one.code]), [['/fields/year', 'shape_number']]);
+  isProblem(await ask('/api/process', { as: token.writes, method: 'POST', body: fields({ title: { es: 'P' }, series: 'gfmd', year: 2030.5 }) }), 422);
+  const hers = await ask('/api/member/plain-neighbour', { as: token.writes });
+  assert.deepEqual(isProblem(await patch('/api/member/plain-neighbour', hers.headers.get('etag'), { visibility: { email: 'everybody', notes: 'public' } }), 422).errors.map((one) => one.code).sort(), ['shape_level', 'unknown_name']);
+  const level = await patch('/api/member/plain-neighbour', hers.headers.get('etag'), { visibility: { email: 'public' } });
+  assert.equal(level.json.visibility.email, 'public');
+  assert.equal((await ask('/api/member/plain-neighbour')).json.fields.email, 'plain@example.org');
+  assert.equal((await ask(made.at, { as: token.writes })).headers.get('etag'), made.etag, 'nothing was written');
+});
+
+test('hostile bodies are refused with their place, and harm nothing', async () => {
+  const send = (body, type = 'application/json') => ask('/api/event', { as: token.writes, method: 'POST', body, headers: { 'content-type': type } });
+  for (const [body, position] of [['', true], ['{', true], ['{"a": 1,}', true], ['{"a": 1, "a": 2}', true], ['{"a": "\\u0000"}', true], ['{"a": 1e999}', true], ['{"a": 99999999999999999999}', true], ['[1, 2', true], ['{}{}', true], ['nothing', true], ['[]', false], ['"text"', true], ['5', true], ['null', true], ['['.repeat(500000), true], ['{"a":'.repeat(100000), true]]) {
+    const problem = isProblem(await send(body), 400);
+    assert.equal('line' in problem && 'column' in problem && 'position' in problem, position, body.slice(0, 20));
+  }
+  isProblem(await send(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d])), 400);
+  isProblem(await send(new Uint8Array([0x7b, 0x00, 0x7d])), 400);
+  isProblem(await send('{"a": "\\ud800"}'), 400);
+  isProblem(await send(`{"a": "${'x'.repeat(1 << 20)}"}`), 413);
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/merge-patch+json', 'application/jsonp', 'multipart/form-data; boundary=x']) { const { status } = await send('{}', type); assert.ok(status === 415 || status === 400, `${type}: ${status}`); }
+  assert.equal((await send('{}', 'application/JSON; charset=utf-8')).status, 422);
+  const made = await fresh();
+  const refused = await ask(made.at, { as: token.writes, method: 'PATCH', body: '[]', headers: { 'if-match': made.etag, 'content-type': 'application/json-patch+json' } });
+  isProblem(refused, 415);
+  assert.equal(refused.headers.get('accept-patch'), 'application/merge-patch+json');
+  const deep = '{"fields":'.repeat(900) + '{}' + '}'.repeat(900);
+  assert.equal((await patch(made.at, made.etag, deep)).status, 422);
+  assert.equal((await patch(made.at, made.etag, JSON.stringify({ fields: { topics: Array(5000).fill('remittances') } }))).status, 422);
+  assert.equal((await patch(made.at, made.etag, { fields: { body: { es: '\u0001<script>\u202e' } } })).json.fields.body.es, '<script>\u202e');
+  noBug();
+});
+
+test('deleting names what was read; what others link to stays', async () => {
+  const made = await fresh();
+  isProblem(await ask(made.at, { as: token.writes, method: 'DELETE' }), 428);
+  const changed = await patch(made.at, made.etag, fields({ city: 'X' }));
+  isProblem(await ask(made.at, { as: token.writes, method: 'DELETE', headers: { 'if-match': made.etag } }), 412);
+  assert.equal((await ask(made.at, { as: token.writes, method: 'DELETE', headers: { 'if-match': changed.headers.get('etag') } })).status, 204);
+  isProblem(await ask(made.at, { as: token.writes, method: 'DELETE', headers: { 'if-match': made.etag } }), 404);
+  const topic = await ask('/api/topic/remittances', { as: token.writes });
+  isProblem(await ask('/api/topic/remittances', { as: token.writes, method: 'DELETE', headers: { 'if-match': topic.headers.get('etag') } }), 409);
+  assert.match((await staff.get('/en/admin/changes')).text, /by the API/);
+});
+
+test('files come by the staff’s pages; an address that was changed leads on', async () => {
+  const answer = await ask('/api/file', { as: token.writes, method: 'POST', body: fields({ name: 'x.pdf' }) });
+  isProblem(answer, 405);
+  assert.match(answer.headers.get('allow'), /^GET/);
+  const made = await fresh();
+  const moved = await patch(made.at, made.etag, { slug: 'elsewhere', state: 'published' });
+  assert.equal(moved.json.slug, 'elsewhere');
+  const old = await ask(made.at);
+  assert.equal(old.status, 308);
+  assert.equal(old.headers.get('location'), '/api/event/elsewhere');
+});

@@ -66,6 +66,8 @@ void api_problem(struct request *request, struct response *response, int status,
         response_replace(request, response, "WWW-Authenticate",
                          visitor_of(request)->token_refused ? "Bearer error=\"invalid_token\""
                                                             : "Bearer");
+    if (status == 415 && request->method == METHOD_PATCH)
+        response_replace(request, response, "Accept-Patch", "application/merge-patch+json");
     if (status == 503)
         response_replace(request, response, "Retry-After", "30");
     response_replace(request, response, "Content-Language", language_codes[request->lang]);

@@ -11,7 +11,8 @@
 
 #define ROWS 25
 #define ROWS_MOST 100
-#define HITS 4000 /* that a search of others than the staff looks at, in each language: the newest */
+#define HITS                                                                                       \
+    4000 /* that a search of others than the staff looks at, in each language: the newest */
 
 /* --- what there is -------------------------------------------------------------------------------------------------- */
 
@@ -46,10 +47,10 @@ static json_t *describe_type(const struct request *request, const struct record_
         if (strcmp(field->name, "title") && selection_sorts(type, audience, field->name))
             json_array_append_new(sorts, json_string(field->name));
     }
-    return json_pack("{s:s, s:o, s:s, s:s, s:b, s:o, s:o}", "type", type->name, "title", title,
-                     "list", api_type_address(arena, type), "record",
-                     arena_print(arena, "/api/%s/{slug}", type->name), "search",
-                     !audience || search_kind_of(type->name) >= 0, "filters", filters, "sorts", sorts);
+    return json_pack(
+        "{s:s, s:o, s:s, s:s, s:b, s:o, s:o}", "type", type->name, "title", title, "list",
+        api_type_address(arena, type), "record", arena_print(arena, "/api/%s/{slug}", type->name),
+        "search", !audience || search_kind_of(type->name) >= 0, "filters", filters, "sorts", sorts);
 }
 
 void api_root(struct request *request, struct response *response)
@@ -128,8 +129,7 @@ static bool take_query(struct request *request, struct response *response, struc
     asked->selection = selection_parse_strict(request->arena, asked->type, &request->query,
                                               asked->audience, passed, &unknown);
     struct selection *selection = asked->selection;
-    if (!unknown && selection->search && asked->audience &&
-        search_kind_of(asked->type->name) < 0)
+    if (!unknown && selection->search && asked->audience && search_kind_of(asked->type->name) < 0)
         unknown = "q";
     asked->after = cursor(request, asked, "after");
     asked->before = cursor(request, asked, "before");
