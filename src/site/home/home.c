@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/moment.h"
 #include "base/text.h"
+#include "site/members/members.h"
 #include "site/page.h"
 #include "site/privacy/consent.h"
 #include "site/site.h"
@@ -58,6 +59,7 @@ void home_style(struct request *request, struct response *response)
     json_decref(json);
     struct map *page = map_new(request->arena);
     map_set(page, "sample", sample);
+    members_world(request, map_map(page, "world"));
     map_set(page, "policy", consent_wording(request, "join", "registration"));
     response->cacheable = true;
     page_render(request, response, "home/style.html", page);

@@ -127,6 +127,16 @@ static void add_map(struct request *request, struct map *page,
     map_set(page, "nowhere", nowhere >= FEWEST ? value_int(nowhere) : value_null());
 }
 
+void members_world(struct request *request, struct map *map)
+{
+    struct directory_question question;
+    struct directory_answer answer;
+    pthread_once(&world_once, load_world);
+    members_question(request, &question);
+    directory_ask(request->db, request->arena, &question, &answer);
+    add_map(request, map, &answer);
+}
+
 void members_map(struct request *request, struct response *response)
 {
     struct directory_question question;

@@ -12,3 +12,5 @@ void members_question(struct request *request, struct directory_question *questi
 /* Adds the removable pills of its search and filters to PAGE. */
 void members_pills(struct request *request, struct map *page,
                    const struct directory_question *question);
+/* Fills MAP with what the part "world" draws: the countries of the members that the address asks for. */
+void members_world(struct request *request, struct map *map);
