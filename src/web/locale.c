@@ -584,6 +584,20 @@ const char *locale_fold(struct arena *arena, const char *text)
     return icu_text(arena, apart, kept);
 }
 
+const char *locale_words(struct arena *arena, const char *text)
+{
+    const uint32_t word = U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK | U_GC_CO_MASK;
+    int32_t len = 0;
+    UChar *wide = to_utf16(arena, text, &len);
+    for (int32_t i = 0, from = 0; i < len; from = i) {
+        UChar32 c;
+        U16_NEXT(wide, i, len, c);
+        if (!(U_GET_GC_MASK(c) & word))
+            u_memset(wide + from, ' ', i - from);
+    }
+    return icu_text(arena, wide, len);
+}
+
 const char *locale_composed(struct arena *arena, const char *text)
 {
     UErrorCode error = U_ZERO_ERROR;

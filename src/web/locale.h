@@ -48,6 +48,8 @@ const char *locale_language_name(const struct locale *locale, struct arena *aren
                                  const char *code);
 /* Sort key (hexadecimal) of TEXT: comparing keys as bytes sorts as the language does. */
 const char *locale_sort_key(const struct locale *locale, struct arena *arena, const char *text);
+/* TEXT with a space for each sign that is of no word: what full-text indexes take for words stands alone. */
+const char *locale_words(struct arena *arena, const char *text);
 /* Lower case, accents folded: for search and duplicate checks. */
 const char *locale_fold(struct arena *arena, const char *text);
 

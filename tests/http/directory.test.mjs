@@ -211,3 +211,15 @@ test('the map has the numbers of the table; below three none is shown', async ()
   assert.equal(total(some), everybody.filter((one) => one.kind === 'scholar').length);
   assert.match(some, /href="\/en\/members\?kind=scholar&amp;country=MX"/);
 });
+
+test('a search takes words as they are written: with hyphens, apostrophes, in numbers', async () => {
+  const file = join(server.folder, 'names.csv');
+  writeFileSync(file, 'slug,state,kind,given,surname1\nhyphen,published,scholar,Anne-Marie,Zyx–Qua\napostrophe,published,scholar,Nils,O’Zyxlan\n');
+  execFileSync(program, ['import', 'member', file, '--db', server.db]);
+  for (const [q, slug] of [['anne-marie', 'hyphen'], ['zyx-qua', 'hyphen'], ['zyx–qua', 'hyphen'], ['o’zyxlan', 'apostrophe'], ["o'zyxl", 'apostrophe']]) {
+    const answer = await visitor.get(`/es/miembros?q=${encodeURIComponent(q)}`);
+    assert.equal(answer.status, 200, q);
+    assert.deepEqual(slugs(answer.text), [slug], q);
+  }
+  for (const q of ['1825-0097', '–', '· / ·', 'a\u0301-b', '\u{1F600}x-y']) assert.equal((await visitor.get(`/es/miembros?q=${encodeURIComponent(q)}`)).status, 200, q);
+});

@@ -6,6 +6,7 @@
 
 #include "site/match.h"
 #include "site/members/directory_internal.h"
+#include "web/locale.h"
 
 #define HITS_FEW 400    /* up to which members are looked up one by one */
 #define FEW 40          /* hits of whole words below which beginnings are looked for, too */
@@ -316,7 +317,8 @@ static void scan(struct db *db, struct arena *arena, const struct directory_ques
     struct scan scan = {
         .arena = arena, .question = question, .answer = answer, .filters = filters
     };
-    const char *match = question->words ? match_of(arena, question->words) : NULL;
+    const char *match =
+        question->words ? match_of(arena, locale_words(arena, question->words)) : NULL;
     scan.tally.small = arena_alloc(arena, FACET_END * sizeof *scan.tally.small);
     tally_start(arena, &scan.tally, 256);
     memset(answer->count, 0, sizeof answer->count);
