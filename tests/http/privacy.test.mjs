@@ -313,7 +313,7 @@ test('when the days have passed nothing of the person is in the bytes of the dat
   assert.equal((await visitor.get('/es/miembros/other-one')).status, 200);
   assert.equal((await undo({ partly: '1' })).status, 303);
   assert.equal((await visitor.get('/es/miembros/other-one')).status, 404);
-  assert.match((await staff.get('/en/admin/changes')).text, /erased: a person, at the end of the days they had/);
+  assert.match((await staff.get('/en/admin/changes')).text, /erasure: a person, at the end of the days they had/);
   assert.equal(execFileSync(program, ['check', '--db', server.db], { encoding: 'utf8' }).trim(), '0 faults');
 });
 
