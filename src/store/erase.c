@@ -321,22 +321,63 @@ static bool exec(sqlite3 *handle, const char *sql, struct problem *problem)
                                             code, sqlite3_errmsg(handle));
 }
 
-/* Full-text indexes keep deleted words in their older parts until these are merged. */
-static bool merge_indexes(sqlite3 *handle, struct problem *problem)
+/* --- full-text indexes: they keep deleted words in their older parts until these are merged ------------------------- */
+
+#define INDEX_LIMIT 16
+#define PIECE 1000 /* pages merged at a time: a tenth of a second */
+
+struct merging {
+    struct arena *arena;
+    const char *names[INDEX_LIMIT];
+    int count;
+    const char *name; /* the one that is merged */
+    bool first, more;
+};
+
+static bool find_indexes(struct db *db, void *self, struct problem *problem)
 {
-    sqlite3_stmt *list = NULL;
-    bool good = true;
-    sqlite3_prepare_v2(handle,
-                       "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE "
-                       "VIRTUAL TABLE%USING fts5 (%'",
-                       -1, &list, NULL);
-    while (good && list && sqlite3_step(list) == SQLITE_ROW) {
-        char *sql = sqlite3_mprintf("INSERT INTO \"%w\" (\"%w\") VALUES ('optimize')",
-                                    sqlite3_column_text(list, 0), sqlite3_column_text(list, 0));
-        good = exec(handle, sql, problem);
-        sqlite3_free(sql);
+    struct merging *merging = self;
+    struct stmt *stmt = query_text(db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+                                       "sql LIKE 'CREATE VIRTUAL TABLE%USING fts5 (%'");
+    (void)problem;
+    while (step(stmt) && merging->count < INDEX_LIMIT)
+        merging->names[merging->count++] = arena_copy(merging->arena, col_text(stmt, "name"));
+    bool good = !stmt_fault(stmt);
+    done(stmt);
+    return good;
+}
+
+/* The first piece begins a merge of all parts into one, the others go on with it. */
+static bool merge_piece(struct db *db, void *self, struct problem *problem)
+{
+    struct merging *merging = self;
+    int before = sqlite3_total_changes(db->handle);
+    struct stmt *stmt =
+        query_text(db, arena_print(merging->arena,
+                                   "INSERT INTO \"%s\" (\"%s\", rank) VALUES ('merge', :pages)",
+                                   merging->name, merging->name));
+    (void)problem;
+    bind_int(stmt, "pages", merging->first ? -PIECE : PIECE);
+    bool good = run(stmt);
+    merging->first = false;
+    merging->more = good && sqlite3_total_changes(db->handle) - before >= 2;
+    return good;
+}
+
+/* In pieces, between which others write. */
+static bool merge_indexes(struct store *store, struct problem *problem)
+{
+    static const struct author quiet = { .kind = "system", .quiet = true };
+    struct merging merging = { .arena = arena_new() };
+    bool good = store_write(store, &quiet, find_indexes, &merging, NULL, problem);
+    for (int i = 0; i < merging.count && good; i++) {
+        merging.name = merging.names[i];
+        merging.first = true;
+        do {
+            good = store_write(store, &quiet, merge_piece, &merging, NULL, problem);
+        } while (good && merging.more);
     }
-    sqlite3_finalize(list);
+    arena_free(merging.arena);
     return good;
 }
 
@@ -370,11 +411,11 @@ static bool clean(struct store *store, bool anew, struct problem *problem)
 {
     struct problem own = { 0 };
     problem = problem ? problem : &own;
+    if (!merge_indexes(store, problem))
+        return false;
     pthread_mutex_lock(&store->write_lock);
     sqlite3 *handle = open_alone(store, problem);
-    bool good = handle &&
-                (!anew || (merge_indexes(handle, problem) && exec(handle, "VACUUM", problem))) &&
-                empty_log(handle, problem);
+    bool good = handle && (!anew || exec(handle, "VACUUM", problem)) && empty_log(handle, problem);
     sqlite3_close(handle);
     store_look_around(store, true); /* our own doing: not to be taken for another process's later */
     pthread_mutex_unlock(&store->write_lock);
@@ -388,7 +429,7 @@ bool store_scour(struct store *store, struct problem *problem)
     return clean(store, true, problem);
 }
 
-bool store_empty_log(struct store *store, struct problem *problem)
+bool store_wipe(struct store *store, struct problem *problem)
 {
     return clean(store, false, problem);
 }

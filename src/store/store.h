@@ -152,11 +152,13 @@ struct scrub_rule {
 /* Inside a transaction: takes them out of every change that is kept. The rest of each change stays readable; a change that lost rows
  * can be undone partly only. */
 bool store_scrub(struct db *db, const struct scrub_rule *rules, size_t count);
-/* Outside of a transaction: writes the whole file anew and empties its log, so that nothing deleted is found in its bytes. Takes as long as
- * a copy of the file; writers wait. False when others read for too long: to be tried again. */
+/* Outside of a transaction: deleted words leave the full-text indexes, in pieces between which others write, and the log is emptied. What
+ * was deleted is overwritten where it stood; a page that was divided may still hold a copy of what had moved to another. False when others
+ * read for too long: to be tried again. */
+bool store_wipe(struct store *store, struct problem *problem);
+/* The same, and the whole file is written anew, so that nothing deleted is found in its bytes. Takes as long as a copy of the file; writers
+ * wait. */
 bool store_scour(struct store *store, struct problem *problem);
-/* Outside of a transaction: only empties the log, so that what was deleted stands in no older page of it. Quick. */
-bool store_empty_log(struct store *store, struct problem *problem);
 
 /* --- what a page was read from (for the page cache) ----------------------------------------------------- */
 

@@ -169,6 +169,27 @@ static void test_nothing_is_left_in_the_bytes(void **state)
     assert_false(file_holds(file, "zwyxseven"));
 }
 
+/* Without writing the file anew: a word that the search index dropped is gone from all its parts, older ones too. */
+static void test_words_leave_the_indexes(void **state)
+{
+    char log[80];
+    (void)state;
+    snprintf(log, sizeof log, "%s-wal", file);
+    static const char add[] =
+        "INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug) VALUES "
+        "('member', 7, 'en', 'zwyxseven', 'Apart', '', 'x'), ('member', 8, 'en', 'staying', '', "
+        "'', 'y'); INSERT INTO record_title (id, area, title_es, more, sort_es) VALUES (7, 1, "
+        "'Zwyxtitle', '', '');";
+    write_sql(add);
+    write_sql("DELETE FROM search_doc WHERE record_id = 7; DELETE FROM record_title;");
+    int64_t pages = asked("SELECT page_count FROM pragma_page_count");
+    assert_true(file_holds(file, "zwyxseven") || file_holds(log, "zwyxseven"));
+    assert_true(store_wipe(store, NULL));
+    assert_false(file_holds(file, "zwyxseven") || file_holds(file, "zwyxtitle"));
+    assert_int_equal(asked("SELECT page_count FROM pragma_page_count"), pages);
+    assert_int_equal(asked("SELECT count(*) FROM search_fts WHERE search_fts MATCH 'staying'"), 1);
+}
+
 /* VACUUM moves root pages: what a page was read from is still known, for statements prepared before and after. */
 static void test_pages_still_know_their_tables_after_the_file_was_written_anew(void **state)
 {
@@ -204,6 +225,7 @@ int main(void)
                                         scratch_open, scratch_close),
         cmocka_unit_test_setup_teardown(test_nothing_is_left_in_the_bytes, scratch_open,
                                         scratch_close),
+        cmocka_unit_test_setup_teardown(test_words_leave_the_indexes, scratch_open, scratch_close),
         cmocka_unit_test_setup_teardown(
             test_pages_still_know_their_tables_after_the_file_was_written_anew, scratch_open,
             scratch_close),

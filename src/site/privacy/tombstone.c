@@ -108,7 +108,7 @@ static bool write_tombstones(struct store *store, struct problem *problem)
 bool tombstones_tidy(struct store *store, struct problem *problem)
 {
     bool written = write_tombstones(store, problem);
-    return store_empty_log(store, problem) && written;
+    return store_wipe(store, problem) && written;
 }
 
 bool tombstones_scour(struct store *store, struct problem *problem)
