@@ -1,24 +1,22 @@
 // Members write to each other in Chromium, on a 360 px phone without script; axe and the HTML checker on the pages of it.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { start, program } from '../http/server.mjs';
+import { start } from '../http/server.mjs';
 
 const require = createRequire(import.meta.url);
 const axe = require.resolve('axe-core/axe.min.js'), checker = require.resolve('vnu-jar/build/dist/vnu.jar');
 let server, browser;
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
-const link = (email) => server.origin + execFileSync(program, ['user', 'add', '--email', email, '--role', 'member', '--db', server.db], { encoding: 'utf8' }).match(/\/e[ns]\/\S+/)[0];
+const sql = (text) => server.sql(text);
+const link = (email) => server.link(email);
 
 before(async () => {
   server = await start('--demo');
-  const file = join(server.folder, 'people.csv');
-  writeFileSync(file, 'slug,state,kind,given,surname1,email\nberta,published,scholar,Berta,Reads,berta.hidden@example.org\n');
-  execFileSync(program, ['import', 'member', file, '--db', server.db]);
+  server.import('member', 'slug,state,kind,given,surname1,email\nberta,published,scholar,Berta,Reads,berta.hidden@example.org\n');
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'] });
 });
 after(async () => { await browser?.close(); await server?.stop(); });

@@ -2,14 +2,13 @@
 // replayed, of another browser or counted backwards is refused. Without script the button is absent and all else works.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { chromium } from 'playwright-core';
-import { start, program } from '../http/server.mjs';
+import { start } from '../http/server.mjs';
 
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 let server, browser, origin; // WebAuthn takes no addresses of numbers for a domain
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
-const link = (email) => origin + execFileSync(program, ['user', 'add', '--email', email, '--role', 'member', '--db', server.db], { encoding: 'utf8' }).trim().replace(/^https?:\/\/[^/]+/, '').replace('/es/entrar', '/en/sign-in');
+const sql = (text) => server.sql(text);
+const link = (email) => server.link(email).replace(server.origin, origin).replace('/es/entrar', '/en/sign-in');
 
 before(async () => {
   server = await start();
@@ -17,7 +16,7 @@ before(async () => {
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
 });
 after(async () => { await browser?.close(); await server?.stop(); });
-const noBug = () => assert.doesNotMatch(server.log(), /bug|AddressSanitizer|runtime error|level=error/i);
+const noBug = () => server.noBug();
 
 async function device(page, options = {}) {
   const cdp = await page.context().newCDPSession(page);

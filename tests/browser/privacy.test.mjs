@@ -6,13 +6,13 @@ import { createRequire } from 'node:module';
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { start, program } from '../http/server.mjs';
+import { start } from '../http/server.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 let server, browser, desk, staff, phone, hers;
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 
 async function signedIn(context, link) {
   const page = await context.newPage();
@@ -29,9 +29,9 @@ before(async () => {
   staff = await signedIn(desk, server.firstLink());
   sql(`INSERT INTO member (id, slug, state, created_at, updated_at, approved_at, kind, given, surname1, display_name, sort_name, email, country)
     VALUES (900, 'elena-ruiz', 'published', 1, 1, 1, 'scholar', 'Elena', 'Ruiz', 'Elena Ruiz', 'Ruiz, Elena', 'elena@example.org', 'MX')`);
-  const link = execFileSync(program, ['user', 'add', '--email', 'elena@example.org', '--role', 'member', '--db', server.db], { encoding: 'utf8' }).trim();
+  const link = server.link('elena@example.org');
   sql("UPDATE account SET member_id = 900, name = 'Elena Ruiz' WHERE email = 'elena@example.org'");
-  hers = await signedIn(phone, link.startsWith('http') ? link : server.origin + link);
+  hers = await signedIn(phone, link);
 });
 after(async () => { await browser?.close(); await server?.stop(); });
 

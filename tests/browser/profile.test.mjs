@@ -3,20 +3,15 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { program, start } from '../http/server.mjs';
+import { start } from '../http/server.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 let server, browser, desk, staff, phone, hers;
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
-const load = (type, csv) => {
-  writeFileSync(`${server.folder}/in.csv`, csv);
-  execFileSync(program, ['import', type, `${server.folder}/in.csv`, '--db', server.db]);
-};
+const sql = (text) => server.sql(text);
+const load = (type, csv) => server.import(type, csv);
 const fits = async (page, where) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${where} does not scroll sideways`);
 
 async function checked(from, paths, width) {

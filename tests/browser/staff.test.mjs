@@ -10,7 +10,7 @@ import { program, start } from '../http/server.mjs';
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 let server, browser, one, two;
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 const exported = () => execFileSync(program, ['export', 'member', '--db', server.db], { encoding: 'utf8', maxBuffer: 1 << 28 });
 
 async function person(link, width = 1280) {
@@ -20,7 +20,7 @@ async function person(link, width = 1280) {
   await page.getByRole('main').getByRole('button', { name: /^(Entrar|Sign in)$/ }).click();
   return page;
 }
-const invited = (email, role) => execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db, '--origin', server.origin], { encoding: 'utf8' }).match(/\/es\/entrar\/\S+/)[0];
+const invited = (email, role) => new URL(server.link(email, role)).pathname;
 const at = (path) => (path.startsWith('http') ? path : server.origin + path);
 
 before(async () => {
@@ -81,8 +81,7 @@ test('two edit one record at once: what only one changed is kept, what both chan
 });
 
 test('a member leaves for good on a phone, and is gone when her days have passed', async () => {
-  writeFileSync(`${server.folder}/in.csv`, 'slug,state,kind,given,surname1,display_name,email,country\nzyxa-vortem,published,scholar,Zyxa,Vortem,Zyxa Vortem,zyxa@example.org,MX\n');
-  execFileSync(program, ['import', 'member', `${server.folder}/in.csv`, '--db', server.db]);
+  server.import('member', 'slug,state,kind,given,surname1,display_name,email,country\nzyxa-vortem,published,scholar,Zyxa,Vortem,Zyxa Vortem,zyxa@example.org,MX\n');
   sql("INSERT INTO account (email, name, role, language, created_at, member_id) SELECT email, display_name, 'member', 'en', 1, id FROM member WHERE slug = 'zyxa-vortem'");
   const visitor = await (await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false })).newPage();
   await visitor.goto(at('/en/sign-in'));

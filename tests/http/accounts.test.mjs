@@ -1,13 +1,12 @@
 // Accounts: what is kept about sign-ins and views, the second step, sessions, recovery, change of address.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { start, Client, program } from './server.mjs';
+import { start, Client } from './server.mjs';
 
 let server, staff;
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
-const link = (email, role) => server.origin + execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' }).trim().replace(/^https?:\/\/[^/]+/, '');
+const sql = (text) => server.sql(text);
+const link = (email, role) => server.link(email, role);
 
 before(async () => {
   server = await start();
@@ -15,7 +14,7 @@ before(async () => {
   await staff.signIn(link('chief@example.org', 'administrator'));
 });
 after(() => server.stop());
-const noBug = () => assert.doesNotMatch(server.log(), /bug|AddressSanitizer|runtime error|level=error/i);
+const noBug = () => server.noBug();
 
 test('sign-ins, failures, sign-outs and views of members are kept, without addresses of the network; only administrators read them', async () => {
   const person = new Client(server.origin);

@@ -1,17 +1,13 @@
 // What one right does not open by a side door: links in messages, drafts of others, plans, what is public.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { Client, hidden, program, start } from './server.mjs';
+import { Client, hidden, start } from './server.mjs';
 
 let server, admin;
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 async function account(role, email) {
-  const out = execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' });
-  const client = new Client(server.origin);
-  await client.signIn(new URL(out.match(/\S*\/entrar\/\S+/)[0], server.origin).href);
-  return client;
+  return server.signedIn(email, role);
 }
 // A role of one's own: "post.read post.write".
 function role(key, grants) {
@@ -35,7 +31,7 @@ async function send(client, page, fields) {
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   return client.ask(page, { method: 'POST', body });
 }
-const noBug = () => assert.doesNotMatch(server.log(), /bug|AddressSanitizer|runtime error|level=error/i);
+const noBug = () => server.noBug();
 
 before(async () => {
   server = await start();

@@ -2,27 +2,24 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { start, Client, program } from './server.mjs';
+import { start, Client } from './server.mjs';
 
 let server, visitor, ana, admin;
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 const mails = (kind) => JSON.parse(execFileSync('sqlite3', ['-json', server.db, '.timeout 5000', `SELECT id, recipient, language, subject, body FROM message WHERE kind = '${kind}' ORDER BY id`], { encoding: 'utf8' }).trim() || '[]');
 const links = (mail) => new URL(mail.body.match(/https?:\S+\/(?:messages|mensajes)\/\S+/)[0]).pathname;
 const page = (slug) => `/en/members/${slug}/message`;
 const words = { subject: 'A question', text: 'Dear Berta,\nwhat about remittances?' };
 
 function account(email, slug) {
-  const link = execFileSync(program, ['user', 'add', '--email', email, '--role', 'member', '--db', server.db], { encoding: 'utf8' }).match(/\/e[ns]\/\S+/)[0];
+  const link = server.link(email);
   sql(`UPDATE account SET member_id = (SELECT id FROM member WHERE slug = '${slug}'), name = '${slug}' WHERE email = '${email}'`);
-  return server.origin + link;
+  return link;
 }
 
 before(async () => {
   server = await start('--demo');
-  const file = join(server.folder, 'people.csv');
-  writeFileSync(file, `slug,state,kind,given,surname1,email,contactable,visibility.email
+  server.import('member', `slug,state,kind,given,surname1,email,contactable,visibility.email
 ana,published,scholar,Ana,Sender,ana.hidden@example.org,,staff
 berta,published,scholar,Berta,Reads,berta.hidden@example.org,,staff
 carla,published,scholar,Carla,Noaddress,,,staff
@@ -30,7 +27,6 @@ dora,published,scholar,Dora,Closed,dora.hidden@example.org,nobody,staff
 emma,published,scholar,Emma,Onlymembers,emma.hidden@example.org,members,staff
 flor,pending,scholar,Flor,Pending,flor.hidden@example.org,,staff
 `);
-  execFileSync(program, ['import', 'member', file, '--db', server.db]);
   visitor = new Client(server.origin);
   ana = new Client(server.origin);
   admin = new Client(server.origin);
@@ -189,10 +185,10 @@ test('a member switches it off on the own profile, and on again', async () => {
 
 test('an account without a name is not called by its address', async () => {
   for (const name of ['', 'nameless@example.org']) {
-    const link = execFileSync(program, ['user', 'add', '--email', 'nameless@example.org', '--role', 'member', '--db', server.db], { encoding: 'utf8' }).match(/\/e[ns]\/\S+/)[0];
+    const link = server.link('nameless@example.org');
     sql(`UPDATE account SET name = '${name}' WHERE email = 'nameless@example.org'`);
     const client = new Client(server.origin);
-    await client.signIn(server.origin + link);
+    await client.signIn(link);
     await client.post(page('berta'), { subject: `From nobody ${name.length}`, text: 'x' });
     const mail = mails('contact').at(-1);
     assert.match(mail.body, /From nobody/);

@@ -2,10 +2,8 @@
 // influences none of them.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { start, Client, program } from './server.mjs';
+import { start, Client } from './server.mjs';
 
 let server, visitor, member, everybody;
 
@@ -34,15 +32,10 @@ function facets(html) {
 
 before(async () => {
   server = await start('--demo');
-  const file = join(server.folder, 'secrets.csv');
-  writeFileSync(file, 'slug,label_en,label_es\nsports,Sports,Deportes\n');
-  execFileSync(program, ['import', 'topic', file, '--db', server.db]);
-  writeFileSync(file, secrets);
-  execFileSync(program, ['import', 'member', file, '--db', server.db]);
+  server.import('topic', 'slug,label_en,label_es\nsports,Sports,Deportes\n');
+  server.import('member', secrets);
   visitor = new Client(server.origin);
-  member = new Client(server.origin);
-  const out = execFileSync(program, ['user', 'add', '--email', 'm@example.org', '--role', 'member', '--db', server.db, '--origin', server.origin]).toString();
-  await member.signIn(out.match(/https?:\S+/)[0]);
+  member = await server.signedIn('m@example.org');
   everybody = JSON.parse((await visitor.get('/en/members.json')).text);
 });
 after(() => server.stop());
@@ -161,11 +154,7 @@ test('who is not listed or not approved is in nothing but, unlisted, on their ow
 });
 
 test('what was hidden later leaves the index, what is shown again comes back', async () => {
-  const change = (level) => {
-    const file = join(server.folder, 'again.csv');
-    writeFileSync(file, `slug,kind,given,surname1,city,visibility.city\nhides-all,scholar,Aaa,Openname,Zcityname,${level}\n`);
-    execFileSync(program, ['import', 'member', file, '--db', server.db]);
-  };
+  const change = (level) => server.import('member', `slug,kind,given,surname1,city,visibility.city\nhides-all,scholar,Aaa,Openname,Zcityname,${level}\n`);
   change('public');
   assert.equal(total((await visitor.get('/en/members?q=zcityname')).text), 1);
   change('staff');

@@ -57,7 +57,7 @@ function refused(answer, lang, typed, where) {
 test('a full disk: forms are given back, reading goes on, and with room the same forms work', (t) => onSmallDisk(t, 64, async (disk) => {
   const server = await start();
   t.after(() => server.child.kill('SIGKILL'));
-  const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
+  const sql = (text) => server.sql(text);
   const staff = new Client(server.origin), visitor = new Client(server.origin);
   await staff.signIn(server.firstLink());
   const added = async (type, fields) => (await staff.post(`/en/admin/records/${type}/new`, { ...fields, publish: '1' })).headers.get('location');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { Client, hidden, program, start } from './server.mjs';
+import { Client, hidden, program, serve, start, until } from './server.mjs';
 
 let server, staff, other, visitor;
 before(async () => {
@@ -14,13 +14,11 @@ before(async () => {
 });
 after(() => server.stop());
 
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 
 async function account(role, email, name) {
-  const out = execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' });
+  const client = await server.signedIn(email, role);
   sql(`UPDATE account SET name = '${name}' WHERE email = '${email}'`);
-  const client = new Client(server.origin);
-  await client.signIn(new URL(out.match(/\S*\/entrar\/\S+/)[0], server.origin).href);
   return client;
 }
 
@@ -135,10 +133,6 @@ test('a preview of a draft shows its values, and the link leads to the public pa
 
 const minute = (seconds) => new Date(Date.now() + seconds * 1000).toISOString();
 const at = (iso) => ({ 'schedule.date': iso.slice(0, 10), 'schedule.time': iso.slice(11, 16), 'schedule.zone': 'Etc/UTC' });
-const until = async (path, what) => {
-  for (let i = 0; i < 30 && !what.test(await page(path)); i++) await new Promise((resolve) => setTimeout(resolve, 100));
-  return page(path);
-};
 
 test('a moment that is no moment comes back as typed', async () => {
   const edit = await published('events', { ...event, slug: 'when' });
@@ -164,11 +158,10 @@ test('a draft is published at its moment, and taken off the site at another', as
   assert.doesNotMatch((await staff.get(edit)).text, /Will be published:/);
   assert.equal(sql("SELECT count(*) FROM job WHERE kind = 'publish'"), '0');
   assert.equal((await staff.post(edit, { ...at(minute(0)), schedule: '1' })).status, 303);
-  assert.match(await until('/en/events/planned', /Title of tomorrow/), /Title of tomorrow/);
+  await until(async () => /Title of tomorrow/.test(await page('/en/events/planned')));
   assert.match((await staff.get(`${edit}/history`)).text, /published at its moment/);
   assert.equal((await staff.post(edit, { ...at(minute(0)), schedule_end: '1' })).status, 303);
-  for (let i = 0; i < 30 && (await visitor.get('/en/events/planned')).status === 200; i++) await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.equal((await visitor.get('/en/events/planned')).status, 404);
+  await until(async () => (await visitor.get('/en/events/planned')).status === 404);
 });
 
 test('a record that was never public is published at its moment', async () => {
@@ -177,8 +170,8 @@ test('a record that was never public is published at its moment', async () => {
   assert.match((await staff.get(edit)).text, /will be published/);
   assert.equal((await visitor.get('/en/events/first-time')).status, 404);
   assert.equal((await staff.post(edit, { ...at(minute(0)), schedule: '1' })).status, 303);
-  await until('/en/events/first-time', /Seminar/);
-  assert.equal((await visitor.get('/en/events/first-time')).status, 200);
+  await until(async () => (await visitor.get('/en/events/first-time')).status === 200);
+  assert.match(await page('/en/events/first-time'), /Seminar/);
   assert.equal(sql('SELECT count(*) FROM draft WHERE record_id = ' + edit.split('/').at(-1)), '0');
 });
 
@@ -187,7 +180,7 @@ test('a conflict at the moment: nothing is written, and those who planned it are
   assert.equal((await staff.post(edit, { city: 'Fresnillo', ...at(minute(86400)), schedule: '1' })).status, 303);
   assert.equal((await other.post(`${edit}?published=1`, { city: 'Jerez' }, edit)).status, 303);
   sql("UPDATE draft SET publish_at = 5 WHERE publish_at IS NOT NULL; UPDATE job SET run_at = 5 WHERE kind = 'publish'");
-  for (let i = 0; i < 30 && !/was not published/.test((await staff.get(edit)).text); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(async () => /was not published/.test((await staff.get(edit)).text));
   assert.match((await staff.get(edit)).text, /was not published at its moment: somebody changed the same fields/);
   assert.match((await staff.get('/en/admin/drafts')).text, /was not published at its moment/);
   assert.match((await staff.get('/en/admin/outbox')).text, /It was not published at its moment|No se publicó en su momento/);
@@ -221,7 +214,7 @@ test('a draft that is discarded is gone', async () => {
   assert.doesNotMatch((await staff.get(edit)).text, /editing a draft|Fresnillo/);
 });
 
-const link = (email) => new URL(execFileSync(program, ['user', 'add', '--email', email, '--role', 'editor', '--db', server.db], { encoding: 'utf8' }).match(/\S*\/entrar\/\S+/)[0], server.origin).href;
+const link = (email) => server.link(email, 'editor');
 const multipart = async (client, path, fields, file) => {
   const body = new FormData();
   for (const [name, value] of fields) body.append(name, value);
@@ -279,11 +272,9 @@ test('without a session that is known, what was typed stays in the page', async 
 });
 
 test('too many at once: what was typed is given back', async () => {
-  const { spawn } = await import('node:child_process');
-  const child = spawn(program, ['serve', '--db', `${server.folder}/limits.db`, '--listen', '127.0.0.1:18149']);
+  const limited = await serve();
   try {
-    await new Promise((resolve) => child.stdout.on('data', (part) => /serves at/.test(part) && setTimeout(resolve, 100)));
-    const client = new Client('http://127.0.0.1:18149');
+    const client = new Client(limited.origin);
     let answer;
     for (let i = 0; i < 40 && answer?.status !== 429; i++)
       answer = await client.ask('/en/sign-in', { method: 'POST', body: new URLSearchParams({ email: `someone${i}@example.org`, password: 'wrong words' }) });
@@ -292,7 +283,7 @@ test('too many at once: what was typed is given back', async () => {
     assert.doesNotMatch(answer.text, /wrong words/);
     assert.ok(answer.headers.get('retry-after'));
   } finally {
-    child.kill('SIGTERM');
+    await limited.stop();
   }
 });
 
@@ -313,9 +304,8 @@ test('rows of parts: one more, moved, removed, cleared; a bar in a cell stays', 
   assert.match(await page('/en/events/rows'), /Berta[^]*Ana \| Eva[^]*Back\\slash/);
   const csv = execFileSync(program, ['export', 'event', '--db', server.db], { encoding: 'utf8' });
   assert.match(csv, /Ana \\\| Eva \|  \| Back\\\\slash \| /);
-  const { writeFileSync } = await import('node:fs');
-  writeFileSync(`${server.folder}/e.csv`, csv.split('\r\n').filter((line, i) => !i || line.includes(',rows,')).join('\r\n'));
-  assert.match(execFileSync(program, ['import', 'event', `${server.folder}/e.csv`, '--db', server.db], { encoding: 'utf8' }), /^0 new, 0 updated, 1 unchanged/);
+  const own = csv.split('\r\n').filter((line, i) => !i || line.includes(',rows,')).join('\r\n');
+  assert.match(server.import('event', own), /^0 new, 0 updated, 1 unchanged/);
   assert.equal((await staff.post(edit, { 'speakers.1.remove': '1' })).status, 303);
   assert.doesNotMatch(await page('/en/events/rows'), /Berta/);
   assert.equal((await staff.post(edit, { 'speakers.1.name': '', 'speakers.1.talk': '' })).status, 303, 'a cleared row is none');

@@ -1,19 +1,16 @@
 // Another e-mail address for an account: both addresses agree, or nothing changes.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { program, start, Client } from './server.mjs';
+import { start, Client } from './server.mjs';
 
 let server, ana;
-const sql = (query) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, query], { encoding: 'utf8' }).trim();
+const sql = (query) => server.sql(query);
 const link = (kind) => new URL(sql(`SELECT body FROM message WHERE kind = '${kind}' ORDER BY id DESC LIMIT 1`).match(/https?:\S+/)[0]).pathname;
 const address = () => sql('SELECT a.email || \' \' || m.email FROM account a JOIN member m ON m.id = a.member_id');
 
 before(async () => {
   server = await start();
-  writeFileSync(`${server.folder}/in.csv`, 'slug,state,kind,given,surname1,display_name,email,country\nana,published,scholar,Ana,Ruiz,Ana Ruiz,ana@example.org,MX\n');
-  execFileSync(program, ['import', 'member', `${server.folder}/in.csv`, '--db', server.db]);
+  server.import('member', 'slug,state,kind,given,surname1,display_name,email,country\nana,published,scholar,Ana,Ruiz,Ana Ruiz,ana@example.org,MX\n');
   sql("INSERT INTO account (email, name, language, created_at, member_id) SELECT email, display_name, 'es', 1, id FROM member WHERE slug = 'ana'; INSERT INTO account (email, created_at) VALUES ('taken@example.org', 1)");
   await new Client(server.origin).post('/es/entrar', { email: 'ana@example.org' });
   ana = new Client(server.origin);

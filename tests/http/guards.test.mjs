@@ -1,16 +1,15 @@
 // What protects a right, a secret or somebody's data, each by itself: whoever takes one away sees a test fail.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
-import { Client, hidden, program, start } from './server.mjs';
+import { Client, hidden, serve, start } from './server.mjs';
 
 let server, admin, visitor;
 const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', '-cmd', 'PRAGMA foreign_keys = ON', server.db, text], { encoding: 'utf8' }).trim();
 const now = () => Math.floor(Date.now() / 1000);
-const linkTo = (email, role = 'member') => execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' }).match(/\/es\/entrar\/[\w-]+/)[0];
+const linkTo = (email, role = 'member') => new URL(server.link(email, role)).pathname;
 const accountOf = (email) => sql(`SELECT id FROM account WHERE email = '${email}'`);
 async function account(email, role = 'member') {
   const client = new Client(server.origin);
@@ -28,18 +27,7 @@ async function member(email, fields = {}) {
 const messages = (kind, email) => sql(`SELECT body FROM message WHERE kind = '${kind}' AND recipient = '${email}' ORDER BY id DESC LIMIT 1`).match(/https?:\/\/\S+/g)?.map((link) => new URL(link).pathname);
 const send = (client, path, fields, headers = {}) => client.ask(path, { method: 'POST', body: new URLSearchParams(fields), headers });
 const token = async (client, page = '/en/account') => hidden((await client.get(page)).text).get('csrf');
-const noBug = () => assert.doesNotMatch(server.log(), /bug|AddressSanitizer|runtime error|level=error/i);
-
-// As everybody runs it: with the limits that tests switch off.
-async function serveWithLimits() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  const child = spawn(program, ['serve', '--db', `${server.folder}/limits.db`, '--listen', `127.0.0.1:${port}`]);
-  await new Promise((resolve) => child.stdout.on('data', (part) => /serves at/.test(part) && setTimeout(resolve, 100)));
-  return { origin: `http://127.0.0.1:${port}`, stop: () => new Promise((resolve) => { child.on('exit', resolve); child.kill('SIGTERM'); }) };
-}
+const noBug = () => server.noBug();
 
 before(async () => {
   server = await start();
@@ -372,7 +360,7 @@ test('an application keeps the address that was proven', async () => {
 // --- how often ------------------------------------------------------------------------------------------------------------------
 
 test('how often: passwords for one address, searches, downloads, forms, changes of address', async () => {
-  const own = await serveWithLimits();
+  const own = await serve();
   try {
     const until429 = async (most, ask) => {
       for (let i = 0; i < most; i++) { const { status, headers } = await ask(i); if (status === 429) { assert.ok(headers.get('retry-after')); return i; } }

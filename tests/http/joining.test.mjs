@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { start, Client, hidden } from './server.mjs';
 
 let server, staff;
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 const mails = (to, kind) => JSON.parse(execFileSync('sqlite3', ['-json', '-cmd', '.timeout 5000', server.db,
   `SELECT subject, body, kind, language FROM message WHERE recipient = '${to}'${kind ? ` AND kind = '${kind}'` : ''} ORDER BY id DESC`], { encoding: 'utf8' }) || '[]');
 const link = (mail, word) => new URL(mail.body.match(new RegExp(`https?://\\S+/(?:${word})/\\S+`))[0]).pathname;

@@ -3,7 +3,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { start, Client } from './server.mjs';
+import { Client, start, until } from './server.mjs';
 
 let server, staff, smtp, port;
 const received = [];
@@ -56,7 +56,7 @@ test('a wrong address of the server is told, and kept', async () => {
 
 test('set in the form, the message goes out, once', async () => {
   assert.equal((await staff.post('/es/admin/ajustes', { mail_url: `smtp://127.0.0.1:${port}`, mail_from: 'red@example.org' })).status, 303);
-  for (let i = 0; i < 60 && !received.length; i++) await sleep(100);
+  await until(() => received.length, 'the message');
   await sleep(1500);
   assert.equal(received.length, 1);
   const [{ from, to, data }] = received;

@@ -1,11 +1,10 @@
 // Mailings: to the members that a list finds, in each one's language, seen before they go; ended by one press.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { start, Client } from './server.mjs';
 
 let server, staff;
-const sql = (query) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, query], { encoding: 'utf8' }).trim();
+const sql = (query) => server.sql(query);
 
 before(async () => {
   server = await start('--demo');

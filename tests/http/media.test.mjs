@@ -3,17 +3,13 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { deflateSync } from 'node:zlib';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { start, Client, hidden, program } from './server.mjs';
+import { Client, start, until } from './server.mjs';
 
 let server, staff, visitor;
 const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', '-cmd', 'PRAGMA foreign_keys = ON', server.db, text], { encoding: 'utf8' }).trim();
 
 async function account(role) {
-  const client = new Client(server.origin);
-  const path = execFileSync(program, ['user', 'add', '--email', `${role}@example.org`, '--role', role, '--db', server.db], { encoding: 'utf8' }).trim();
-  await client.signIn(path.startsWith('http') ? path : server.origin + path);
-  return client;
+  return server.signedIn(`${role}@example.org`, role);
 }
 before(async () => { server = await start(); staff = await account('administrator'); visitor = new Client(server.origin); });
 after(() => server.stop());
@@ -57,7 +53,7 @@ const pdf = (text) => Buffer.from(`%PDF-1.4 ${text}`);
 const idOf = (page) => Number(page.match(/(\d+)$/)[1]);
 async function daily() {
   sql(`UPDATE job SET run_at = 1 WHERE kind = 'files_daily'`);
-  for (let i = 0; i < 100 && sql(`SELECT count(*) FROM job WHERE kind = 'files_daily' AND run_at > 1`) === '0'; i++) await sleep(100);
+  await until(() => sql(`SELECT count(*) FROM job WHERE kind = 'files_daily' AND run_at > 1`) !== '0');
 }
 
 test('files stand in the library with what is missing', async () => {
@@ -192,8 +188,7 @@ test('what nothing uses is listed, and goes after 30 days with its bytes', async
 test('only those who may: roles and members-only downloads', async () => {
   const page = await added(pdf('for members'), 'inside.pdf'), member = new Client(server.origin);
   assert.equal((await staff.post(`/en/admin/records/files/${idOf(page)}`, { access: 'members' })).status, 303);
-  const path = execFileSync(program, ['user', 'add', '--email', 'm2@example.org', '--role', 'member', '--db', server.db], { encoding: 'utf8' }).trim();
-  await member.signIn(path.startsWith('http') ? path : server.origin + path);
+  await member.signIn(server.link('m2@example.org', 'member'));
   assert.equal((await bytes('/files/inside')).status, 404);
   assert.equal((await bytes('/files/inside', member)).status, 200);
   assert.notEqual((await member.get('/en/admin/media')).status, 200);

@@ -1,24 +1,14 @@
 // Membership as dated terms: begun by approval, ended with a reason, counted, reminded of, renewed; and the yearly question.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { start, Client, hidden, program } from './server.mjs';
+import { Client, hidden, start, until } from './server.mjs';
 
 let server, staff;
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
-const load = (type, csv) => {
-  writeFileSync(`${server.folder}/in.csv`, csv);
-  return execFileSync(program, ['import', type, `${server.folder}/in.csv`, '--db', server.db], { encoding: 'utf8' });
-};
+const sql = (text) => server.sql(text);
+const load = (type, csv) => server.import(type, csv);
 const day = (days) => new Date(Date.now() + days * 86400000 - 6 * 3600000).toISOString().slice(0, 10); // at the network's seat
 const id = (slug) => sql(`SELECT id FROM member WHERE slug = '${slug}'`);
 const mails = (kind) => Number(sql(`SELECT count(*) FROM message WHERE kind = '${kind}'`));
-async function until(what) {
-  for (let i = 0; i < 50 && !what(); i++) await sleep(100);
-  return what();
-}
 // What is due runs with the next request after the settings are saved.
 async function daily(fields = {}) {
   assert.equal((await staff.post('/en/admin/membership/settings', fields)).status, 303);

@@ -2,18 +2,13 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { start, Client, hidden, program } from './server.mjs';
+import { start, Client, hidden } from './server.mjs';
 
 let server, staff, visitor;
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 const rows = (text) => JSON.parse(execFileSync('sqlite3', ['-json', '-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }) || '[]');
-const load = (type, csv) => {
-  const file = join(server.folder, 'import.csv');
-  writeFileSync(file, csv.trim() + '\n');
-  execFileSync(program, ['import', type, file, '--db', server.db]);
-};
+const load = (type, csv) => server.import(type, `${csv.trim()}\n`);
 
 before(async () => {
   server = await start();

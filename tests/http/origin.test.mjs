@@ -1,12 +1,11 @@
 // Links in messages lead to the site, whatever host a client makes up: the first administrator's address is learnt, and can be changed.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { request } from 'node:http';
 import { start, hidden } from './server.mjs';
 
 let server;
-const sql = (query) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, query], { encoding: 'utf8' }).trim();
+const sql = (query) => server.sql(query);
 const mailed = () => sql("SELECT body FROM message WHERE kind = 'sign_in' ORDER BY id DESC LIMIT 1").match(/https?:\/\/[^/]+/)[0];
 before(async () => { server = await start(); });
 after(() => server?.stop());

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { start, Client } from './server.mjs';
+import { Client, start, until } from './server.mjs';
 
 let server, staff, smtp, port, folder;
 const received = [];
@@ -15,13 +15,9 @@ const received = [];
 const freePort = () => new Promise((resolve) => {
   const probe = createServer().listen(0, '127.0.0.1', () => { const { port: free } = probe.address(); probe.close(() => resolve(free)); });
 });
-const until = async (what, wanted) => {
-  for (let i = 0; i < 100; i++) { if (await what()) return; await sleep(100); }
-  assert.fail(`never came: ${wanted}`);
-};
 const text = (mail) => Buffer.from(mail.data.split(/\r?\n\r?\n/)[1], 'base64').toString();
 const outbox = async (query = '') => (await staff.get(`/en/admin/outbox${query}`)).text;
-const sql = (query) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, query], { encoding: 'utf8' }).trim();
+const sql = (query) => server.sql(query);
 const state = (email) => sql(`SELECT state FROM message WHERE recipient = '${email}' ORDER BY id DESC LIMIT 1`);
 const number = (email) => sql(`SELECT id FROM message WHERE recipient = '${email}' ORDER BY id DESC LIMIT 1`);
 

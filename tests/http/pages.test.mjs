@@ -10,15 +10,13 @@ let server, client;
 before(async () => {
   server = await start();
   execFileSync(program, ['demo', '--members', '30', '--events', '130', '--publications', '90', '--db', server.db]);
-  const file = join(server.folder, 'posts.csv');
   // Several on one day: the order within a day must not lose any at the edge of a page.
-  writeFileSync(file, `slug,state,published_on,title_es\n${Array.from({ length: 50 }, (_, i) => `post-${i},published,2020-01-${String(1 + (i >> 3)).padStart(2, '0')},Nota ${i}`).join('\n')}\n`);
-  execFileSync(program, ['import', 'post', file, '--db', server.db]);
+  server.import('post', `slug,state,published_on,title_es\n${Array.from({ length: 50 }, (_, i) => `post-${i},published,2020-01-${String(1 + (i >> 3)).padStart(2, '0')},Nota ${i}`).join('\n')}\n`);
   client = new Client(server.origin);
 });
 after(() => server.stop());
 
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim().split('\n');
+const sql = (text) => server.sql(text).split('\n');
 const hasTitle = (slug, lang) => sql(`SELECT count(*) FROM publication_text JOIN publication p ON p.id = publication_id
   WHERE p.slug = '${slug}' AND lang = '${lang}' AND title IS NOT NULL`)[0] === '1';
 const link = (html, rel) => html.match(new RegExp(`<a rel="${rel}" href="([^"]+)"`))?.[1].replaceAll('&amp;', '&');

@@ -9,7 +9,7 @@ import { inflateSync, deflateSync } from 'node:zlib';
 import { start, Client, hidden, program } from './server.mjs';
 
 let server, staff, member, visitor, picture, id;
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 const links = (kind) => sql(`SELECT body FROM message WHERE kind = '${kind}' ORDER BY id DESC LIMIT 1`).match(/https?:\/\/127\S+/g)?.map((link) => new URL(link).pathname);
 
 const person = { kind: 'scholar', given: 'Zyxquarla', surname1: 'Vortembo', email: 'z.vortembo@needle.example', country: 'MX', city: 'Plonkville',
@@ -150,9 +150,7 @@ test('her profile grows: telephone, biography, picture, programme, by-line, a re
     INSERT INTO claim (publication_id, member_id, position, line, created_at) VALUES (${publication}, ${id}, 1, 'Zyxquarla Vortembo', ${now});
     INSERT INTO draft (kind, table_name, record_id, member_id, base_version, fields, created_at, updated_at) VALUES ('draft', 'member', ${id}, ${id}, 1, '{"city":["Plonkville","Vortembo"]}', ${now}, ${now});
     INSERT INTO not_duplicate (table_name, one_id, other_id, who, at) VALUES ('member', ${id}, 999999, 'Zyxquarla Vortembo', ${now})`);
-  const csv = join(server.folder, 'members.csv');
-  writeFileSync(csv, `slug,state,kind,display_name,sort_name,city\nvortembo-z,published,scholar,Zyxquarla Vortembo,"Vortembo, Zyxquarla",Plonkville Norte\nother-one,published,scholar,Other Remains,Remains,Jerez\n`);
-  execFileSync(program, ['import', 'member', csv, '--db', server.db]);
+  server.import('member', `slug,state,kind,display_name,sort_name,city\nvortembo-z,published,scholar,Zyxquarla Vortembo,"Vortembo, Zyxquarla",Plonkville Norte\nother-one,published,scholar,Other Remains,Remains,Jerez\n`);
   assert.match((await staff.get(`/en/admin/records/members/${id}`)).text, /admin\/privacy\/person\?member=/, 'what is kept is linked from the record');
   const found = traces();
   for (const needle of needles) assert.ok(found.some((trace) => trace.endsWith(needle)), `${needle} can be found before`);

@@ -1,13 +1,12 @@
 // A secret in every field whose owner says who sees it: every route of visitors and members, in every format, is asked for it.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
-import { start, Client, hidden, program } from './server.mjs';
+import { start, Client, hidden } from './server.mjs';
 
 let server, staff, owner, other, visitor, id, slug, file, event, publication;
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 
 // What each field holds, and by what it would be told: ASCII and rare, so that any form of it is found.
 const fields = {
@@ -33,10 +32,7 @@ function png() {
 }
 
 async function account(email, role) {
-  const client = new Client(server.origin);
-  const path = execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' }).trim();
-  await client.signIn(path.startsWith('http') ? path : server.origin + path);
-  return client;
+  return server.signedIn(email, role);
 }
 
 async function add(admin, values) {

@@ -1,16 +1,11 @@
 // A member looks after her own profile and publications; what is sensitive waits for the staff while what is approved stays public.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { start, Client, hidden, program } from './server.mjs';
+import { start, Client, hidden } from './server.mjs';
 
 let server, staff, ana, open;
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
-const load = (type, csv) => {
-  writeFileSync(`${server.folder}/in.csv`, csv);
-  return execFileSync(program, ['import', type, `${server.folder}/in.csv`, '--db', server.db], { encoding: 'utf8' });
-};
+const sql = (text) => server.sql(text);
+const load = (type, csv) => server.import(type, csv);
 const page = '/es/miembros/ana-ruiz';
 const shown = async () => (await open.get(page)).text;
 const mail = (kind) => sql(`SELECT body FROM message WHERE kind = '${kind}' ORDER BY id DESC LIMIT 1`);

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { start, Client, hidden, program } from './server.mjs';
+import { start, Client, hidden } from './server.mjs';
 
 let server, admin, member, stamp;
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 const mails = (kind, to) => JSON.parse(execFileSync('sqlite3', ['-json', server.db, '.timeout 5000', `SELECT id, recipient, language, subject, body FROM message WHERE kind = 'registration_${kind}'${to ? ` AND recipient = '${to}'` : ''} ORDER BY id`], { encoding: 'utf8' }).trim() || '[]');
 const link = (mail) => new URL(mail.body.match(/https?:\S+\/(?:registrations|inscripciones)\/\S+/)[0]).pathname;
 const rows = (event) => sql(`SELECT r.email || ' ' || r.status FROM registrant r JOIN event e ON e.id = r.event_id WHERE e.slug = '${event}' ORDER BY r.id`).split('\n').filter(Boolean);
@@ -25,16 +25,12 @@ async function confirmed(slug, email, name = 'Rosa Guest') {
 }
 
 function account(email, slug, role = 'member') {
-  const first = execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' }).match(/\/e[ns]\/\S+/)[0];
+  const first = server.link(email, role);
   if (slug) sql(`UPDATE account SET member_id = (SELECT id FROM member WHERE slug = '${slug}'), name = '${slug}', language = 'en' WHERE email = '${email}'`);
-  return server.origin + first;
+  return first;
 }
 
-function bring(type, text) {
-  const file = join(server.folder, `${type}.csv`);
-  writeFileSync(file, text);
-  execFileSync(program, ['import', type, file, '--db', server.db]);
-}
+const bring = (type, text) => server.import(type, text);
 
 const words = 'state,title_en,title_es,kind,status,mode,starts,ends,zone,city,country';
 before(async () => {

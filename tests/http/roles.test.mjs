@@ -8,10 +8,10 @@ import { start, Client, hidden, program } from './server.mjs';
 const roles = ['administrator', 'editor', 'membership', 'journal', 'translator_en', 'translator_es', 'reader'];
 let server;
 const who = {};
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
-const link = (email, role) => server.origin + execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' }).trim().replace(/^https?:\/\/[^/]+/, '');
+const sql = (text) => server.sql(text);
+const link = (email, role) => server.link(email, role);
 const links = (html) => [...html.matchAll(/https?:\/\/127[^\s<]+/g)].map((m) => new URL(m[0]).pathname);
-const noBug = () => assert.doesNotMatch(server.log(), /bug|AddressSanitizer|runtime error|level=error/i);
+const noBug = () => server.noBug();
 
 before(async () => {
   server = await start();

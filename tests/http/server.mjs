@@ -1,9 +1,11 @@
 // A real server on a free loopback port with a database of its own, and a small client with cookies.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export const program = process.env.INMD_PROGRAM ?? 'build/inmd';
 
@@ -14,33 +16,60 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-export async function start(...flags) {
+// Waits until WHAT() is something, and gives it; fails after SECONDS: WANTED never came.
+export async function until(what, wanted = what, seconds = 10) {
+  for (const end = Date.now() + seconds * 1000; ; await sleep(50)) {
+    const found = await what();
+    if (found) return found;
+    if (Date.now() > end) assert.fail(`never came: ${wanted}`);
+  }
+}
+
+// As in earnest, with its limits: serve() with no flag; start() is for tests.
+export async function serve(...flags) {
   const folder = mkdtempSync(join(tmpdir(), 'inmd-test-'));
   const db = join(folder, 'test.db');
   const port = await freePort();
-  const child = spawn(program, ['serve', '--test', '--db', db, '--listen', `127.0.0.1:${port}`, ...flags]);
-  let out = '', log = '';
+  const child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, ...flags]);
+  let out = '', log = '', ended = false;
+  child.stdout.on('data', (part) => { out += part; });
   child.stderr.on('data', (part) => { log += part; });
-  await new Promise((resolve, reject) => {
-    child.stdout.on('data', (part) => { out += part; if (out.includes('serves at')) setTimeout(resolve, 100); });
-    child.on('exit', (code) => reject(new Error(`server ended with ${code}: ${log}`)));
-  });
+  child.on('exit', () => { ended = true; });
   const origin = `http://127.0.0.1:${port}`;
+  await until(() => {
+    if (ended) throw new Error(`the server ended: ${log}`);
+    return out.includes('serves at') && fetch(`${origin}/healthz`).then((answer) => answer.ok, () => false);
+  }, 'the server', 60);
+  const run = (...words) => execFileSync(program, [...words, '--db', db], { encoding: 'utf8' });
   return {
     origin, db, child, folder,
     log: () => log,
+    noBug: () => assert.doesNotMatch(log, /bug|AddressSanitizer|runtime error|level=error/i),
     firstLink: () => out.match(/https?:\S+entrar\/\S+/)?.[0],
+    sql: (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', db, text], { encoding: 'utf8' }).trim(),
+    // An address that signs in once.
+    link: (email, role = 'member') => origin + run('user', 'add', '--email', email, '--role', role).match(/\/es\/entrar\/\S+/)[0],
+    async signedIn(email, role) {
+      const client = new Client(origin);
+      await client.signIn(this.link(email, role));
+      return client;
+    },
+    import(type, csv) {
+      const file = join(folder, `${type}.csv`);
+      writeFileSync(file, csv);
+      return run('import', type, file);
+    },
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.removeAllListeners('exit');
-        const ended = new Promise((resolve) => child.on('exit', resolve));
+      if (!ended) {
+        const end = new Promise((resolve) => child.on('exit', resolve));
         child.kill('SIGTERM');
-        await ended;
+        await end;
       }
       rmSync(folder, { recursive: true });
     },
   };
 }
+export const start = (...flags) => serve('--test', ...flags);
 
 // Debian 12's Node.js joins the lines of Set-Cookie.
 export const cookies = (headers) => headers.getSetCookie?.() ?? (headers.get('set-cookie') ?? '').split(/,(?=\s*[\w-]+=)/).map((one) => one.trim()).filter(Boolean);

@@ -234,8 +234,7 @@ test('what is exported imports again; errors are told by row and nothing is writ
 test('a write of another process is seen at once', async () => {
   const visitor = new Client(server.origin);
   await visitor.get('/en/publications');
-  writeFileSync(`${server.folder}/n.csv`, 'slug,state,title_en,kind,year\nfrom-outside,published,From outside,book,2026\n');
-  execFileSync(program, ['import', 'publication', `${server.folder}/n.csv`, '--db', server.db]);
+  server.import('publication', 'slug,state,title_en,kind,year\nfrom-outside,published,From outside,book,2026\n');
   await sleep(10);
   assert.match((await visitor.get('/en/publications')).text, /From outside/);
 });

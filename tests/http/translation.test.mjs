@@ -1,8 +1,7 @@
 // Translators: texts side by side, what is behind and why, languages that are published apart.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { Client, hidden, program, start } from './server.mjs';
+import { Client, hidden, start } from './server.mjs';
 
 let server, staff, visitor;
 before(async () => {
@@ -13,7 +12,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 const page = (path) => visitor.get(path).then((answer) => answer.text);
 async function published(type, fields) {
   const made = await staff.post(`/en/admin/records/${type}/new`, { ...fields, publish: '1' });
@@ -100,9 +99,7 @@ test('languages are published together by a draft', async () => {
 
 test('who may write one language alone has its desk alone', async () => {
   const edit = await published('news', { ...news, slug: 'one-language' });
-  const out = execFileSync(program, ['user', 'add', '--email', 'translator@example.org', '--role', 'editor', '--db', server.db], { encoding: 'utf8' });
-  const translator = new Client(server.origin);
-  await translator.signIn(new URL(out.match(/\S*\/entrar\/\S+/)[0], server.origin).href);
+  const translator = await server.signedIn('translator@example.org', 'editor');
   const id = sql("SELECT id FROM account WHERE email = 'translator@example.org'");
   const role = sql("INSERT INTO staff_role (key) VALUES ('spanish') RETURNING id");
   sql(`DELETE FROM account_role WHERE account_id = ${id}; INSERT INTO account_role VALUES (${id}, ${role}); INSERT INTO staff_grant (role_id, area, action, lang) VALUES (${role}, 'post', 'read', ''), (${role}, 'post', 'write', 'es')`);
