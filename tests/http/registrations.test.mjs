@@ -24,6 +24,10 @@ async function confirmed(slug, email, name = 'Rosa Guest') {
   return page;
 }
 
+const desk = (slug) => `/en/admin/registrations/${sql(`SELECT id FROM event WHERE slug = '${slug}'`)}`;
+const idOf = (email, slug) => sql(`SELECT r.id FROM registrant r JOIN event e ON e.id = r.event_id WHERE r.email = '${email}' AND e.slug = '${slug}'`);
+const plain = (client, page, fields) => client.ask(page, { method: 'POST', body: fields, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+
 function account(email, slug, role = 'member') {
   const first = server.link(email, role);
   if (slug) sql(`UPDATE account SET member_id = (SELECT id FROM member WHERE slug = '${slug}'), name = '${slug}', language = 'en' WHERE email = '${email}'`);
@@ -59,6 +63,7 @@ ${open('gone', '1,,,,')}
 ${open('kept', '1,,,,')}
 ${open('moves', '1,,,1,1')}
 ${open('soon', '1,,,,')}
+${open('single', '1,,,1,1')}
 `);
   admin = new Client(server.origin);
   member = new Client(server.origin);
@@ -130,17 +135,22 @@ test('a member registers by one press with name and address of the account; twic
   assert.equal(fields.get('email'), null);
   const press = () => member.ask(form('twice'), { method: 'POST', body: fields, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
   const answers = await Promise.all([press(), press()]);
+  const single = () => plain(member, form('single'), fields);
+  assert.equal((await single()).status, 303);
+  await confirmed('single', 'waits.here@example.org');
+  assert.equal((await single()).status, 303);
+  assert.deepEqual(rows('single'), ['ana@example.org registered', 'waits.here@example.org waiting'], 'the last place is not lost by a second press');
   for (const answer of answers) {
     assert.equal(answer.status, 303);
     assert.match(answer.headers.get('location'), /^\/en\/registrations\/\d+\.[\w-]+$/);
   }
   assert.deepEqual(rows('twice'), ['ana@example.org registered']);
-  assert.equal(mails('registered', 'ana@example.org').length, 1);
-  assert.equal(sql("SELECT m.slug FROM registrant r JOIN member m ON m.id = r.member_id WHERE r.email = 'ana@example.org'"), 'ana');
+  assert.equal(mails('registered', 'ana@example.org').length, 2, 'one for each event');
+  assert.equal(sql("SELECT m.slug FROM registrant r JOIN member m ON m.id = r.member_id WHERE r.email = 'ana@example.org' GROUP BY 1"), 'ana');
   assert.match((await member.get(form('twice'))).text, /You are registered, or on the waiting list, already/);
   const account = (await member.get('/en/account')).text;
   assert.match(account, /My registrations/);
-  const own = account.match(/\/en\/registrations\/[\w.-]+/)[0];
+  const own = account.match(/Talk twice[^]*?(\/en\/registrations\/[\w.-]+)/)[1];
   const cancelled = await member.post(own, { do: 'cancel' });
   assert.match(cancelled.text, /The registration is cancelled\./);
   assert.deepEqual(rows('twice'), ['ana@example.org cancelled']);
@@ -149,7 +159,7 @@ test('a member registers by one press with name and address of the account; twic
 test('when all places are taken people wait in order; who cancels makes room for the first of them, who is written to at once', async () => {
   const first = await confirmed('queue', 'one@example.org');
   assert.match((await guest().get('/en/events/queue')).text, /All places are taken\. You can join the waiting list[^<]*<\/p>\s*<p><a class="button" href="\/en\/events\/queue\/register">Join the waiting list/);
-  await confirmed('queue', 'two@example.org');
+  const second = await confirmed('queue', 'two@example.org');
   const third = await confirmed('queue', 'three@example.org');
   assert.deepEqual(rows('queue'), ['one@example.org registered', 'two@example.org waiting', 'three@example.org waiting']);
   assert.match(mails('waiting', 'three@example.org')[0].body, /Your place in the list: 2/);
@@ -172,8 +182,11 @@ test('when all places are taken people wait in order; who cancels makes room for
   await guest().post(first, { do: 'again' }); // the seat is gone: back to the end of the queue
   assert.deepEqual(rows('queue'), ['one@example.org waiting', 'two@example.org registered', 'three@example.org waiting']);
   assert.match((await guest().get(first)).text, /Place 2 in the list/);
-  await guest().post(third, { do: 'cancel' }); // who waits can leave, too
-  assert.match((await guest().get(first)).text, /Place 1 in the list/);
+  await guest().post(second, { do: 'cancel' });
+  assert.deepEqual(rows('queue'), ['one@example.org waiting', 'two@example.org cancelled', 'three@example.org registered'], 'who came before');
+  await guest().post(second, { do: 'again' });
+  await guest().post(first, { do: 'cancel' }); // who waits can leave, too
+  assert.match((await guest().get(second)).text, /Place 1 in the list/);
 });
 
 test('places that the staff add go to those who wait longest', async () => {
@@ -286,10 +299,6 @@ test('messages are in the language of the form, and the staff can put their own 
   for (const kind of ['proof', 'known', 'registered', 'waiting', 'promoted', 'cancelled']) assert.match(letters, new RegExp(`registration_${kind}`));
 });
 
-const desk = (slug) => `/en/admin/registrations/${sql(`SELECT id FROM event WHERE slug = '${slug}'`)}`;
-const idOf = (email, slug) => sql(`SELECT r.id FROM registrant r JOIN event e ON e.id = r.event_id WHERE r.email = '${email}' AND e.slug = '${slug}'`);
-const plain = (client, page, fields) => client.ask(page, { method: 'POST', body: fields, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
-
 test('the staff see the queue, add by hand, cancel with a reason after being asked, and undo it', async () => {
   const event = (await admin.get(`/en/admin/records/events/${sql("SELECT id FROM event WHERE slug = 'desk'")}`)).text;
   assert.match(event, new RegExp(`href="${desk('desk')}">Registrations<`));
@@ -364,6 +373,14 @@ test('nobody but the staff with the right sees who registered', async () => {
   assert.equal((await editor.get(desk('desk'))).status, 200);
   sql("DELETE FROM staff_grant WHERE area = 'registrant'");
   assert.equal((await editor.get(desk('desk'))).status, 403);
+  sql("INSERT INTO staff_grant (role_id, area, action) SELECT id, 'registrant', 'read' FROM staff_role WHERE key = 'editor'");
+  const reads = await editor.get(desk('desk'));
+  assert.equal(reads.status, 200);
+  assert.doesNotMatch(reads.text, /name="do"|name="format"/);
+  const csrf = hidden((await editor.get(form('free'))).text).get('csrf');
+  for (const fields of [{ do: 'add', name: 'x', email: 'x@example.org', language: 'en' }, { do: 'cancel', id: idOf('ines@example.org', 'desk'), sure: '1' }])
+    assert.equal((await plain(editor, desk('desk'), new URLSearchParams({ csrf, ...fields }))).status, 403);
+  sql("DELETE FROM staff_grant WHERE area = 'registrant'");
   const events = await editor.get(`/en/admin/records/events/${sql("SELECT id FROM event WHERE slug = 'desk'")}`);
   assert.equal(events.status, 200);
   assert.doesNotMatch(events.text, /admin\/registrations\//);
