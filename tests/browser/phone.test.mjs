@@ -61,6 +61,8 @@ for (const width of [320, 360]) {
       assert.equal((await page.goto(server.origin + path)).status(), 200, path);
       found.push(...(await page.evaluate(look)).map((fault) => `${path}: ${fault}`));
       const top = await page.evaluate(() => document.querySelector('main').getBoundingClientRect().top);
+      const other = await page.locator('.tools a[hreflang]').getAttribute('href');
+      if (width === 320) assert.equal((await page.request.get(server.origin + other)).status(), 200, `${path} in the other language: ${other}`);
       if (path.includes('/admin')) assert.ok(top < 220, `${path} begins at ${top}`);
     }
     assert.deepEqual(found, []);

@@ -45,9 +45,10 @@ test('each section is a page of its own and changes nothing else', async () => {
   assert.equal(sections.length, 7);
   const seen = [];
   for (const section of sections) {
-    const form = (await ana.get(section)).text.match(/<form[^>]* id="form"[^]*?<\/form>/)[0];
+    const page = (await ana.get(section)).text, form = page.match(/<form[^>]* id="form"[^]*?<\/form>/)[0];
     const names = [...form.matchAll(/ name="((?!csrf|version|base|visibility|policy|row")[a-z0-9_]+)[."]/g)].map((m) => m[1]);
     seen.push(...new Set(names));
+    assert.equal((await ana.get(page.match(/<a href="([^"]+)" hreflang="en"/)[1])).status, 200, `${section} in English`);
   }
   assert.equal(new Set(seen).size, seen.length, 'no field stands in two sections');
   for (const name of ['kind', 'surname2', 'headline', 'affiliation', 'languages', 'topics', 'corridors', 'biography', 'orcid', 'email', 'phone', 'picture', 'unlisted'])

@@ -205,8 +205,12 @@ static struct map *profile_page(struct request *request, const struct section *s
                     page_path(request, "account", NULL));
     page_breadcrumb(request, page, page_say(request, "accounts.profile"),
                     section ? page_path(request, "profile", NULL) : NULL);
-    if (section)
+    if (section) {
+        enum language other = request->lang == LANG_ES ? LANG_EN : LANG_ES;
         page_breadcrumb(request, page, section_label(request, section), NULL);
+        map_text(page, "other_lang_url",
+                 page_path_in(request, other, "profile_section", section->paths[other]));
+    }
     map_text(page, "heading",
              section ? section_label(request, section) : page_say(request, "accounts.profile"));
     map_bool(page, "whole", !section);
