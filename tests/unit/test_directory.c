@@ -444,6 +444,11 @@ static void test_hits(void **state)
             question.code[FACET_COUNTRY] = directory_code(FACET_COUNTRY, "US");
         assert_true(check_pages(db, &question, i >= 18) > 150);
     }
+    struct directory_question whole = { .words = "early", .whole = true };
+    struct directory_answer answer;
+    directory_ask(db, arena, &whole, &answer); /* a download has them all */
+    assert_int_equal(answer.total, 600);
+    assert_false(answer.bounded);
     directory_hits_limit = 20000;
     reader_end(db);
 }

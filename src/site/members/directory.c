@@ -239,27 +239,37 @@ static void look_up(struct db *db, struct scan *scan, const uint32_t *ids, size_
     }
 }
 
-static size_t find_hits(struct db *db, const char *match, uint32_t *ids)
+/* Up to LIMIT hits, the newest first. */
+static size_t find_hits(struct db *db, struct arena *arena, const char *match, size_t limit,
+                        uint32_t **ids)
 {
     struct stmt *stmt = query(db, Q_members_hits);
-    size_t count = 0;
+    size_t count = 0, room = 0;
     bind_text(stmt, "match", match);
-    bind_int(stmt, "limit", (int64_t)directory_hits_limit + 1);
-    while (step(stmt) && count <= directory_hits_limit)
-        ids[count++] = (uint32_t)col_int(stmt, "id");
+    bind_int(stmt, "limit", (int64_t)limit);
+    while (step(stmt)) {
+        if (count == room) {
+            uint32_t *more = arena_many(arena, uint32_t, room = room ? room * 4 : 1024);
+            if (count)
+                memcpy(more, *ids, count * sizeof *more);
+            *ids = more;
+        }
+        (*ids)[count++] = (uint32_t)col_int(stmt, "id");
+    }
     done(stmt);
     return count;
 }
 
 static void scan_words(struct db *db, struct scan *scan, const char *match)
 {
-    uint32_t *ids = arena_many(scan->arena, uint32_t, directory_hits_limit + 1);
-    size_t count = find_hits(db, match, ids);
+    uint32_t *ids = NULL;
+    size_t most = scan->question->whole ? INT32_MAX : directory_hits_limit;
+    size_t count = find_hits(db, scan->arena, match, most + 1, &ids);
     const char *beginning =
         count < FEW ? match_beginning(db, scan->arena, Q_members_word, match) : NULL;
     if (beginning)
-        count = find_hits(db, beginning, ids);
-    scan->answer->bounded = count > directory_hits_limit;
+        count = find_hits(db, scan->arena, beginning, most + 1, &ids);
+    scan->answer->bounded = count > most;
     count -= scan->answer->bounded;
     if (count <= HITS_FEW) {
         look_up(db, scan, ids, count);

@@ -146,6 +146,7 @@ void members_map(struct request *request, struct response *response)
     members_question(request, &question);
     question.code[FACET_COUNTRY] = 0; /* all of them */
     question.sort = SORT_NAME;
+    question.whole = question.words; /* a map of the newest would be a wrong one */
     directory_ask(request->db, request->arena, &question, &answer);
     map_int(page, "total", answer.total);
     facets_start(request, page);
