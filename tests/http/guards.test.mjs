@@ -1,10 +1,12 @@
 // What protects a right, a secret or somebody's data, each by itself: whoever takes one away sees a test fail.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Client, hidden, serve, start } from './server.mjs';
+import { Client, hidden, program, serve, start } from './server.mjs';
 
 let server, admin, visitor;
 const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', '-cmd', 'PRAGMA foreign_keys = ON', server.db, text], { encoding: 'utf8' }).trim();
@@ -25,6 +27,7 @@ async function member(email, fields = {}) {
   return [client, id];
 }
 const messages = (kind, email) => sql(`SELECT body FROM message WHERE kind = '${kind}' AND recipient = '${email}' ORDER BY id DESC LIMIT 1`).match(/https?:\/\/\S+/g)?.map((link) => new URL(link).pathname);
+const hashOf = (text) => createHash('sha256').update(text).digest('hex');
 const send = (client, path, fields, headers = {}) => client.ask(path, { method: 'POST', body: new URLSearchParams(fields), headers });
 const token = async (client, page = '/en/account') => hidden((await client.get(page)).text).get('csrf');
 const noBug = () => server.noBug();
@@ -607,4 +610,153 @@ test('the staff cancel at the desk of one event what belongs to it', async () =>
   assert.equal(sql(`SELECT status FROM registrant WHERE id = ${foreign}`), 'registered');
   assert.equal((await send(admin, `/en/admin/registrations/${other}`, { csrf: await token(admin), do: 'cancel', sure: '1', id: foreign })).status, 303);
   assert.equal(sql(`SELECT status FROM registrant WHERE id = ${foreign}`), 'cancelled');
+});
+
+// --- forms that wait for a sign-in, and what is noted --------------------------------------------------------------------------
+
+test('a form that waits is for its person, also in the same browser, and holds no password', async () => {
+  const email = 'waits@guards.example', client = await account(email), form = hidden((await client.get('/en/account/email')).text);
+  form.set('email', 'zqtyped@guards.example');
+  form.set('password', 'zqsecret heron lamp');
+  form.set('new_password', 'zqsecret heron lamp');
+  sql(`UPDATE session SET expires_at = 2 WHERE account_id = ${accountOf(email)}`);
+  const refused = await send(client, '/en/account/email', form), to = refused.headers.get('location')?.replace(/^.*next=/, '');
+  assert.match(to, /^\/en\/continue\//);
+  assert.match(sql('SELECT fields FROM kept_form'), /zqtyped/);
+  assert.doesNotMatch(sql('SELECT fields FROM kept_form'), /zqsecret/);
+  const other = new Client(server.origin);
+  other.cookies = new Map([...client.cookies].filter(([name]) => name === 'form'));
+  await other.signIn(server.origin + linkTo('neighbour@guards.example'));
+  assert.equal((await other.get(to)).status, 404, 'another person at the same machine');
+  assert.equal(other.cookies.get('form'), client.cookies.get('form'), 'the same browser');
+  const again = await send(other, '/en/account/email', { csrf: await token(other), kept: to.split('/').at(-1) });
+  assert.doesNotMatch(again.text, /zqtyped/);
+  client.cookies.delete('session');
+  await client.signIn(server.origin + linkTo(email));
+  assert.equal((await client.get(to)).status, 200);
+  sql('UPDATE kept_form SET expires_at = 2');
+  assert.equal((await client.get(to)).status, 404, 'for an hour');
+});
+
+test('each look at somebody’s data and each export leaves its own line', async () => {
+  const reader = await account('reads@guards.example', 'administrator'), own = accountOf('reads@guards.example'), lines = () => sql(`SELECT group_concat(action || ' ' || ifnull(area, '') || ' ' || ifnull(record_id, 0), ',') FROM audit WHERE account_id = ${own} AND action NOT LIKE 'sign%'`);
+  const made = async (given) => (await admin.post('/en/admin/records/members/new', { kind: 'scholar', given, surname1: 'Looked', publish: '1' })).headers.get('location').split('/').at(-1);
+  const [one, two, three, four] = [await made('A'), await made('B'), await made('C'), await made('D')];
+  sql(`UPDATE member SET state = 'pending' WHERE id = ${four}`);
+  const noted = async (what, line) => {
+    const before = lines();
+    assert.ok((await what()).status < 400, line);
+    assert.equal(lines().slice(before.length).replace(/^,/, ''), line);
+    sql(`DELETE FROM audit WHERE account_id = ${own}`);
+  };
+  await noted(() => reader.get(`/en/admin/records/members/${one}`), `view member ${one}`);
+  await noted(() => reader.get(`/en/admin/records/members/${two}/history`), `view member ${two}`);
+  await noted(() => reader.get(`/en/admin/merge/members/${one}/${three}`), `view member ${one},view member ${three}`);
+  await noted(() => reader.get(`/en/admin/approvals/${four}`), `view member ${four}`);
+  await noted(() => reader.get(`/en/admin/privacy/person?member=${two}`), `view privacy ${two}`);
+  await noted(() => reader.get(`/api/member/${sql(`SELECT slug FROM member WHERE id = ${three}`)}`), `view member ${three}`);
+  await noted(() => reader.get('/api/member?limit=1'), 'export member 0');
+  const csrf = await token(reader);
+  for (const format of ['csv', 'json', 'vcard', 'spreadsheet']) await noted(() => send(reader, '/en/admin/export/members', { csrf, query: '', format }), 'export member 0');
+  await noted(() => reader.post('/en/account/data', {}), 'export privacy 0');
+  const stranger = new Client(server.origin), failed = () => Number(sql("SELECT count(*) FROM audit WHERE action = 'sign_in_failed' AND detail = 'password'"));
+  const before = failed();
+  await stranger.post('/en/sign-in', { email: 'reads@guards.example', password: 'not the right one' });
+  assert.equal(failed(), before + 1);
+});
+
+test('database and backup are for the program’s own account alone', () => {
+  const backup = join(server.folder, 'guards-backup.db'), before = process.umask(0);
+  try {
+    execFileSync(program, ['backup', backup, '--db', server.db]);
+    execFileSync(program, ['check', '--db', join(server.folder, 'guards-new.db')]);
+  } finally {
+    process.umask(before);
+  }
+  for (const file of [backup, join(server.folder, 'guards-new.db')]) assert.equal(statSync(file).mode & 0o777, 0o600, file);
+});
+
+// --- rights that stand beside others ---------------------------------------------------------------------------------------------
+
+// Somebody of the staff with these grants alone: "post.read post.write".
+async function withGrants(key, grants) {
+  const client = await account(`${key}@guards.example`), role = sql(`INSERT INTO staff_role (key) VALUES ('${key}') RETURNING id`);
+  sql(`INSERT INTO staff_role_text VALUES (${role}, 'en', '${key}'), (${role}, 'es', '${key}'); INSERT INTO account_role VALUES (${accountOf(`${key}@guards.example`)}, ${role})`);
+  for (const [area, action] of grants.split(' ').map((grant) => grant.split('.'))) sql(`INSERT INTO staff_grant (role_id, area, action) VALUES (${role}, '${area}', '${action}')`);
+  return client;
+}
+
+test('who may write but not publish restores nothing, acts on nothing public by the many, and withdraws no translation', async () => {
+  const writer = await withGrants('gwriter', 'post.read post.write post.delete'), made = await admin.post('/en/admin/records/news/new', { 'title.en': 'First words', 'title.es': 'Primeras', published_on: '2026-01-01', slug: 'guarded-news', publish: '1' });
+  const page = made.headers.get('location'), id = page.split('/').at(-1), first = sql('SELECT max(id) FROM change'), title = () => sql(`SELECT title FROM post_text WHERE post_id = ${id} AND lang = 'en'`), state = () => sql(`SELECT state FROM post WHERE id = ${id}`), csrf = await token(writer);
+  assert.equal((await admin.post(page, { 'title.en': 'Second words' })).status, 303);
+  assert.equal((await send(writer, `${page}/history`, { csrf, change: first })).status, 403);
+  assert.equal(title(), 'Second words');
+  for (const act of ['archive', 'draft', 'publish', 'delete']) {
+    const begun = await send(writer, '/en/admin/records/news', { csrf, act, scope: 'ticked', query: 'all=1', id });
+    if (begun.status === 303 && /bulk/.test(begun.headers.get('location'))) await send(writer, begun.headers.get('location'), { csrf, sure: '1', do: '1', confirm: '1' });
+    assert.equal(state(), 'published', act);
+  }
+  for (const press of ['hide', 'publish', 'minor']) assert.equal((await send(writer, `/en/admin/translations/news/${id}?to=en`, { csrf, [press]: '1' })).status, 403, press);
+  assert.equal(sql(`SELECT state FROM post_text WHERE post_id = ${id} AND lang = 'en'`), 'published');
+  assert.equal((await send(writer, page, { csrf, cancel: '1' })).status, 403);
+});
+
+test('what waits and what was imported is listed for who may read its type', async () => {
+  const editor = await withGrants('greader', 'post.read post.write imports.read imports.write'), made = await admin.post('/en/admin/records/members/new', { kind: 'scholar', given: 'Zqwaits', surname1: 'Listed', publish: '1' }), id = made.headers.get('location').split('/').at(-1);
+  sql(`INSERT INTO draft (table_name, record_id, kind, base_version, fields, created_at, updated_at) SELECT 'member', id, 'draft', version, '{"city":[null,"Zqcity"]}', ${now()}, ${now()} FROM member WHERE id = ${id}`);
+  const body = new FormData();
+  body.append('csrf', hidden((await admin.get('/en/admin/imports')).text).get('csrf'));
+  body.append('type', 'member');
+  body.append('file', new Blob(['given,surname1\nZq,Imported\n'], { type: 'text/csv' }), 'zqpeople.csv');
+  const job = (await admin.ask('/en/admin/imports', { method: 'POST', body })).headers.get('location');
+  for (const [client, sees] of [[admin, true], [editor, false]]) {
+    assert.equal(/Zqwaits/.test((await client.get('/en/admin/drafts')).text), sees);
+    assert.equal(/zqpeople/.test((await client.get('/en/admin/imports')).text), sees);
+    assert.equal((await client.get(job)).status, sees ? 200 : 403);
+    assert.equal((await client.get(`${job}/rows?rows=all`)).status, sees ? 200 : 403);
+  }
+});
+
+test('messages: a subject is one line, and what has gone out is not rewritten', async () => {
+  const add = (state) => sql(`INSERT INTO message (recipient, language, kind, subject, body, created_at, state) VALUES ('out@guards.example', 'en', 'contact_copy', 'As it was', 'As it was', ${now()}, '${state}') RETURNING id`), csrf = await token(admin);
+  const edit = (id, subject) => send(admin, `/en/admin/outbox/${id}`, { csrf, edit: '1', subject, body: 'Changed' }), words = (id) => sql(`SELECT subject FROM message WHERE id = ${id}`);
+  const waiting = add('held');
+  for (const subject of ['Two\r\nBcc: x@y.example', 'Two\nlines', 'Two\rlines']) assert.equal((await edit(waiting, subject)).status, 422);
+  assert.equal(words(waiting), 'As it was');
+  for (const state of ['sent', 'sending', 'bounced', 'cancelled']) {
+    const id = add(state);
+    assert.equal((await edit(id, 'Rewritten')).status, 409, state);
+    assert.equal(words(id), 'As it was');
+  }
+  assert.equal((await edit(waiting, 'Rewritten')).status, 303);
+});
+
+// --- tokens --------------------------------------------------------------------------------------------------------------------
+
+test('a token of the API is as good as its owner’s account and role are now, to its last day, and is its owner’s to take back', async () => {
+  const editor = await account('tokens@guards.example', 'editor'), id = accountOf('tokens@guards.example'), plain = `inmd_${'g'.repeat(43)}`;
+  const number = sql(`INSERT INTO api_token (account_id, token_hash, name, created_at, expires_at) VALUES (${id}, '${hashOf(plain)}', 'A program', ${now()}, ${now() + 900}) RETURNING id`);
+  const ask = async () => (await asked('/api/post', { host: 'a', authorization: `Bearer ${plain}` })).status;
+  assert.equal(await ask(), 200);
+  for (const [words, back] of [[`UPDATE account SET state = 'closed' WHERE id = ${id}`, `UPDATE account SET state = 'active' WHERE id = ${id}`], [`UPDATE account SET role = 'member' WHERE id = ${id}`, `UPDATE account SET role = 'editor' WHERE id = ${id}`], [`UPDATE api_token SET expires_at = ${now() - 1}`, `UPDATE api_token SET expires_at = ${now() + 900}`]]) {
+    sql(words);
+    assert.equal(await ask(), 401, words);
+    sql(back);
+  }
+  assert.equal(await ask(), 200);
+  const other = await account('tokens2@guards.example', 'editor');
+  await send(other, '/en/account/tokens', { csrf: await token(other), remove: number });
+  assert.equal(await ask(), 200);
+  await send(editor, '/en/account/tokens', { csrf: await token(editor), remove: number });
+  assert.equal(await ask(), 401);
+});
+
+test('who speaks for an organization registers for an event in person', async () => {
+  const house = (await admin.post('/en/admin/records/members/new', { kind: 'migrant_association', display_name: 'Casa Charla', country: 'MX', publish: '1' })).headers.get('location').split('/').at(-1), speaker = await account('person@talk.example');
+  sql(`UPDATE account SET name = 'Petra Persona' WHERE email = 'person@talk.example'; INSERT INTO representative (slug, state, created_at, updated_at, member_id, name, email, since, verified_on) VALUES ('person-talk', 'published', ${now()}, ${now()}, ${house}, 'Petra', 'person@talk.example', '2020-01-01', '2020-01-01')`);
+  assert.match((await speaker.get('/en/account')).text, /Casa Charla/, 'acts for it');
+  const page = '/en/events/second-talk/register', form = hidden((await speaker.get(page)).text);
+  assert.equal((await send(speaker, page, form)).status, 303);
+  assert.equal(sql("SELECT name || ' ' || ifnull(member_id, '-') FROM registrant WHERE email = 'person@talk.example'"), 'Petra Persona -');
 });
