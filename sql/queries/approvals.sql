@@ -28,6 +28,9 @@ FROM reason r WHERE r.use = :use AND r.state = 'published' ORDER BY r.id LIMIT 5
 UPDATE member SET state = :state, version = version + 1, updated_at = :now, approved_at = iif(:state = 'published', :now, approved_at)
 WHERE id = :id AND state = 'pending' AND (:version = 0 OR version = :version);
 
+-- name: approvals_address_taken
+SELECT EXISTS (SELECT 1 FROM account a JOIN member m ON m.id = a.member_id WHERE a.email = :email AND m.id != :id AND m.state IN ('pending', 'published'));
+
 -- name: approvals_decided
 INSERT INTO member_application (member_id, applied_at, language, email, waits_for, waits_since, decision, decided_at, decided_by)
 SELECT id, created_at, 'es', ifnull(email, ''), 'nobody', :now, :decision, :now, :who FROM member WHERE id = :id

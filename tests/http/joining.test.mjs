@@ -153,6 +153,27 @@ test('nobody learns whether an address is known: the same page, words and work; 
   assert.match((await member.get('/es/cuenta')).text, /rosa@example\.org/);
 });
 
+test('two people with one mailbox: it opens the profile of who came first; the other is told', async () => {
+  assert.match((await new Client(server.origin).get(page.person)).text, /Cada correo abre el perfil de una sola persona/);
+  const profile = async (mail) => {
+    const client = new Client(server.origin);
+    await client.signIn(server.origin + link(mail, 'entrar'));
+    return hidden((await client.get('/es/cuenta/perfil')).text).get('display_name');
+  };
+  const one = await applied(person({ given: 'Primera', surname1: 'Buzonera', country: 'UY', email: 'casa@example.org' }));
+  assert.equal((await decide(one.id, 'approve')).status, 303);
+  assert.equal((await send(new Client(server.origin), page.person, person({ given: 'Segunda', surname1: 'Casera', surname2: 'Otra', country: 'UY', email: 'casa@example.org' }), 0)).status, 200);
+  await new Client(server.origin).post(joinLink(mails('casa@example.org', 'known')[0]), {});
+  const two = sql("SELECT max(id) FROM member WHERE email = 'casa@example.org'");
+  assert.notEqual(two, one.id);
+  assert.equal((await decide(two, 'approve')).status, 303);
+  assert.equal(sql(`SELECT state FROM member WHERE id = ${two}`), 'published');
+  const [second, first] = mails('casa@example.org', 'welcome');
+  assert.match(second.body, /Segunda[^]*ya abre el perfil de otra persona/);
+  assert.doesNotMatch(second.body, /entrar\//);
+  assert.equal(await profile(first), 'Primera Buzonera Mamani', 'hers is not taken from her');
+});
+
 test('what looks odd is kept, and marked with its reasons; a robot learns nothing', async () => {
   const client = new Client(server.origin);
   const sent = await send(client, page.person, person({ given: 'Robot', email: 'robot@example.org', homepage: 'x' }), 0);

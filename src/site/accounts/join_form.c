@@ -236,6 +236,11 @@ static void adjust(const struct joining *joining, struct map *group)
         const char *name = map_get_text(field, "name");
         if (text_equal(name, "kind"))
             keep_kinds(joining, field);
+        if (text_equal(name, "email")) {
+            map_text(field, "hint", page_say(joining->request, "joining.email_hint"));
+            map_text(field, "described_by",
+                     map_get_text(field, "error") ? "f-email-hint f-email-error" : "f-email-hint");
+        }
         if (!joining->organization)
             adjust_name(joining, field, name);
         if (text_equal(name, "display_name") && joining->organization) {

@@ -120,14 +120,35 @@ static bool tell(struct db *db, const struct deciding *deciding, const char *lin
                     deciding->id);
 }
 
+/* Whether the applicant's address opens the profile of another person: who came first keeps it. */
+static bool address_taken(struct db *db, const struct deciding *deciding)
+{
+    struct stmt *stmt = query(db, Q_approvals_address_taken);
+    bind_text(stmt, "email", deciding->applicant.email);
+    bind_int(stmt, "id", deciding->id);
+    return scalar_int(stmt);
+}
+
 /* Whoever speaks for an organization acts for it as long as that lasts; the account is a person's, and may be a member's already. */
 static int64_t account_for(struct db *db, const struct deciding *deciding)
 {
     const struct applicant *applicant = &deciding->applicant;
-    bool organization =
+    bool speaks =
         join_is_organization(record_value(applicant->record, "kind", LANG_EN)) && applicant->agent;
     return account_put(db, applicant->email, applicant->name, "member",
-                       language_codes[applicant->lang], organization ? 0 : deciding->id);
+                       language_codes[applicant->lang], speaks ? 0 : deciding->id);
+}
+
+/* With a link that signs in; without one to whom the address is not theirs alone. */
+static bool welcome(struct db *db, const struct deciding *deciding)
+{
+    bool speaks = deciding->applicant.agent;
+    if (!speaks && address_taken(db, deciding))
+        return tell(db, deciding, NULL, 0);
+    int64_t account = account_for(db, deciding);
+    const char *token =
+        account ? account_link(db, deciding->request->arena, account, WELCOME_SECONDS) : NULL;
+    return token && tell(db, deciding, link_of(deciding, "sign_in_link", token), account);
 }
 
 static bool verify(struct db *db, const struct deciding *deciding)
@@ -150,12 +171,7 @@ static bool approve(struct db *db, const struct deciding *deciding, struct probl
     if (!mark(db, deciding, Q_approvals_decided) || !verify(db, deciding) ||
         !membership_start(db, deciding->request->arena, deciding->id, NULL, NULL, NULL, problem))
         return false;
-    if (!deciding->applicant.email)
-        return true; /* nobody to write to */
-    int64_t account = account_for(db, deciding);
-    const char *token =
-        account ? account_link(db, deciding->request->arena, account, WELCOME_SECONDS) : NULL;
-    return token && tell(db, deciding, link_of(deciding, "sign_in_link", token), account);
+    return !deciding->applicant.email || welcome(db, deciding); /* else nobody to write to */
 }
 
 static bool decline(struct db *db, const struct deciding *deciding)
