@@ -148,6 +148,10 @@ test('a member registers by one press with name and address of the account; twic
   assert.equal(mails('registered', 'ana@example.org').length, 2, 'one for each event');
   assert.equal(sql("SELECT m.slug FROM registrant r JOIN member m ON m.id = r.member_id WHERE r.email = 'ana@example.org' GROUP BY 1"), 'ana');
   assert.match((await member.get(form('twice'))).text, /You are registered, or on the waiting list, already/);
+  const told = (await member.get('/en/events/twice')).text;
+  assert.match(told, /You have a place\. <a href="\/en\/registrations\//);
+  assert.doesNotMatch(told, /twice\/register"/);
+  assert.match((await guest().get('/en/events/twice')).text, /twice\/register">Register</, 'nobody else is told');
   const account = (await member.get('/en/account')).text;
   assert.match(account, /My registrations/);
   const own = account.match(/Talk twice[^]*?(\/en\/registrations\/[\w.-]+)/)[1];

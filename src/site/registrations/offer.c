@@ -3,6 +3,7 @@
 #include "site/page.h"
 #include "site/registrations/queue.h"
 #include "site/registrations/registrations.h"
+#include "site/visitor.h"
 
 static bool takes(const struct offer *offer)
 {
@@ -40,6 +41,23 @@ static struct map *add_state(struct request *request, struct map *page, const ch
     return map;
 }
 
+/* What the visitor has already stands in the place of the button. */
+static void add_own(struct request *request, struct map *map, const struct offer *offer)
+{
+    const struct visitor *visitor = visitor_of(request);
+    struct registration own = { 0 };
+    bool live = visitor->account &&
+                registration_find(request->db, request->arena, offer->event, visitor->email,
+                                  visitor->own, &own) &&
+                registration_live(&own);
+    map_text(map, "mine_key",
+             live ? arena_print(request->arena, "registrations.is_%s", own.status) : NULL);
+    map_text(map, "mine_url",
+             live ? page_path(request, "registration",
+                              registration_token(request->arena, own.id, own.email))
+                  : NULL);
+}
+
 int64_t registrations_offer(struct request *request, struct map *page)
 {
     struct offer offer =
@@ -47,7 +65,7 @@ int64_t registrations_offer(struct request *request, struct map *page)
     if (offer.state == OFFER_NONE)
         map_set(page, "registration", value_null());
     else
-        add_state(request, page, "registration", &offer);
+        add_own(request, add_state(request, page, "registration", &offer), &offer);
     return offer.next;
 }
 
