@@ -1,4 +1,6 @@
 /* The mailed page of a registration: proven, seen, cancelled there. It opens nothing else. */
+#include <string.h>
+
 #include "base/moment.h"
 #include "base/text.h"
 #include "site/page.h"
@@ -31,6 +33,16 @@ static bool is(const struct linked *linked, const char *status)
     return linked->found && text_equal(linked->row.status, status);
 }
 
+/* Enough for its owner to know it: who was sent the link by somebody else learns no address. */
+static const char *masked(struct arena *arena, const char *email)
+{
+    const char *at = strrchr(email, '@');
+    size_t first = 1;
+    while (((unsigned char)email[first] & 0xc0) == 0x80)
+        first++;
+    return at ? arena_print(arena, "%.*s…%s", (int)first, email, at) : "…";
+}
+
 static void add_state(struct map *page, const struct linked *linked, const struct offer *offer)
 {
     struct request *request = linked->request;
@@ -60,7 +72,7 @@ static void show(struct response *response, struct linked *linked)
         offer_add(request, page, &offer);
         add_state(page, linked, &offer);
         map_text(page, "name", linked->row.name);
-        map_text(page, "email", linked->row.email);
+        map_text(page, "email", masked(request->arena, linked->row.email));
         map_text(page, "action", request->path);
         map_text(page, "said", linked->said ? page_say(request, linked->said) : NULL);
         map_set(page, "kept",
