@@ -79,7 +79,8 @@ function addresses(roles) {
     if (path.includes(':') || /account|cuenta/.test(path)) continue;
     for (const query of ['country=TV', 'language=mi', 'topic=remittances', 'kind=scholar', 'origin=KI', 'destination=NR', 'sort=country', 'sort=city', 'version=4.0', 'format=json', ...words.map((word) => `q=${word}`)]) all.push(`${at}?${query}`);
   }
-  return [...all, `/en/members/${slug}.vcf?version=4.0`, `/files/${file}`, `/files/${file}?w=320`, '/en/members?after=a', '/en/members.csv?sort=city', '/en/search?q=Quetzal', '/es/buscar?q=Zenobia+zqcity'];
+  for (const query of ['country=TV', 'languages=mi', 'topics=remittances', 'sort=sort_name', 'limit=100', ...words.map((word) => `q=${word}`)]) all.push(`/api/member?${query}`);
+  return [...all, `/api/member/${slug}`, '/api/member', `/api/event/${event}`, `/api/publication/${publication}`, `/en/members/${slug}.vcf?version=4.0`, `/files/${file}`, `/files/${file}?w=320`, '/en/members?after=a', '/en/members.csv?sort=city', '/en/search?q=Quetzal', '/es/buscar?q=Zenobia+zqcity'];
 }
 
 const head = ({ headers }) => [...headers].map(([name, value]) => `${name}: ${value}`).join('\n');
