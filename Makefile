@@ -155,6 +155,7 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC) $(BUILD)/obj/files.o
 	@sh tools/packages.sh 'command -v clang && ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*' $(PACKAGES_FUZZ)
 	@mkdir -p $(@D)
 	clang $(CSTD) -fsanitize=fuzzer,address,undefined -g -O1 -Isrc -I$(GEN) $(PKG_CFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/fuzz/fuzz_json: $(filter src/store/% src/record/%,$(SRC))
 fuzz: $(FUZZ) ## each parser with random bytes, FUZZ_SECONDS=60 each; crashes are kept in build/fuzz
 	@for f in $(FUZZ); do echo "== $$f"; $$f -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$f. >$$f.log 2>&1 || \
 	  { tail -40 $$f.log; exit 1; }; tail -1 $$f.log; done

@@ -197,9 +197,11 @@ static void take_list(struct taking *taking, const char *pointer, const json_t *
         taking->row = (int)i + 1;
         const char *line = taking->field->kind == KIND_PARTS ? row_of_parts(taking, pointer, item)
                                                              : text_of(taking, NULL, item);
-        if (line && out.len)
+        if (text_blank(line))
+            continue;
+        if (out.len)
             buffer_putc(&out, '\n');
-        buffer_puts(&out, line ? line : "");
+        buffer_puts(&out, line);
     }
     taking->row = 0;
     field_set(taking->record, taking->field, LANG_EN, buffer_text(&out));

@@ -84,6 +84,7 @@ const struct route site_routes[] = {
     { "search", METHOD_GET, { "/en/search", "/es/buscar" }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_SLOW, 0, search_page },
 
     { "api", METHOD_GET, { "/api", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_GIVES_JSON, 0, api_root },
+    { "api_description", METHOD_GET, { "/api/openapi.json", NULL }, ROLE_ANYONE, ROUTE_GIVES_JSON, 0, api_describe },
     { "api_list", METHOD_GET, { "/api/:type", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_GIVES_JSON | ROUTE_SLOW, 0, api_list },
     { "api_record", METHOD_GET, { "/api/:type/:record", NULL }, ROLE_ANYONE, ROUTE_CACHED | ROUTE_GIVES_JSON, 0, api_show },
     { NULL, METHOD_POST, { "/api/:type", NULL }, ROLE_ANYONE, WRITES_JSON, JSON, api_add },

@@ -537,3 +537,29 @@ test('files come by the staff’s pages; an address that was changed leads on', 
   assert.equal(old.status, 308);
   assert.equal(old.headers.get('location'), '/api/event/elsewhere');
 });
+
+test('the description for programs holds every type and field, and nothing that leads nowhere', async () => {
+  const anyone = (await ask('/api/openapi.json')).json, all = (await ask('/api/openapi.json', { as: token.writes })).json;
+  assert.equal(all.openapi, '3.1.0');
+  assert.deepEqual(Object.keys(anyone.components.schemas).sort(), [...open, 'problem'].sort());
+  assert.ok(!JSON.stringify(anyone).includes('contact_email') && JSON.stringify(all).includes('contact_email'));
+  const names = new Set();
+  for (const [path, operations] of Object.entries(all.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      assert.ok(!names.has(operation.operationId), operation.operationId);
+      names.add(operation.operationId);
+      assert.equal(operation.parameters.some((one) => one.in === 'path'), path.includes('{record}'));
+      assert.equal('security' in operation, method !== 'get');
+      assert.deepEqual(Object.keys(anyone.paths[path] ?? { get: 1 }), ['get']);
+      for (const [, name] of JSON.stringify(operation).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)) assert.ok(all.components.schemas[name], name);
+      const { parameters } = operation;
+      assert.equal(new Set(parameters.map((one) => one.name)).size, parameters.length, path);
+    }
+  }
+  for (const type of [...open, ...closed]) {
+    const [record] = (await ask(`/api/${type}?limit=1`, { as: token.writes })).json.records, { fields: schema } = all.components.schemas[type].properties;
+    if (record) assert.deepEqual(Object.keys(record.fields).sort(), Object.keys(schema.properties).sort(), type);
+  }
+  // Each filter that is described is one.
+  for (const { name } of all.paths['/api/event'].get.parameters) if (!['q', 'sort', 'after', 'before', 'limit', 'lang'].includes(name)) assert.equal((await ask(`/api/event?${name}=2`, { as: token.reads })).status, 200, name);
+});

@@ -3,7 +3,7 @@
 #include "site/visitor.h"
 #include "web/route.h"
 
-route_handler api_root, api_list, api_show, api_add, api_change, api_remove;
+route_handler api_root, api_describe, api_list, api_show, api_add, api_change, api_remove;
 /* The staff's tokens, a page of one's own account. */
 route_handler tokens_page, tokens_save;
 

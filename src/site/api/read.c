@@ -66,7 +66,7 @@ void api_root(struct request *request, struct response *response)
             json_array_append_new(types, describe_type(request, *type, audience));
     }
     response->cacheable = !visitor_of(request)->account;
-    api_answer(request, response, json_pack("{s:o}", "types", types));
+    api_answer(request, response, json_pack("{s:o, s:s}", "types", types, "openapi", "/api/openapi.json"));
 }
 
 /* --- lists ------------------------------------------------------------------------------------------------------------ */
