@@ -86,6 +86,7 @@ test('the second step: set up, confirmed by a code, asked for after a mailed lin
   assert.equal(on.status, 200);
   const codes = [...on.text.matchAll(/<code>([A-Z2-7-]{19})<\/code>/g)].map((m) => m[1]);
   assert.equal(new Set(codes).size, 10);
+  assert.doesNotMatch(on.text, /class="qr"|name="confirm"/, 'the secret is not asked to be read again');
   assert.doesNotMatch((await person.get(page)).text, /<code>/, 'shown once');
   assert.doesNotMatch(sql('SELECT * FROM recovery_code'), new RegExp(codes[0].replaceAll('-', '')), 'kept as hashes');
 

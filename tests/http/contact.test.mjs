@@ -91,6 +91,10 @@ test('a message goes out once; neither side learns the other\'s address; an answ
   const back = mails('contact').slice(1);
   assert.equal(back.length, 1);
   assert.equal(back[0].recipient, 'ana.account@example.org');
+  assert.match(mail.subject, /^ana wrote to you through the network$/);
+  assert.equal(back[0].language, 'es', 'in the language of her account, not of who answers');
+  assert.match(back[0].subject, /^Berta.* le escribió por medio de la red$/i);
+  assert.match(back[0].body, /^Berta.* respondió a su mensaje:$/im);
   assert.match(back[0].body, /Re: A question[^]*Gladly\. B\./);
   assert.doesNotMatch(back[0].body, /berta\.\w+@example\.org/);
   assert.notEqual(links(back[0]), links(mail), 'the answer can be answered in turn');

@@ -67,7 +67,7 @@ test('set in the form, the message goes out, once', async () => {
   assert.match(head, /^Subject: =\?UTF-8\?B\?/m);
   assert.equal(Buffer.from(head.match(/^Subject: =\?UTF-8\?B\?([^?]*)/m)[1], 'base64').toString(), 'Su enlace para entrar');
   assert.match(Buffer.from(body, 'base64').toString(), /\/es\/entrar\/[\w-]{43}/);
-  assert.match((await staff.get('/es/admin/mensajes')).text, />enviados</);
+  assert.match((await staff.get('/es/admin/mensajes')).text, />enviado</);
 });
 
 test('only administrators see the settings', async () => {

@@ -322,6 +322,8 @@ void second_step_save(struct request *request, struct response *response)
         return;
     }
     if (setting.error || setting.codes) {
+        reader_end(request->db);
+        reader_begin(request->db, NULL); /* what was just written */
         response->status = setting.error ? 422 : 200;
         show(request, response, setting.error, setting.codes);
         return;

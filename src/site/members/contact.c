@@ -81,6 +81,7 @@ static struct map *words_of(const struct request *request, const struct contact 
     struct map *words = map_new(request->arena);
     map_text(words, "name", name);
     map_text(words, "sender", contact->from_name);
+    map_bool(words, "answers", contact->answers);
     map_text(words, "recipient", contact->to_name);
     map_text(words, "subject", contact->subject);
     map_text(words, "text", contact->body);

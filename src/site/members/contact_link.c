@@ -117,6 +117,16 @@ static const char *answer_subject(struct arena *arena, const char *subject)
                                         : arena_print(arena, "Re: %.*s", SUBJECT_MAX, subject);
 }
 
+/* Of who has an account; else the one that the first message was written in is not known, and the page's is taken. */
+static enum language language_to(struct db *db, const struct request *request, int64_t account)
+{
+    struct stmt *stmt = query(db, Q_account_show);
+    bind_int(stmt, "account", account);
+    enum language lang = step(stmt) ? language_of(col_text(stmt, "language")) : request->lang;
+    done(stmt);
+    return lang;
+}
+
 /* The way back: once. */
 static bool answer(struct db *db, void *self, struct problem *problem)
 {
@@ -131,7 +141,7 @@ static bool answer(struct db *db, void *self, struct problem *problem)
         .to_name = first.from_name,
         .to_email = first.from_email,
         .to_account = first.from_account,
-        .language = request->lang,
+        .language = language_to(db, request, first.from_account),
         .subject = answer_subject(request->arena, first.subject),
         .body = request_form(request, "text"),
         .shows_address = contact_ticked(request, "shows_address"),

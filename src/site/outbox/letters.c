@@ -46,28 +46,6 @@ static const struct template *mail_template(struct arena *arena, const char *kin
     return template_find(site_templates(), arena_print(arena, "mail/%s.txt", kind));
 }
 
-/* The built-in words of KIND with {{name}} where values stand; body NULL if there are none. */
-static struct built_in built_in(struct arena *arena, enum language lang, const char *kind)
-{
-    struct built_in built = { .names = "" };
-    const struct template *template = mail_template(arena, kind);
-    const struct locale *locale = locale_of(lang);
-    struct asked asked = { arena, "" };
-    struct stand_in stand_in = { &stand_in_class, &asked };
-    struct value context = { .kind = VALUE_OBJECT, .object = &stand_in.class };
-    struct rendering rendering = { .arena = arena, .set = site_templates(), .locale = locale };
-    struct buffer body = { 0 };
-    built.subject = locale_text(locale, arena_print(arena, "mail.%s_subject", kind));
-    if (template && built.subject && template_render(template, &rendering, &context, 1, &body)) {
-        built.body = arena_copy(arena, buffer_text(&body));
-        built.names = asked.names;
-    }
-    buffer_free(&body);
-    return built;
-}
-
-/* --- writing a message ------------------------------------------------------------------------------------------- */
-
 /* Null when SOURCE is no template or names what WORDS lack: *FAULT says what. */
 static const char *fill(struct arena *arena, const struct locale *locale, const char *source,
                         struct value words, const char **fault)
@@ -85,6 +63,36 @@ static const char *fill(struct arena *arena, const struct locale *locale, const 
     template_free(template);
     return text;
 }
+
+/* The built-in subject of KIND, which may name values as {name}; NULL if there is none. */
+static const char *own_subject(struct arena *arena, const struct locale *locale, const char *kind,
+                               struct value words)
+{
+    const char *fault;
+    return fill(arena, locale, arena_print(arena, "{{t.mail.%s_subject}}", kind), words, &fault);
+}
+
+/* The built-in words of KIND with {{name}} where values stand; body NULL if there are none. */
+static struct built_in built_in(struct arena *arena, enum language lang, const char *kind)
+{
+    struct built_in built = { .names = "" };
+    const struct template *template = mail_template(arena, kind);
+    const struct locale *locale = locale_of(lang);
+    struct asked asked = { arena, "" };
+    struct stand_in stand_in = { &stand_in_class, &asked };
+    struct value context = { .kind = VALUE_OBJECT, .object = &stand_in.class };
+    struct rendering rendering = { .arena = arena, .set = site_templates(), .locale = locale };
+    struct buffer body = { 0 };
+    built.subject = own_subject(arena, locale, kind, context);
+    if (template && built.subject && template_render(template, &rendering, &context, 1, &body)) {
+        built.body = arena_copy(arena, buffer_text(&body));
+        built.names = asked.names;
+    }
+    buffer_free(&body);
+    return built;
+}
+
+/* --- writing a message ------------------------------------------------------------------------------------------- */
 
 static bool own_words(struct db *db, struct arena *arena, enum language lang, const char *kind,
                       const struct map *words, const char **subject, const char **body)
@@ -117,7 +125,7 @@ bool letter_write(struct db *db, struct arena *arena, enum language lang, const 
     struct value context = map_value(words);
     struct rendering rendering = { .arena = arena, .set = site_templates(), .locale = locale };
     struct buffer text = { 0 };
-    *subject = locale_text(locale, arena_print(arena, "mail.%s_subject", kind));
+    *subject = own_subject(arena, locale, kind, context);
     bool good = template && *subject && template_render(template, &rendering, &context, 1, &text);
     if (good)
         *body = arena_copy(arena, buffer_text(&text));
