@@ -15,6 +15,12 @@ VALUES (:kind, :table_name, :record, :member, :base_version, :fields, :account, 
 UPDATE draft SET base_version = :base_version, fields = :fields, account_id = :account, why = :why, updated_at = :now, trouble = NULL
 WHERE id = :id;
 
+-- name: draft_next
+SELECT id, table_name, fields FROM draft WHERE id > :after ORDER BY id LIMIT 1;
+
+-- name: draft_forget
+UPDATE draft SET fields = :fields WHERE id = :id;
+
 -- name: draft_delete
 DELETE FROM draft WHERE id = :id;
 

@@ -252,3 +252,40 @@ UPDATE retention SET amount = :amount WHERE rule = :rule AND NOT fixed AND amoun
 
 -- name: admin_privacy_names
 SELECT m.id, m.display_name, m.state FROM member m WHERE m.id IN (SELECT value FROM json_each(:members));
+
+-- Addresses of pages of members, also earlier ones.
+-- name: privacy_slugs
+SELECT slug FROM member WHERE id IN (SELECT value FROM json_each(:members))
+UNION SELECT slug FROM slug_alias WHERE table_name = 'member' AND record_id IN (SELECT value FROM json_each(:members));
+
+-- What waits for a while and may name anybody: see src/site/privacy/traces.c.
+-- name: privacy_kept_forms
+-- plan: scan (kept for an hour)
+SELECT token, fields FROM kept_form;
+
+-- name: privacy_kept_form_drop
+DELETE FROM kept_form WHERE token = :token;
+
+-- name: privacy_views
+-- plan: scan (some for each of the staff)
+SELECT id, name, query FROM list_view;
+
+-- name: privacy_view_drop
+DELETE FROM list_view WHERE id = :id;
+
+-- name: privacy_bulks
+-- plan: scan (kept for a week)
+SELECT id, back FROM bulk WHERE back != '';
+
+-- name: privacy_bulk_clear
+UPDATE bulk SET back = '' WHERE id = :id;
+
+-- name: privacy_imports
+-- plan: scan (kept for a week)
+SELECT f.import_id AS id, i.name FROM import_file f JOIN import i ON i.id = f.import_id;
+
+-- name: privacy_import_drop
+DELETE FROM import_file WHERE import_id = :id;
+
+-- name: privacy_import_clear
+UPDATE import SET plan = NULL, report = NULL WHERE id = :id;

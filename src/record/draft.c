@@ -3,9 +3,11 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/moment.h"
 #include "base/text.h"
+#include "record/personal.h"
 #include "record/record_internal.h"
 
 #define LIST_LIMIT 200
@@ -266,6 +268,146 @@ bool draft_trouble(struct db *db, int64_t id, const char *trouble)
     bind_int(stmt, "id", id);
     bind_text(stmt, "trouble", trouble);
     return run(stmt);
+}
+
+/* --- forgetting somebody ------------------------------------------------------------------------------------------ */
+
+struct forgetting {
+    struct arena *arena;
+    const struct person *person;
+    const struct scrub_set *slugs;
+    struct personal_register all;
+    const struct record_type *type;
+};
+
+static bool is_in(const struct scrub_set *set, const char *text)
+{
+    for (size_t i = 0; i < set->text_count; i++) {
+        if (text && !strcasecmp(set->texts[i], text))
+            return true;
+    }
+    return false;
+}
+
+/* The rule of the register for a column; what is not in it is emptied. */
+static enum on_erase rule_of(const struct forgetting *forgetting, const char *table,
+                             const char *column)
+{
+    for (size_t i = 0; i < forgetting->all.count; i++) {
+        const struct personal *entry = &forgetting->all.at[i];
+        if (text_equal(entry->table, table) && text_equal(entry->column, column))
+            return entry->on_erase;
+    }
+    return ERASE_CLEAR;
+}
+
+/* The line without the link; NULL when the row goes with it. */
+static const char *parts_without(const struct forgetting *forgetting, const struct field *field,
+                                 const char *line)
+{
+    const char *cells[PARTS_LIMIT] = { NULL };
+    struct arena *arena = forgetting->arena;
+    int count = parts_count(field);
+    bool found = false;
+    parts_split(arena, line, cells, count);
+    for (int i = 0; i < count; i++) {
+        if (!text_equal(field->parts[i].target, "member") || !is_in(forgetting->slugs, cells[i]))
+            continue;
+        if (rule_of(forgetting, arena_print(arena, "%s_%s", forgetting->type->name, field->name),
+                    field_column(arena, &field->parts[i])) == ERASE_DELETE)
+            return NULL;
+        cells[i] = NULL;
+        found = true;
+    }
+    return found ? parts_join(arena, cells, count) : line;
+}
+
+static const char *line_without(const struct forgetting *forgetting, const struct field *field,
+                                const char *line)
+{
+    if (field->kind == KIND_PARTS)
+        return parts_without(forgetting, field, line);
+    bool link = text_equal(field->target, "member") && is_in(forgetting->slugs, line);
+    bool address =
+        field->kind == KIND_EMAIL && is_in(&forgetting->person->who[SUBJECT_EMAIL], line);
+    return link || address ? NULL : line;
+}
+
+static const char *value_without(const struct forgetting *forgetting, const struct field *field,
+                                 const char *value)
+{
+    const char *out = NULL;
+    if (!value || !(field->kind == KIND_PARTS || field->kind == KIND_EMAIL || field->target))
+        return value;
+    for (const char *at = value; *at;) {
+        size_t len = strcspn(at, "\n");
+        const char *line =
+            line_without(forgetting, field, arena_copy_n(forgetting->arena, at, len));
+        if (line)
+            out = out ? arena_print(forgetting->arena, "%s\n%s", out, line) : line;
+        at += len + (at[len] == '\n');
+    }
+    return out;
+}
+
+/* What the draft changes afterwards, as JSON. */
+static json_t *fields_without(const struct forgetting *forgetting, json_t *fields)
+{
+    json_t *left = json_object(), *pair;
+    const char *key;
+    json_object_foreach(fields, key, pair)
+    {
+        struct place place;
+        const char *from = json_string_value(json_array_get(pair, 0)),
+                   *to = json_string_value(json_array_get(pair, 1));
+        if (place_of(forgetting->type, forgetting->arena, key, &place) && !place.visibility) {
+            from = value_without(forgetting, place.field, from);
+            to = value_without(forgetting, place.field, to);
+        }
+        pack_pair(left, key, from, to);
+    }
+    return left;
+}
+
+static bool forget_in(struct db *db, const struct forgetting *forgetting, int64_t id,
+                      const char *text)
+{
+    json_t *fields = json_loads(text, 0, NULL), *left = fields_without(forgetting, fields);
+    bool good = true;
+    if (!json_object_size(left)) {
+        good = draft_discard(db, id);
+    } else if (!json_equal(fields, left)) {
+        char *written = json_dumps(left, JSON_COMPACT);
+        struct stmt *stmt = query(db, Q_draft_forget);
+        bind_int(stmt, "id", id);
+        bind_text(stmt, "fields", written);
+        good = run(stmt);
+        free(written);
+    }
+    json_decref(left);
+    json_decref(fields);
+    return good;
+}
+
+bool drafts_forget(struct db *db, const struct person *person, const struct scrub_set *slugs)
+{
+    struct forgetting forgetting = { .arena = person->arena, .person = person, .slugs = slugs };
+    bool good = true;
+    forgetting.all = personal_load(db, person->arena);
+    for (int64_t id = 0; good;) {
+        struct stmt *stmt = query(db, Q_draft_next);
+        bind_int(stmt, "after", id);
+        if (!step(stmt)) {
+            done(stmt);
+            break;
+        }
+        id = col_int(stmt, "id");
+        forgetting.type = record_type_named(col_text(stmt, "table_name"));
+        const char *fields = arena_copy(person->arena, col_text(stmt, "fields"));
+        done(stmt);
+        good = !forgetting.type || forget_in(db, &forgetting, id, fields);
+    }
+    return good;
 }
 
 struct draft **drafts_waiting(struct db *db, struct arena *arena, const char *kind,

@@ -47,6 +47,11 @@ bool draft_schedule(struct db *db, int64_t id, int64_t publish_at);
 /* Inside a transaction: why it was not published at its moment (message key). */
 bool draft_trouble(struct db *db, int64_t id, const char *trouble);
 
+/* Inside a transaction: members with one of the addresses SLUGS are erased. Links to them, and their e-mail addresses, leave the drafts of
+ * other records by the rules by which they leave the records: the line goes, or only the link where the register of personal data keeps the row. */
+struct person;
+bool drafts_forget(struct db *db, const struct person *person, const struct scrub_set *slugs);
+
 /* Drafts of a kind, type, record, account (NULL and 0: any), oldest first, at most 200: list of struct draft *, ends with NULL. */
 struct draft **drafts_waiting(struct db *db, struct arena *arena, const char *kind,
                               const struct record_type *type, int64_t record, int64_t account);

@@ -150,6 +150,18 @@ test('her profile grows: telephone, biography, picture, programme, by-line, a re
     INSERT INTO claim (publication_id, member_id, position, line, created_at) VALUES (${publication}, ${id}, 1, 'Zyxquarla Vortembo', ${now});
     INSERT INTO draft (kind, table_name, record_id, member_id, base_version, fields, created_at, updated_at) VALUES ('draft', 'member', ${id}, ${id}, 1, '{"city":["Plonkville","Vortembo"]}', ${now}, ${now});
     INSERT INTO not_duplicate (table_name, one_id, other_id, who, at) VALUES ('member', ${id}, 999999, 'Zyxquarla Vortembo', ${now})`);
+  // What others prepare names her too: drafts, a form that waits for a sign-in, saved lists, files for import.
+  const account = sql('SELECT id FROM account ORDER BY id LIMIT 1'), typed = (value) => JSON.stringify(value).replaceAll("'", "''");
+  sql(`INSERT INTO draft (id, kind, table_name, record_id, base_version, fields, created_at, updated_at) VALUES
+    (9001, 'draft', 'event', ${event}, 1, '${typed({ speakers: [null, 'Zyxquarla Vortembo | Grumbold | | zyxquarla-vortembo\nOther Speaker |  |  | '], 'title.en': ['A', 'B'] })}', ${now}, ${now}),
+    (9002, 'draft', 'publication', ${publication}, 1, '${typed({ authors: ['Waiting | Author | author |  | ', 'Waiting | Author | author |  | vortembo-z'] })}', ${now}, ${now}),
+    (9003, 'draft', 'publication', NULL, 1, '${typed({ authors: [null, 'Another | Author | author |  | vortembo-z'] })}', ${now}, ${now});
+    INSERT INTO kept_form (acts_for, token, cookie_hash, account_id, path, fields, expires_at) VALUES (${account}, 'a', 'x', ${account}, '/', '${typed([['to', 'Zyxquarla Vortembo']])}', ${now + 3600}), (${account}, 'b', 'x', ${account}, '/', '[["to","somebody"]]', ${now + 3600});
+    INSERT INTO list_view (account_id, table_name, name, query, created_at) VALUES (${account}, 'member', 'one', 'q=Zyxquarla+Vortembo', ${now}), (${account}, 'member', 'two', 'kind=scholar', ${now});
+    INSERT INTO bulk (account_id, table_name, action, back, created_at) VALUES (${account}, 'member', 'archive', 'q=vortembo-z', ${now})`);
+  for (const [file, row] of [[8001, 'Zyxquarla,Vortembo,Plonkville'], [8002, 'Nobody,Known,Jerez']])
+    sql(`INSERT INTO import (id, type, name, encoding, guessed, rows, header, state, created_at) VALUES (${file}, 'member', 'x.csv', 'UTF-8', 0, 1, '', 'mapping', ${now});
+      INSERT INTO import_file VALUES (${file}, CAST('given,surname1,city' || char(10) || '${row}' || char(10) AS BLOB))`);
   server.import('member', `slug,state,kind,display_name,sort_name,city\nvortembo-z,published,scholar,Zyxquarla Vortembo,"Vortembo, Zyxquarla",Plonkville Norte\nother-one,published,scholar,Other Remains,Remains,Jerez\n`);
   assert.match((await staff.get(`/en/admin/records/members/${id}`)).text, /admin\/privacy\/person\?member=/, 'what is kept is linked from the record');
   const found = traces();
@@ -225,6 +237,7 @@ test('with a password, the download and leaving ask for it; without one, for a f
 
 test('before anything happens a page says what goes and what stays; leaving needs the address', async () => {
   const page = (await member.get('/es/cuenta/datos/baja')).text;
+  assert.match(page, /los enlaces a usted en borradores/);
   assert.match(page, /Se va[^]*Lo que escribió sobre usted[^]*Se queda, y por qué[^]*Su nombre en la autoría de publicaciones/);
   const wrong = await member.post('/es/cuenta/datos/baja', { what: 'erase', email: 'nobody@example.org' });
   assert.equal(wrong.status, 422);
@@ -299,6 +312,14 @@ test('when the days have passed nothing of the person is in the bytes of the dat
   assert.match((await staff.get(`/en/admin/records/events/${event}/history`)).text, /Otra Persona/);
   assert.match((await staff.get(`/en/admin/records/publications/${publication}`)).text, /Cited \| Stays/, 'the citation stays');
   assert.equal(sql("SELECT member_id IS NULL FROM publication_authors WHERE family = 'Stays'"), '1');
+
+  // In what others prepare only she is missing.
+  assert.deepEqual(JSON.parse(sql('SELECT fields FROM draft WHERE id = 9001')), { speakers: [null, 'Other Speaker |  |  | '], 'title.en': ['A', 'B'] });
+  assert.equal(sql('SELECT count(*) FROM draft WHERE id = 9002'), '0', 'nothing was left of it');
+  assert.match(sql('SELECT fields FROM draft WHERE id = 9003'), /"Another \| Author \| author \|  \| "/);
+  assert.equal(sql('SELECT group_concat(token) FROM kept_form'), 'b');
+  assert.equal(sql("SELECT group_concat(name) FROM list_view WHERE name IN ('one', 'two')"), 'two');
+  assert.equal(sql('SELECT group_concat(import_id) FROM import_file WHERE import_id > 8000'), '8002');
 
   // Undo of what touched her refuses, and undoes the rest when it is asked to.
   const undo = async (fields) => {

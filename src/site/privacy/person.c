@@ -4,6 +4,7 @@
 #include "jobs/jobs.h"
 #include "site/files/keep.h"
 #include "site/privacy/tombstone.h"
+#include "site/privacy/traces.h"
 #include "site/site.h"
 
 const char *person_json(const struct person *person, enum subject subject)
@@ -181,9 +182,9 @@ bool person_erase(struct db *db, const struct somebody *somebody, int64_t accoun
         good = remember(db, &person, Q_privacy_erased_members, SUBJECT_MEMBER) &&
                remember(db, &person, Q_privacy_erased_accounts, SUBJECT_ACCOUNT);
         personal_linked(db, &person, "file", found_file, &person);
-        good = good && personal_erase_rows(db, &person) && erase_files(db, &person) &&
-               personal_erase_history(db, &person) && note(db, account, who, why) &&
-               plan_scouring(db);
+        good = good && traces_erase(db, &person) && personal_erase_rows(db, &person) &&
+               erase_files(db, &person) && personal_erase_history(db, &person) &&
+               note(db, account, who, why) && plan_scouring(db);
     }
     arena_free(arena);
     return good;
