@@ -72,7 +72,10 @@ ${open('single', '1,,,1,1')}
   stamp = hidden((await guest().get(form('free'))).text).get('started');
   await sleep(2100);
 });
-after(() => server.stop());
+after(async () => {
+  await server.stop();
+  assert.doesNotMatch(server.log(), / error | bug |AddressSanitizer|runtime error/);
+});
 
 test('an event says until when, in its own time, how many places are left, and has a button', async () => {
   const page = (slug, lang = 'en/events') => guest().get(`/${lang}/${slug}`).then((answer) => answer.text);
@@ -89,6 +92,9 @@ test('an event says until when, in its own time, how many places are left, and h
     assert.equal((await guest().get(form(slug))).status, 404);
   }
   assert.equal((await guest().get('/es/eventos/free/inscripcion')).status, 200);
+  sql("INSERT INTO slug_alias (table_name, slug, record_id) SELECT 'event', 'free-before', id FROM event WHERE slug = 'free'");
+  const moved = await guest().get(form('free-before'));
+  assert.equal(`${moved.status} ${new URL(moved.headers.get('location'), server.origin).pathname}`, '301 /en/events/free/register');
 });
 
 test('a guest proves the address by a button on the mailed page; opening it changes nothing; the second time says so', async () => {
@@ -362,9 +368,13 @@ test('the list takes away what it shows, noted in the audit, with formulas made 
   assert.match(csv.text, /'=cmd\(\)/);
   assert.doesNotMatch(csv.text, /rosa@example\.org/);
   assert.equal(sql("SELECT count(*) FROM audit WHERE action = 'export' AND area = 'registrant'"), '1');
-  assert.ok(+sql("SELECT count(*) FROM audit WHERE action = 'view' AND area = 'registrant'") >= 1);
+  assert.equal(sql(`SELECT count(*) FROM audit WHERE action = 'view' AND area = 'event' AND detail = 'registrations' AND record_id = ${desk('desk').match(/\d+$/)[0]}`), '1');
   const found = (await admin.get('/en/admin/records/registrants?event=desk&q=ines')).text;
   assert.match(found, /ines@example\.org/);
+  const looks = () => +sql(`SELECT count(*) FROM audit WHERE action = 'view' AND area = 'registrant' AND record_id = ${idOf('waits@example.org', 'desk')}`), before = looks();
+  await admin.get(`/en/admin/records/registrants/${idOf('waits@example.org', 'desk')}`);
+  assert.equal(looks(), before + 1);
+  assert.match((await admin.get('/en/admin/audit')).text, /registrations/);
   assert.doesNotMatch(found, /waits@example\.org/);
 });
 

@@ -152,7 +152,7 @@ void admin_edit(struct request *request, struct response *response)
         file_new_show(request, response, page, NULL);
         return;
     }
-    if (type == &member_type && record->id)
+    if ((type == &member_type || type == &registrant_type) && record->id)
         audit_read(request, "view", type->name, record->id, NULL);
     presence_note(request, type, record->id);
     edit_show(request, response, page, &edit, draft ? draft->record : record, NULL, NULL, NULL);

@@ -170,7 +170,7 @@ void admin_registrations_event(struct request *request, struct response *respons
     struct desk desk;
     if (!begin(request, response, ACTION_READ, &desk))
         return;
-    audit_read(request, "view", "registrant", desk.event->id, NULL);
+    audit_read(request, "view", "event", desk.event->id, "registrations");
     show(&desk, response);
 }
 
