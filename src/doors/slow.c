@@ -72,8 +72,8 @@ void slow_run(void (*run)(void *self), void *self)
     pthread_mutex_lock(&lock);
     *last = task;
     last = &task->next;
-    pthread_cond_signal(&waiting);
     pthread_mutex_unlock(&lock);
+    pthread_cond_signal(&waiting); /* whom it wakes finds the lock free */
 }
 
 void slow_stop(void)

@@ -136,19 +136,23 @@ static inline void tally_one(struct arena *arena, struct tally *tally, uint32_t 
         tally_other(arena, tally, code, 1);
 }
 
-static void keep_found(struct scan *scan, const struct found *one)
+/* Room for ROOM of those found; not zeroed, since it is large and written from its beginning. */
+static void make_room(struct scan *scan, size_t room)
 {
     struct directory_answer *answer = scan->answer;
-    if (answer->found_count == scan->room) {
-        scan->room = scan->room ? scan->room * 2 : 1024;
-        struct found *more =
-            (struct found *)(void *)arena_bytes(scan->arena, (scan->room + 1) * sizeof *more);
-        more = (struct found *)(((uintptr_t)more + 15) & ~(uintptr_t)15);
-        if (answer->found_count)
-            memcpy(more, answer->found, answer->found_count * sizeof *more);
-        answer->found = more;
-    }
-    answer->found[answer->found_count++] = *one;
+    char *bytes = arena_bytes(scan->arena, (room + 1) * sizeof *answer->found);
+    struct found *more = (void *)(((uintptr_t)bytes + 15) & ~(uintptr_t)15);
+    if (answer->found_count)
+        memcpy(more, answer->found, answer->found_count * sizeof *more);
+    answer->found = more;
+    scan->room = room;
+}
+
+static void keep_found(struct scan *scan, const struct found *one)
+{
+    if (scan->answer->found_count == scan->room)
+        make_room(scan, scan->room ? scan->room * 4 : 1024);
+    scan->answer->found[scan->answer->found_count++] = *one;
 }
 
 /* The one facet whose filter ENTRY does not fit. */
@@ -275,6 +279,7 @@ static void scan_words(struct db *db, struct scan *scan, const char *match)
         look_up(db, scan, ids, count);
         return;
     }
+    make_room(scan, count);
     uint32_t end = ids[0] + 1; /* the highest comes first */
     uint64_t *hits = arena_many(scan->arena, uint64_t, (end >> 6) + 1);
     for (size_t i = 0; i < count; i++)
