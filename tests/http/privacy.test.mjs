@@ -257,7 +257,7 @@ test('who leaves is taken down and signed out at once, and comes back by the mai
   assert.notEqual(terms(), '0', 'the membership has ended');
   assert.notEqual((await member.get('/es/cuenta')).status, 200);
   const back = links('left')[0];
-  assert.match((await visitor.get(back)).text, /todo vuelve a como estaba/);
+  assert.match((await visitor.get(back)).text, /vuelven a estar como antes/);
   assert.equal((await visitor.get('/es/miembros/vortembo-z')).status, 404, 'a GET brings nobody back');
   assert.match((await visitor.post(back, {})).text, /Todo está como antes/);
   assert.equal((await visitor.get('/es/miembros/vortembo-z')).status, 200);
@@ -275,6 +275,7 @@ test('erasure waits for its days, is called off by its owner, and by the staff',
   assert.equal((await visitor.get('/es/miembros/vortembo-z')).status, 404, 'the page is taken down at once');
   assert.equal(sql("SELECT round((due_at - asked_at) / 86400.0) FROM erasure WHERE state = 'waiting'"), '14.0');
   assert.equal(sql("SELECT count(*) FROM job WHERE kind = 'erase'"), '1');
+  assert.match((await member.get('/es/cuenta')).text, /Sus datos se suprimirán el /);
   const page = hidden((await member.get('/es/cuenta/datos')).text);
   assert.equal((await member.ask('/es/cuenta/datos/cancelar', { method: 'POST', body: new URLSearchParams({ csrf: page.get('csrf') }) })).status, 303);
   assert.equal((await visitor.get('/es/miembros/vortembo-z')).status, 200);

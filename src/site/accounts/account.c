@@ -11,6 +11,7 @@
 #include "site/accounts/second_step.h"
 #include "site/audit.h"
 #include "site/page.h"
+#include "site/privacy/erasure.h"
 #include "site/registrations/registrations.h"
 #include "site/site.h"
 #include "site/visitor.h"
@@ -30,6 +31,14 @@ static void add_protection(struct request *request, struct map *page)
     map_bool(page, "few_codes", second.on && second.codes_left < 3);
 }
 
+/* What one has asked for: to be erased at the end of some days. */
+static struct value erasure_of(const struct request *request)
+{
+    const struct visitor *visitor = visitor_of(request);
+    const struct somebody me = { .member = visitor->own, .account = visitor->account };
+    return erasure_waiting(request->db, request->arena, &me);
+}
+
 static void show_account(struct request *request, struct response *response, const char *error,
                          const char *field)
 {
@@ -40,6 +49,7 @@ static void show_account(struct request *request, struct response *response, con
     bind_text(stmt, "mine", visitor->session);
     bind_int(stmt, "now", moment_now());
     map_set(page, "sessions", stmt_rows(stmt, request->arena));
+    map_set(page, "erasure", erasure_of(request));
     account_home_add(request, page);
     registrations_add_own(request, page);
     map_text(page, "error", error ? page_say(request, error) : NULL);
