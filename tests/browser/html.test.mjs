@@ -59,6 +59,16 @@ test('every page is valid HTML, without an empty list', async () => {
   }
   execFileSync('sqlite3', [server.db, '.timeout 5000', `UPDATE account SET member_id = 5; INSERT INTO draft (kind, table_name, record_id, base_version, fields, account_id, why, created_at, updated_at)
     SELECT 'submission', 'member', 5, 1, '{"affiliation":["A","B"]}', id, '', 1, 1 FROM account LIMIT 1`]);
+  const [slug, event] = execFileSync('sqlite3', [server.db, '.timeout 5000', "UPDATE event SET starts = '2099-05-04T10:00', starts_utc = 4081593600, ends = NULL, ends_utc = NULL, registration = 1, places = 1, waiting_list = 1 WHERE id = (SELECT max(id) FROM event); SELECT slug, id FROM event ORDER BY id DESC LIMIT 1"], { encoding: 'utf8' }).trim().split('|');
+  const form = `/en/events/${slug}/register`, answered = await member.post(form, {});
+  for (const path of [form, `/es/eventos/${slug}`, `/es/eventos/${slug}/inscripcion`]) {
+    keep(`guest ${path}`, await anyone.get(path));
+    keep(path, await member.get(path));
+  }
+  for (const path of [answered.headers.get('location'), '/es/inscripciones/nothing', '/en/account', '/es/admin/inscripciones', `/en/admin/registrations/${event}`,
+    `/es/admin/inscripciones/${event}?status=cancelled`, '/en/admin/records/registrants', '/en/admin/records/registrants/1']) keep(path, await member.get(path));
+  keep('POST registration', await anyone.post(form, { name: 'x', email: 'nobody' }));
+  keep('cancel', await member.post(`/en/admin/registrations/${event}`, { do: 'cancel', id: '1' }));
   for (const path of own) keep(path, await member.get(path));
   keep('POST /en/account/publications', await member.post('/en/account/publications', { read: '1', text: '@book{a, title={T}, author={A, B}, year=2000}\n@book{b}' }));
   const { status, stdout, stderr } = spawnSync('java', ['-jar', checker, '--format', 'json', '--stdout', folder], { encoding: 'utf8', maxBuffer: 1 << 26 });

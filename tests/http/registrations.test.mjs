@@ -166,6 +166,17 @@ test('a member registers by one press with name and address of the account; twic
   assert.deepEqual(rows('twice'), ['ana@example.org cancelled']);
 });
 
+test('an account without a name is asked for it, and its address is taken as it is', async () => {
+  const page = await admin.get(form('free'));
+  assert.match(page.text, /You register as <b>admin@localhost<\/b>/);
+  assert.equal((await admin.post(form('free'), {})).status, 422);
+  const done = await admin.post(form('free'), { name: 'The Office' });
+  assert.equal(done.status, 303);
+  const own = (await admin.get(done.headers.get('location'))).text;
+  assert.match(own, /The Office[^]*a…@localhost/);
+  assert.match((await admin.get('/en/account')).text, /My registrations[^]*Talk free/);
+});
+
 test('when all places are taken people wait in order; who cancels makes room for the first of them, who is written to at once', async () => {
   const first = await confirmed('queue', 'one@example.org');
   assert.match((await guest().get('/en/events/queue')).text, /All places are taken\. You can join the waiting list[^<]*<\/p>\s*<p><a class="button" href="\/en\/events\/queue\/register">Join the waiting list/);
