@@ -46,6 +46,13 @@ static const char *typed(const struct request *request, const char *name)
     return value ? value : "";
 }
 
+static const char *error_field(const char *error)
+{
+    if (text_equal(error, "permission.name_long"))
+        return "name";
+    return text_equal(error, "permission.role_missing") ? "role" : "email";
+}
+
 static void show_accounts(struct request *request, struct response *response, const char *error)
 {
     struct map *page = staff_page(request, page_say(request, "permission.accounts"), NULL);
@@ -55,6 +62,10 @@ static void show_accounts(struct request *request, struct response *response, co
     map_bool(page, "may_write", may(request, "accounts", ACTION_WRITE));
     map_set(page, "roles", roles_of(request, 0));
     map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error_field", error_field(error));
+    map_bool(page, "email_wrong", text_equal(error, "error.not_email"));
+    map_bool(page, "name_wrong", text_equal(error, "permission.name_long"));
+    map_bool(page, "role_wrong", text_equal(error, "permission.role_missing"));
     map_text(page, "email", typed(request, "email"));
     map_text(page, "name", typed(request, "name"));
     map_bool(page, "in_english", text_equal(typed(request, "language"), "en"));

@@ -57,7 +57,10 @@ static void show_list(struct request *request, struct response *response, const 
     }
     done(stmt);
     add_types(request, page, chosen ? chosen : request_query(request, "type"));
+    bool type_wrong = error && text_equal(error, page_say(request, "imports.choose_type"));
     map_text(page, "error", error);
+    map_bool(page, "type_wrong", type_wrong);
+    map_bool(page, "file_wrong", error && !type_wrong);
     map_text(page, "next_url",
              seen == PAGE_SIZE
                  ? page_query_with(request, "before", arena_number(request->arena, last))
