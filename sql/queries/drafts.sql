@@ -2,10 +2,10 @@
 
 -- name: draft_get
 SELECT d.*, ifnull((SELECT nullif(a.name, '') FROM account a WHERE a.id = d.account_id),
-    (SELECT a.email FROM account a WHERE a.id = d.account_id)) AS who FROM draft d WHERE d.id = :id;
+    (SELECT a.email FROM account a WHERE a.id = d.account_id)) AS who FROM draft d WHERE d.id = :id AND d.discarded IS NULL;
 
 -- name: draft_of
-SELECT max(id) FROM draft WHERE table_name = :table_name AND record_id = :record AND kind = :kind;
+SELECT max(id) FROM draft WHERE table_name = :table_name AND record_id = :record AND kind = :kind AND discarded IS NULL;
 
 -- name: draft_insert
 INSERT INTO draft (kind, table_name, record_id, member_id, base_version, fields, account_id, why, created_at, updated_at)
@@ -20,6 +20,15 @@ SELECT id, table_name, fields FROM draft WHERE id > :after ORDER BY id LIMIT 1;
 
 -- name: draft_forget
 UPDATE draft SET fields = :fields WHERE id = :id;
+
+-- name: draft_set_aside
+UPDATE draft SET discarded = :change, updated_at = :now WHERE id = :id;
+
+-- name: draft_set_aside_by
+SELECT id, kind, table_name, ifnull(record_id, 0) AS record_id FROM draft WHERE discarded = :change;
+
+-- name: draft_bring_back
+UPDATE draft SET discarded = NULL, updated_at = :now WHERE id = :id;
 
 -- name: draft_delete
 DELETE FROM draft WHERE id = :id;
@@ -36,7 +45,7 @@ UPDATE draft SET trouble = :trouble WHERE id = :id;
 -- name: draft_list
 -- plan: scan (what waits is never much)
 SELECT d.id FROM draft d
-WHERE (:kind IS NULL OR d.kind = :kind) AND (:table_name IS NULL OR d.table_name = :table_name)
+WHERE d.discarded IS NULL AND (:kind IS NULL OR d.kind = :kind) AND (:table_name IS NULL OR d.table_name = :table_name)
     AND (:record IS NULL OR d.record_id = :record) AND (:account IS NULL OR d.account_id = :account)
 ORDER BY d.updated_at LIMIT 200;
 

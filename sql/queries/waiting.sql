@@ -9,7 +9,7 @@ SELECT count(*) AS n, min(a.waits_since) AS since, NULL AS due
 FROM member m JOIN member_application a ON a.member_id = m.id WHERE m.state = 'pending' AND a.waits_for = 'applicant';
 
 -- name: waiting_submissions
-SELECT count(*) AS n, min(created_at) AS since, NULL AS due FROM draft WHERE kind = 'submission';
+SELECT count(*) AS n, min(created_at) AS since, NULL AS due FROM draft WHERE kind = 'submission' AND discarded IS NULL;
 
 -- name: waiting_duplicates
 -- plan: scan (pairs that nobody has looked at: few)
@@ -18,11 +18,11 @@ SELECT count(*) AS n, NULL AS since, NULL AS due FROM (SELECT 1 FROM twin t WHER
 
 -- name: waiting_troubled
 -- plan: scan (drafts: few)
-SELECT count(*) AS n, min(updated_at) AS since, NULL AS due FROM draft WHERE trouble IS NOT NULL;
+SELECT count(*) AS n, min(updated_at) AS since, NULL AS due FROM draft WHERE trouble IS NOT NULL AND discarded IS NULL;
 
 -- name: waiting_planned
 -- plan: scan (drafts: few)
-SELECT count(*) AS n, NULL AS since, min(publish_at) AS due FROM draft WHERE publish_at IS NOT NULL AND trouble IS NULL;
+SELECT count(*) AS n, NULL AS since, min(publish_at) AS due FROM draft WHERE publish_at IS NOT NULL AND trouble IS NULL AND discarded IS NULL;
 
 -- name: waiting_messages
 SELECT count(*) AS n, min(created_at) AS since, NULL AS due FROM (SELECT created_at FROM message WHERE state = :state ORDER BY id LIMIT 10000);

@@ -14,14 +14,18 @@ CREATE TABLE draft (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     publish_at INTEGER,
-    trouble TEXT                     -- message key: why it was not published at its moment
+    trouble TEXT,                    -- message key: why it was not published at its moment
+    discarded INTEGER                -- the change that set it aside: undoing that brings it back; NULL: it waits
 );
 CREATE INDEX draft_record ON draft (table_name, record_id, kind);
 CREATE INDEX draft_account ON draft (account_id) WHERE account_id IS NOT NULL;
 CREATE INDEX draft_member ON draft (member_id) WHERE member_id IS NOT NULL;
 CREATE INDEX draft_kind ON draft (kind, updated_at);
+CREATE INDEX draft_discarded ON draft (discarded) WHERE discarded IS NOT NULL;
 
 INSERT INTO untracked VALUES ('draft', 'passing states');
+INSERT INTO retention (rule, table_name, column_name, from_column, condition, amount, unit, action, fixed) VALUES
+    ('draft_discarded', 'draft', NULL, 'updated_at', 't.discarded IS NOT NULL', 30, 'days', 'delete', 0);
 INSERT INTO personal VALUES
     ('draft', 'member_id', 'member', 'delete', 'edit.personal_draft_member'),
     ('draft', 'account_id', 'account', 'clear', 'edit.personal_draft_account');

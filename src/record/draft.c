@@ -253,6 +253,57 @@ bool draft_discard(struct db *db, int64_t id)
     return run_on(db, Q_draft_delete, id);
 }
 
+bool draft_set_aside(struct db *db, const struct draft *draft, const struct author *author,
+                     int64_t *change)
+{
+    if (!store_note(db, author, 0, draft->type->name, draft->record_id, change))
+        return false;
+    struct stmt *stmt = query(db, Q_draft_set_aside);
+    bind_int(stmt, "id", draft->id);
+    bind_int(stmt, "change", *change);
+    bind_int(stmt, "now", moment_now());
+    return run(stmt);
+}
+
+const char *draft_set_aside_by(struct db *db, struct arena *arena, int64_t number,
+                               const struct record_type **type, int64_t *record)
+{
+    struct stmt *stmt = query(db, Q_draft_set_aside_by);
+    bind_int(stmt, "change", number);
+    const char *kind = step(stmt) ? arena_copy(arena, col_text(stmt, "kind")) : NULL;
+    *type = kind ? record_type_named(col_text(stmt, "table_name")) : NULL;
+    *record = kind ? col_int(stmt, "record_id") : 0;
+    done(stmt);
+    return *type ? kind : NULL;
+}
+
+bool draft_bring_back(struct db *db, const struct author *author, int64_t number, int64_t *id,
+                      struct problem *problem)
+{
+    struct arena *arena = arena_new();
+    const struct record_type *type;
+    int64_t record, change;
+    const char *kind = draft_set_aside_by(db, arena, number, &type, &record);
+    struct stmt *stmt = query(db, Q_draft_set_aside_by);
+    bind_int(stmt, "change", number);
+    *id = scalar_int(stmt);
+    bool good = kind != NULL;
+    if (!good)
+        problem_set(problem, FAULT_MISSING, "error.text_404", "no draft of change %lld",
+                    (long long)number);
+    else if (record && !text_equal(kind, DRAFT_SCHEDULED) &&
+             number_of(db, type->name, record, kind))
+        good = problem_set(problem, FAULT_CONFLICT, "edit.another_waits", "another draft waits");
+    if (good) {
+        stmt = query(db, Q_draft_bring_back);
+        bind_int(stmt, "id", *id);
+        bind_int(stmt, "now", moment_now());
+        good = run(stmt) && store_note(db, author, number, type->name, record, &change);
+    }
+    arena_free(arena);
+    return good;
+}
+
 bool draft_schedule(struct db *db, int64_t id, int64_t publish_at)
 {
     struct stmt *stmt = query(db, Q_draft_schedule);

@@ -41,7 +41,19 @@ struct draft *draft_of(struct db *db, struct arena *arena, const struct record_t
  * not valid (any more): nothing is written then. draft->record->id is the record afterwards. */
 bool draft_publish(struct db *db, struct draft *draft, const char *state,
                    struct record_clash **clashes, struct problem *problem);
+/* For good: what was published, or taken back by who sent it. */
 bool draft_discard(struct db *db, int64_t id);
+/* Inside a transaction: the draft waits no more; the history of its record says so as change *CHANGE of AUTHOR, which can be undone while
+ * the rule draft_discarded keeps it. */
+bool draft_set_aside(struct db *db, const struct draft *draft, const struct author *author,
+                     int64_t *change);
+/* What change NUMBER set aside: its kind ("draft", ...), NULL: nothing (any more). */
+const char *draft_set_aside_by(struct db *db, struct arena *arena, int64_t number,
+                               const struct record_type **type, int64_t *record);
+/* Inside a transaction: it waits again, draft *ID, named in the history by AUTHOR. Fails with FAULT_MISSING, and FAULT_CONFLICT when another
+ * draft of its kind waits for the record. */
+bool draft_bring_back(struct db *db, const struct author *author, int64_t number, int64_t *id,
+                      struct problem *problem);
 /* Inside a transaction: when it shall be published; 0: not by itself. The caller adds the job. */
 bool draft_schedule(struct db *db, int64_t id, int64_t publish_at);
 /* Inside a transaction: why it was not published at its moment (message key). */

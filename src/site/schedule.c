@@ -54,6 +54,28 @@ bool schedule_cancel(struct db *db, struct arena *arena, int64_t id)
     return job_remove(db, SCHEDULE_JOB, id) && draft_discard(db, id);
 }
 
+bool schedule_set_aside(struct db *db, const struct draft *draft, const struct author *author,
+                        int64_t *change)
+{
+    return job_remove(db, SCHEDULE_JOB, draft->id) && draft_set_aside(db, draft, author, change);
+}
+
+bool schedule_bring_back(struct db *db, const struct author *author, int64_t number,
+                         struct problem *problem)
+{
+    struct arena *arena = arena_new();
+    int64_t id;
+    bool good = draft_bring_back(db, author, number, &id, problem);
+    struct draft *draft = good ? draft_load(db, arena, id) : NULL;
+    bool past = draft && draft->publish_at && draft->publish_at <= moment_now();
+    if (past && text_equal(draft->kind, DRAFT_SCHEDULED))
+        good = problem_set(problem, FAULT_CONFLICT, "edit.moment_past", "its moment has passed");
+    if (good && draft)
+        good = set_moment(db, id, past ? 0 : draft->publish_at);
+    arena_free(arena);
+    return good;
+}
+
 /* Writes to who made the draft; without an address of the site there is no link to give. */
 static bool tell(struct db *db, struct arena *arena, const struct draft *draft)
 {

@@ -148,6 +148,24 @@ static bool insert_change(struct db *db, const struct author *author, int64_t un
     return good;
 }
 
+static bool name_record(struct db *db, const char *table, int64_t id, int64_t change)
+{
+    struct stmt *stmt = query_text(db, "INSERT INTO change_record (table_name, record_id, "
+                                       "change_id) VALUES (:table_name, :id, :change)");
+    bind_text(stmt, "table_name", table);
+    bind_int(stmt, "id", id);
+    bind_int(stmt, "change", change);
+    return run(stmt);
+}
+
+bool store_note(struct db *db, const struct author *author, int64_t undoes, const char *table,
+                int64_t id, int64_t *change)
+{
+    bool good = insert_change(db, author, undoes, NULL, 0, 1);
+    *change = last_insert_id(db);
+    return good && (!id || name_record(db, table, id, *change));
+}
+
 bool change_keep(struct db *db, const struct author *author, int64_t undoes, const void *bytes,
                  int size, const struct touches *touches, int64_t *change)
 {
@@ -155,15 +173,9 @@ bool change_keep(struct db *db, const struct author *author, int64_t undoes, con
         return true;
     bool good = insert_change(db, author, undoes, bytes, size, touches->count);
     *change = last_insert_id(db);
-    for (size_t i = 0; good && i < touches->count; i++) {
-        struct stmt *stmt =
-            query_text(db, "INSERT INTO change_record (table_name, record_id, change_id) "
-                           "VALUES (:table_name, :id, :change)");
-        bind_text(stmt, "table_name", db->store->tables[touches->at[i].table].name);
-        bind_int(stmt, "id", touches->at[i].id);
-        bind_int(stmt, "change", *change);
-        good = run(stmt);
-    }
+    for (size_t i = 0; good && i < touches->count; i++)
+        good = name_record(db, db->store->tables[touches->at[i].table].name, touches->at[i].id,
+                           *change);
     return good;
 }
 

@@ -119,6 +119,11 @@ void store_on_reindex(struct store *store, reindex_function *reindex);
 typedef void follow_function(struct db *db, const char *table, int64_t id, bool comes);
 void store_on_follow(struct store *store, follow_function *follow);
 
+/* Inside a transaction: a change that the history names for record ID (0: none) of TABLE though no followed table was written; UNDOES as the
+ * change that it takes back (0: none). */
+bool store_note(struct db *db, const struct author *author, int64_t undoes, const char *table,
+                int64_t id, int64_t *change);
+
 /* Undoes change NUMBER as a new change. What was changed since, a record that others worked on after this change
  * created it, and what the schema's constraints refuse stand in the way: they are listed in *CONFLICTS (array of
  * objects: table, id, change) with FAULT_CONFLICT and nothing is written; PARTLY leaves them alone and undoes the rest. */

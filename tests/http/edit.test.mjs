@@ -214,6 +214,55 @@ test('a draft that is discarded is gone', async () => {
   assert.doesNotMatch((await staff.get(edit)).text, /editing a draft|Fresnillo/);
 });
 
+test('a draft that was discarded comes back by undoing it, at once or from the history; not over another one', async () => {
+  const edit = await published('events', { ...event, slug: 'comes-back' });
+  await staff.post(edit, { city: 'Fresnillo', draft: '1' });
+  const number = (await staff.get(edit)).text.match(/name="discard" value="(\d+)"/)[1];
+  await staff.post(edit, { discard: number });
+  const notice = (await staff.get(edit)).text, undo = notice.match(/action="(\/en\/admin\/changes\/\d+)"/)[1];
+  assert.doesNotMatch(notice, /editing a draft/);
+  assert.doesNotMatch((await staff.get('/en/admin/drafts')).text, /comes-back/);
+  const history = (await staff.get(`${edit}/history`)).text;
+  assert.match(history, /draft: draft discarded/);
+  assert.ok(history.includes(`action="${undo}"`), 'the history offers it too');
+  assert.match(history, /Zacatecas|Seminar/, 'and still shows what was before');
+  assert.equal((await staff.post(edit, {}, undo)).status, 303);
+  const back = (await staff.get(edit)).text;
+  assert.match(back, /waits as before/);
+  assert.match(back, /editing a draft/);
+  assert.match(back, /value="Fresnillo"/);
+  assert.match((await staff.get(`${edit}/history`)).text, /what had been set aside waits again/);
+  assert.equal((await staff.post(edit, {}, undo)).status, 303, 'pressed twice: nothing happens');
+  await staff.post(edit, { discard: number });
+  const again = (await staff.get(edit)).text.match(/action="(\/en\/admin\/changes\/\d+)"/)[1];
+  await staff.post(edit, { city: 'Jerez', draft: '1' });
+  assert.equal((await staff.post(edit, {}, again)).status, 303);
+  const kept = (await staff.get(edit)).text;
+  assert.match(kept, /Another draft waits/);
+  assert.match(kept, /value="Jerez"/);
+  assert.equal(execFileSync(program, ['check', '--db', server.db], { encoding: 'utf8' }).trim(), '0 faults');
+});
+
+test('a planned change that was cancelled comes back with its moment, but not after it', async () => {
+  const edit = await published('events', { ...event, slug: 'not-yet' });
+  assert.equal((await staff.post(edit, { ...at(minute(86400)), schedule_end: '1' })).status, 303);
+  const cancel = async () => {
+    await staff.post(edit, { cancel: (await staff.get(edit)).text.match(/name="cancel" value="(\d+)"/)[1] });
+    return (await staff.get(edit)).text.match(/action="(\/en\/admin\/changes\/\d+)"/)[1];
+  };
+  const jobs = () => sql("SELECT count(*) FROM job WHERE kind = 'publish' AND run_at > unixepoch()");
+  const undo = await cancel();
+  assert.equal(jobs(), '0');
+  assert.equal((await staff.post(edit, {}, undo)).status, 303);
+  assert.equal(jobs(), '1');
+  const late = await cancel();
+  sql('UPDATE draft SET publish_at = 5 WHERE discarded IS NOT NULL');
+  assert.equal((await staff.post(edit, {}, late)).status, 303);
+  assert.match((await staff.get(edit)).text, /This moment has passed/);
+  assert.equal(jobs(), '0');
+  assert.equal((await visitor.get('/en/events/not-yet')).status, 200);
+});
+
 const link = (email) => server.link(email, 'editor');
 const multipart = async (client, path, fields, file) => {
   const body = new FormData();

@@ -141,6 +141,17 @@ test('declining says why, in the language of the member', async () => {
   assert.equal((await staff.post('/en/account', { approve: '1' }, `/en/admin/profiles/${id}`)).status, 303, 'decided already: said, not broken');
 });
 
+test('what was declined can be undone: it waits again', async () => {
+  await ana.post('/es/cuenta/perfil/nombre', { kind: 'funder' });
+  const id = (await staff.get('/en/admin/profiles')).text.match(/admin\/profiles\/(\d+)"/)[1];
+  await staff.post('/en/admin/profiles', { decline: '1', reason: 'Usted no es financiadora.' }, `/en/admin/profiles/${id}`);
+  const answer = (await staff.get('/en/admin/profiles')).text;
+  assert.match(answer, /Nothing waits/);
+  assert.equal((await staff.post('/en/account', {}, answer.match(/action="(\/en\/admin\/changes\/\d+)"/)[1])).status, 303);
+  assert.match((await staff.get('/en/admin/profiles')).text, new RegExp(`admin/profiles/${id}"`));
+  sql(`DELETE FROM draft WHERE id = ${id}`);
+});
+
 test('the staff changed the same field meanwhile: both are shown, then the staff decide', async () => {
   await ana.post('/es/cuenta/perfil/trabajo', { affiliation: 'UAZ' });
   const edit = `/en/admin/records/members/${sql("SELECT id FROM member WHERE slug = 'ana-ruiz'")}`;

@@ -70,6 +70,8 @@ struct decision {
     int64_t draft, over; /* version of the record whose clashes with the draft were shown */
     bool approve;
     const char *reason;
+    const struct author *author;
+    int64_t change; /* by which it was declined */
     struct draft *waiting;
     struct record_clash *clashes;
     bool invalid;
@@ -159,7 +161,8 @@ static bool decide(struct db *db, void *self, struct problem *problem)
     if (!draft || draft->type != &member_type || !text_equal(draft->kind, DRAFT_SUBMISSION))
         return problem_set(problem, FAULT_MISSING, "error.text_404", "no such submission");
     if (!decision->approve)
-        return draft_discard(db, draft->id) && tell(db, decision);
+        return draft_set_aside(db, draft, decision->author, &decision->change) &&
+               tell(db, decision);
     if (decision->over == draft->record->version) /* shown, and wanted all the same */
         draft->base = record_load(db, arena, &member_type, draft->record_id);
     if (draft_publish(db, draft, NULL, &decision->clashes, problem))
@@ -182,11 +185,13 @@ void profile_decide(struct request *request, struct response *response)
     if (!may_or_403(request, response, "approvals", ACTION_WRITE))
         return;
     decision.over = text_to_int(request_form(request, "over"), &over) ? over : -1;
+    decision.author = &author;
     bool wordless = !decision.approve &&
                     (text_blank(decision.reason) || text_length(decision.reason) > REASON_MAX);
     if (!wordless && store_write(site_store(), &author, decide, &decision, &change, &problem)) {
         staff_saved(request, response, decision.approve ? "profile.approved" : "profile.declined",
-                    change, page_path(request, "admin_profiles", NULL));
+                    decision.approve ? change : decision.change,
+                    page_path(request, "admin_profiles", NULL));
         return;
     }
     if (wordless || problem.fault == FAULT_CONFLICT || decision.invalid) {

@@ -7,6 +7,7 @@
 #include "site/admin/admin.h"
 #include "site/page.h"
 #include "site/permission.h"
+#include "site/schedule.h"
 #include "site/site.h"
 #include "site/visitor.h"
 
@@ -62,6 +63,41 @@ static bool undo_asks(struct request *request, struct response *response, int64_
     return true;
 }
 
+struct coming_back {
+    const struct author *author;
+    int64_t number;
+};
+
+static bool bring_back(struct db *db, void *self, struct problem *problem)
+{
+    const struct coming_back *back = self;
+    return schedule_bring_back(db, back->author, back->number, problem);
+}
+
+/* A draft that was set aside is in no changeset: it comes back by itself. True when the change was of one, and the answer is there. */
+static bool brings_back(struct request *request, struct response *response, int64_t number)
+{
+    const struct record_type *type;
+    int64_t record;
+    const char *kind = draft_set_aside_by(request->db, request->arena, number, &type, &record);
+    struct author author = staff_author(request, "undo", "history.draft_back");
+    struct coming_back back = { &author, number };
+    struct problem problem = { 0 };
+    if (!kind)
+        return false;
+    const char *url = record ? staff_record_url(request, "admin_edit", type, record)
+                             : page_path(request, "admin_drafts", NULL);
+    if (text_equal(kind, DRAFT_SCHEDULED) && !may(request, type->name, ACTION_PUBLISH))
+        response->status = 403;
+    else if (store_write_quietly(site_store(), bring_back, &back, &problem))
+        staff_saved(request, response, "edit.brought_back", 0, url);
+    else if (problem.fault == FAULT_CONFLICT)
+        staff_saved(request, response, problem.key, 0, url);
+    else
+        page_problem(request, response, &problem);
+    return true;
+}
+
 void admin_undo(struct request *request, struct response *response)
 {
     struct author author = staff_author(request, "undo", "history.undo");
@@ -73,7 +109,7 @@ void admin_undo(struct request *request, struct response *response)
         response->status = 403;
         return;
     }
-    if (undo_asks(request, response, number))
+    if (brings_back(request, response, number) || undo_asks(request, response, number))
         return;
     if (store_undo(site_store(), &author, number, partly, request->arena, &conflicts, &change,
                    &problem)) {

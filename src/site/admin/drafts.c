@@ -229,6 +229,7 @@ struct act {
     const struct record_type *type;
     int64_t id;
     int64_t number; /* what the button holds */
+    int64_t change; /* by which it can be undone */
 };
 
 /* The draft that a button names, if it is one of this record and the staff's own: a member's edit is decided elsewhere. */
@@ -241,19 +242,26 @@ static struct draft *named_draft(struct db *db, const struct act *act)
                : NULL;
 }
 
+static bool set_aside(struct db *db, struct act *act, const struct draft *draft, const char *why)
+{
+    struct author author = staff_author(act->request, "draft", why);
+    return schedule_set_aside(db, draft, &author, &act->change);
+}
+
 static bool discard(struct db *db, void *self, struct problem *problem)
 {
     struct draft *draft = named_draft(db, self);
     (void)problem;
     return !draft || !text_equal(draft->kind, DRAFT_STAFF) || /* plans have a button of their own */
-           (schedule_cancel(db, ((struct act *)self)->request->arena, draft->id) &&
-            draft_discard(db, draft->id));
+           set_aside(db, self, draft, "history.draft_discarded");
 }
 
 static bool cancel(struct db *db, void *self, struct problem *problem)
 {
     struct draft *draft = named_draft(db, self);
     (void)problem;
+    if (draft && text_equal(draft->kind, DRAFT_SCHEDULED))
+        return set_aside(db, self, draft, "history.plan_cancelled");
     return !draft || schedule_cancel(db, ((struct act *)self)->request->arena, draft->id);
 }
 
@@ -299,7 +307,7 @@ bool drafts_act(struct request *request, struct response *response, const struct
 {
     for (size_t i = 0; id && i < sizeof acts / sizeof *acts; i++) {
         const char *sent = request_form(request, acts[i].name);
-        struct act act = { request, type, id, 0 };
+        struct act act = { request, type, id, 0, 0 };
         struct problem problem = { 0 };
         long long number = 0;
         if (!sent)
@@ -308,7 +316,7 @@ bool drafts_act(struct request *request, struct response *response, const struct
         if (acts[i].publishes && !may(request, type->name, ACTION_PUBLISH))
             response->status = 403;
         else if (store_write_quietly(site_store(), acts[i].work, &act, &problem))
-            staff_saved(request, response, acts[i].done, 0,
+            staff_saved(request, response, acts[i].done, act.change,
                         staff_record_url(request, "admin_edit", type, id));
         else
             page_problem(request, response, &problem);
@@ -334,7 +342,7 @@ static bool write_presence(struct db *db, void *self, struct problem *problem)
 
 void presence_note(struct request *request, const struct record_type *type, int64_t id)
 {
-    struct act act = { request, type, id, 0 };
+    struct act act = { request, type, id, 0, 0 };
     if (!id)
         return;
     struct stmt *stmt = query(request->db, Q_presence_mine);
