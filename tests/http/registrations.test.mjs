@@ -371,6 +371,26 @@ test('there is nothing to publish about a registration: its status counts, and c
   assert.deepEqual(rows('desk'), ['ines@example.org registered', 'formula@example.org registered', 'waits@example.org registered'], 'the staff may go beyond the limit');
 });
 
+test('what an event says of its registration must fit together, and is said at its field', async () => {
+  const edit = `/en/admin/records/events/${desk('desk').match(/\d+$/)[0]}`;
+  for (const [fields, message] of [
+    [{ 'registration_closes.date': '2099-05-06' }, /Registration must close before the event is over/],
+    [{ 'registration_opens.date': '2099-05-04', 'registration_opens.time': '10:00' }, /Registration must open before it closes/],
+    [{ 'registration_closes.date': '2099-05-01', 'registration_opens.date': '2099-05-02' }, /Registration must open before it closes/],
+    [{ places: '-1' }, /Enter a number from 0, or nothing/],
+    [{ places: 'many' }, /f-places/],
+  ]) {
+    const answer = await admin.post(edit, fields);
+    assert.equal(answer.status, 422, JSON.stringify(fields));
+    assert.match(answer.text, message);
+  }
+  assert.equal(sql("SELECT places || ' ' || ifnull(registration_closes, '-') FROM event WHERE slug = 'desk'"), '2 -');
+  assert.equal((await admin.post(edit, { 'registration_closes.date': '2099-05-03' })).status, 303);
+  assert.equal(sql("SELECT datetime(registration_closes_utc, 'unixepoch') FROM event WHERE slug = 'desk'"), '2099-05-04 06:00:00', 'a day closes when it is over, in the event\'s zone');
+  assert.match((await guest().get('/en/events/desk')).text, /All places are taken/);
+  assert.match((await admin.get(`/en/admin/records/registrants/${idOf('ines@example.org', 'desk')}`)).text, new RegExp(`href="${desk('desk')}"`));
+});
+
 test('the list takes away what it shows, noted in the audit, with formulas made plain', async () => {
   const page = (await admin.get(desk('desk'))).text;
   const csv = await plain(admin, '/en/admin/export/registrants', new URLSearchParams({ csrf: hidden(page).get('csrf'), query: 'event=desk', whole: '1', format: 'csv' }));

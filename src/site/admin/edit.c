@@ -64,6 +64,18 @@ static bool may_save(const struct request *request, const struct record_type *ty
                        : true;
 }
 
+/* Who registered: for an event, and for the event of one registration. NULL: neither, or not to be seen. */
+static const char *registrations_url(const struct request *request, const struct record *record)
+{
+    int64_t event = record->type == &event_type ? record->id : 0;
+    if (record->type == &registrant_type && record->id)
+        event = record_by_slug(request->db, &event_type, record_value(record, "event", LANG_EN));
+    return event && may(request, "registrant", ACTION_READ)
+               ? page_path(request, "admin_registrations_event",
+                           arena_number(request->arena, event))
+               : NULL;
+}
+
 static struct map *edit_page(struct request *request, const struct record_type *type,
                              const struct record *record, struct edit *edit)
 {
@@ -97,10 +109,7 @@ static struct map *edit_page(struct request *request, const struct record_type *
                                page_path(request, "admin_privacy_person", NULL),
                                (long long)record->id)
                  : NULL);
-    map_text(page, "registrations_url",
-             record->id && type == &event_type && may(request, "registrant", ACTION_READ)
-                 ? page_path(request, "admin_registrations_event", request_param(request, 1))
-                 : NULL);
+    map_text(page, "registrations_url", registrations_url(request, record));
     map_text(page, "public_url",
              is_public && type->path ? page_path(request, type->path, record->slug) : NULL);
     if (is_public)
