@@ -107,6 +107,12 @@ FROM mailing m ORDER BY m.id DESC LIMIT 100;
 -- name: mailing_was_put
 SELECT EXISTS (SELECT 1 FROM message WHERE mailing_id = :mailing);
 
+-- name: mailing_held
+SELECT EXISTS (SELECT 1 FROM message WHERE mailing_id = :mailing AND state = 'held');
+
+-- name: mailing_waits
+SELECT EXISTS (SELECT 1 FROM message WHERE mailing_id = :mailing AND state IN ('held', 'queued'));
+
 -- name: mailing_messages
 SELECT 'outbox.state_' || state AS state_key, state, count(*) AS n FROM message WHERE mailing_id = :mailing GROUP BY state ORDER BY state;
 

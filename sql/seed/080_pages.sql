@@ -86,7 +86,7 @@ La revista: [revistamyd@estudiosdeldesarrollo.net](mailto:revistamyd@estudiosdel
 - **Visitors**: no analytics, no third party, no cookie before a form is used or somebody signs in. The server’s log holds no full address of a visitor.
 - **Members**: your e-mail address and telephone number are for the staff only unless you choose otherwise; for each field of your profile you say who sees it: everybody, members, or staff.
 - **Applications** whose e-mail address is not confirmed are deleted after seven days.
-- **Your rights**: you may see, correct and delete what we hold about you (access, rectification, cancellation and opposition). Write to the address on the [contact page](/en/pages/contact).
+- **Your rights**: you may see, correct and delete what we hold about you (access, rectification, cancellation and opposition). With an account you do so yourself, under [My data](/en/account/data); without one, write to the address on the [contact page](/en/pages/contact).
 
 There are two cookies, both needed for what you ask for: one keeps a form safe against misuse, the other keeps you signed in.'),
 (6, 'es', 'Privacidad', 'privacidad',
@@ -95,6 +95,6 @@ There are two cookies, both needed for what you ask for: one keeps a form safe a
 - **Visitantes**: sin analítica, sin terceros, sin cookies antes de usar un formulario o iniciar sesión. El registro del servidor no contiene direcciones completas de quienes visitan.
 - **Integrantes**: su correo electrónico y su teléfono son solo para el equipo de la red, salvo que usted decida otra cosa; para cada dato de su perfil usted elige quién lo ve: todo el mundo, integrantes o el equipo.
 - **Las solicitudes** cuyo correo no se confirma se eliminan a los siete días.
-- **Sus derechos**: puede ver, corregir y eliminar lo que conservamos sobre usted (acceso, rectificación, cancelación y oposición). Escriba a la dirección que figura en la [página de contacto](/es/paginas/contacto).
+- **Sus derechos**: puede ver, corregir y eliminar lo que conservamos sobre usted (acceso, rectificación, cancelación y oposición). Con una cuenta lo hace usted en [Mis datos](/es/cuenta/datos); sin ella, escriba a la dirección que figura en la [página de contacto](/es/paginas/contacto).
 
 Hay dos cookies, ambas necesarias para lo que usted pide: una protege los formularios contra usos indebidos; la otra mantiene su sesión iniciada.');

@@ -52,7 +52,9 @@ test('in the outbox it waits; let go, each has it in the own language; it cannot
   assert.equal(again.status, 303);
   assert.match((await staff.get(path)).text, /in the outbox already/);
   assert.equal(sql(`SELECT count(*) FROM message WHERE kind = 'mailing'`), String(reachable()));
+  assert.match(form, /name="release"[^]*name="cancel"/);
   assert.equal((await staff.post(path, { cancel: '1' })).status, 303);
+  assert.doesNotMatch((await staff.get(path)).text, /name="release"|name="cancel"/, 'what is done is not offered again');
   assert.equal(sql(`SELECT count(*) FROM message WHERE state = 'cancelled' AND kind = 'mailing'`), String(reachable()));
 });
 

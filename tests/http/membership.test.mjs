@@ -165,6 +165,7 @@ test('the yearly question: asked once, seen without signing in, confirmed by a b
   sql('DELETE FROM membership');
   load('membership', `state,member,grade,starts_on,ends_on\npublished,eva-paz,paid,2023-01-01,2023-12-31\n`);
   sql("UPDATE member SET approved_at = unixepoch() - 400 * 86400, created_at = unixepoch() - 400 * 86400 WHERE slug IN ('ana-ruiz', 'eva-paz')");
+  sql("UPDATE member SET contactable = 'members' WHERE slug = 'ana-ruiz'");
   await daily();
   await daily();
   assert.equal(mails('profile_check'), 1, 'eva left; ana is asked once');
@@ -175,6 +176,7 @@ test('the yearly question: asked once, seen without signing in, confirmed by a b
   const open = new Client(server.origin), shown = await open.get(path);
   assert.match(shown.text, /Zacatecas/);
   assert.match(shown.text, /a••••@example\.org/);
+  assert.match(shown.text, />(members only|solo integrantes)</i, 'a choice that everybody has is not covered');
   assert.doesNotMatch(shown.text, /ana@example\.org/);
   assert.match((await staff.get(`/en/admin/members/${id('ana-ruiz')}/membership`)).text, /never/, 'a GET confirms nothing');
   assert.equal((await open.post(path, {})).status, 303);

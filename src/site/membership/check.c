@@ -52,7 +52,9 @@ static void add_values(struct request *request, struct map *page, const struct r
             map_text(value, "label",
                      page_say(request, arena_print(request->arena, "member.%s", field->name)));
             map_text(value, "value",
-                     is_public(record, field) ? words : masked(request->arena, words));
+                     is_public(record, field) || field->kind == KIND_CHOICE
+                         ? words /* a choice of everybody's is nobody's secret */
+                         : masked(request->arena, words));
             map_text(value, "lang", field->flags & TRANSLATED ? language_codes[lang] : NULL);
         }
     }

@@ -295,6 +295,18 @@ static bool was_put(struct db *db, int64_t mailing)
     return scalar_int(stmt);
 }
 
+/* What may still be let out, and what may still be called off. */
+static void add_waiting(struct request *request, struct map *page, int64_t mailing)
+{
+    bool allowed = may(request, "mailing", ACTION_PUBLISH);
+    struct stmt *held = query(request->db, Q_mailing_held),
+                *waits = query(request->db, Q_mailing_waits);
+    bind_int(held, "mailing", mailing);
+    bind_int(waits, "mailing", mailing);
+    map_bool(page, "may_release", allowed && scalar_int(held));
+    map_bool(page, "may_cancel", allowed && scalar_int(waits));
+}
+
 static void add_samples(struct request *request, struct map *page, const struct record *mailing)
 {
     struct array *samples = map_array(page, "samples");
@@ -335,7 +347,7 @@ void mailing_show(struct request *request, struct response *response)
     map_bool(page, "was_put", put);
     map_set(page, "messages", messages_of(request->db, request->arena, mailing->id));
     map_bool(page, "may_put", !put && may(request, "mailing", ACTION_PUBLISH));
-    map_bool(page, "may_release", put && may(request, "mailing", ACTION_PUBLISH));
+    add_waiting(request, page, mailing->id);
     page_render(request, response, "outbox/mailing.html", page);
 }
 
