@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { constants, inflateRawSync } from 'node:zlib';
 import { Client, hidden, program, serve, start } from './server.mjs';
 
 let server, admin, visitor;
@@ -376,6 +377,11 @@ test('how often: passwords for one address, searches, downloads, forms, changes 
     assert.ok(await until429(90, (i) => client.get(`/en/search?q=a${i}`)) < 90, 'searches');
     assert.equal((await client.get('/en')).status, 200, 'pages go on');
     assert.ok(await until429(20, (i) => client.get(`/en/members.${['csv', 'json', 'vcf'][i % 3]}`)) < 20, 'downloads, of any kind');
+    const member = await own.signedIn('limited@guards.example');
+    assert.equal((await member.post('/en/account', { new_password: 'heron lamp sixty rivers' })).status, 303);
+    const csrf = hidden((await member.get('/en/account')).text).get('csrf'), take = (password) => send(member, '/en/account/data', { csrf, password });
+    for (let i = 0; i < 12; i++) assert.equal((await take('guess after guess')).status, 422);
+    assert.equal((await take('heron lamp sixty rivers')).status, 422, 'guesses at the own data: for a while not even the right one');
     assert.ok(await until429(90, () => send(client, '/en/join', {})) < 90, 'forms');
   } finally {
     await own.stop();
@@ -693,13 +699,46 @@ test('who may write but not publish restores nothing, acts on nothing public by 
   assert.equal((await send(writer, `${page}/history`, { csrf, change: first })).status, 403);
   assert.equal(title(), 'Second words');
   for (const act of ['archive', 'draft', 'publish', 'delete']) {
-    const begun = await send(writer, '/en/admin/records/news', { csrf, act, scope: 'ticked', query: 'all=1', id });
-    if (begun.status === 303 && /bulk/.test(begun.headers.get('location'))) await send(writer, begun.headers.get('location'), { csrf, sure: '1', do: '1', confirm: '1' });
+    const begun = await send(writer, '/en/admin/records/news', { csrf, act, scope: 'ticked', query: '', id });
+    if (act === 'delete') {
+      assert.match(begun.headers.get('location'), /bulk/, 'of what is not public');
+      await send(writer, begun.headers.get('location'), { csrf, sure: '1' });
+    } else assert.equal(begun.status, 403, act);
     assert.equal(state(), 'published', act);
   }
   for (const press of ['hide', 'publish', 'minor']) assert.equal((await send(writer, `/en/admin/translations/news/${id}?to=en`, { csrf, [press]: '1' })).status, 403, press);
   assert.equal(sql(`SELECT state FROM post_text WHERE post_id = ${id} AND lang = 'en'`), 'published');
   assert.equal((await send(writer, page, { csrf, cancel: '1' })).status, 403);
+});
+
+test('merging takes the right to delete, importing as published the right to publish, undoing the right to write, and a bulk action the right at the moment it is done', async () => {
+  const made = async (slug) => (await admin.post('/en/admin/records/news/new', { 'title.en': slug, 'title.es': slug, published_on: '2026-01-01', slug, publish: '1' })).headers.get('location').split('/').at(-1);
+  const [one, other] = [await made('merge-one'), await made('merge-other')], merger = await withGrants('gmerger', 'post.read post.write post.publish'), merge = `/en/admin/merge/news/${one}/${other}`;
+  assert.equal((await merger.get(merge)).status, 403);
+  assert.equal((await send(merger, merge, { csrf: await token(merger), winner: 'one', sure: '1' })).status, 403);
+  assert.equal(sql(`SELECT count(*) FROM post WHERE id IN (${one}, ${other})`), '2');
+
+  const importer = await withGrants('gimporter', 'post.read post.write imports.read imports.write'), body = new FormData();
+  body.append('csrf', hidden((await importer.get('/en/admin/imports')).text).get('csrf'));
+  body.append('type', 'post');
+  body.append('file', new Blob(['title_en,published_on\nZqsmuggled,2026-01-01\n'], { type: 'text/csv' }), 'news.csv');
+  const job = (await importer.ask('/en/admin/imports', { method: 'POST', body })).headers.get('location'), form = hidden((await importer.get(job)).text);
+  for (const [name, value] of Object.entries({ 'target.0': 'title_en', 'target.1': 'published_on', match: 'id', state: 'published', existing: 'update', check: '1' })) form.set(name, value);
+  await send(importer, job, form);
+  await importer.post(job, { run: 'good' });
+  assert.equal(sql("SELECT count(*) FROM post p JOIN post_text x ON x.post_id = p.id WHERE x.title = 'Zqsmuggled' AND p.state = 'published'"), '0');
+
+  const undoer = await withGrants('gundoer', 'changes.read changes.write post.read');
+  assert.equal((await admin.post(`/en/admin/records/news/${one}`, { 'title.en': 'Merge one, changed' })).status, 303);
+  const change = sql('SELECT max(id) FROM change');
+  assert.equal((await send(undoer, `/en/admin/changes/${change}`, { csrf: await token(undoer) })).status, 403);
+  assert.equal(sql(`SELECT title FROM post_text WHERE post_id = ${one} AND lang = 'en'`), 'Merge one, changed');
+
+  const many = await withGrants('gmany', 'post.read post.write post.publish'), begun = await send(many, '/en/admin/records/news', { csrf: await token(many), act: 'archive', scope: 'ticked', query: '', id: other });
+  assert.match(begun.headers.get('location'), /bulk/);
+  sql(`DELETE FROM staff_grant WHERE action = 'publish' AND role_id = (SELECT id FROM staff_role WHERE key = 'gmany')`);
+  assert.equal((await send(many, begun.headers.get('location'), { csrf: await token(many), sure: '1' })).status, 403);
+  assert.equal(sql(`SELECT state FROM post WHERE id = ${other}`), 'published');
 });
 
 test('what waits and what was imported is listed for who may read its type', async () => {
@@ -730,6 +769,46 @@ test('messages: a subject is one line, and what has gone out is not rewritten', 
     assert.equal(words(id), 'As it was');
   }
   assert.equal((await edit(waiting, 'Rewritten')).status, 303);
+  const clerk = await withGrants('gclerk', 'outbox.read outbox.write'), secret = sql(`INSERT INTO message (recipient, language, kind, subject, body, created_at, state) VALUES ('out@guards.example', 'en', 'sign_in', 'As it was', 'https://a.example/en/sign-in/${'k'.repeat(43)}', ${now()}, 'held') RETURNING id`);
+  for (const [client, status] of [[clerk, 403], [admin, 303]]) assert.equal((await send(client, `/en/admin/outbox/${secret}`, { csrf: await token(client), edit: '1', subject: 'Over it', body: 'Unseen' })).status, status, 'over a link that one does not see');
+});
+
+test('what the site writes by itself to an address that refused mail waits for the staff, also when the others of a mailing are let go', async () => {
+  const email = 'refused@guards.example', client = await account(email), mailing = sql(`INSERT INTO mailing (slug, state, created_at, updated_at, recipients) VALUES ('guarded', 'published', ${now()}, ${now()}, '') RETURNING id`);
+  sql(`INSERT INTO mail_address (email, bounces, bounced_at, status) VALUES ('${email}', 1, ${now()}, '5.1.1')`);
+  assert.equal((await client.post('/en/account', { new_password: 'heron lamp sixty rivers' })).status, 303);
+  assert.equal(sql(`SELECT state || ' ' || held_why FROM message WHERE recipient = '${email}' AND kind = 'security'`), 'held bounced');
+  const add = (to, why) => sql(`INSERT INTO message (recipient, language, kind, subject, body, created_at, state, held_why, mailing_id) VALUES ('${to}', 'en', 'mailing', 'S', 'B', ${now()}, 'held', '${why}', ${mailing}) RETURNING id`), state = (id) => sql(`SELECT state FROM message WHERE id = ${id}`);
+  const [one, two] = [add('other@guards.example', 'mailing'), add(email, 'bounced')];
+  assert.equal((await send(admin, `/en/admin/mailings/${mailing}`, { csrf: await token(admin), release: '1' })).status, 303);
+  assert.deepEqual([state(one), state(two)], ['queued', 'held']);
+});
+
+test('the last administrator does not leave either; what one takes along opens no door', async () => {
+  const own = await start();
+  try {
+    const last = await own.signedIn('last@guards.example', 'administrator');
+    own.sql("DELETE FROM account_role WHERE account_id != (SELECT id FROM account WHERE email = 'last@guards.example')");
+    for (const what of ['leave', 'erase']) {
+      assert.equal((await last.post('/en/account/data/leave', { what, email: 'last@guards.example' })).status, 422, what);
+      assert.equal(own.sql("SELECT state FROM account WHERE email = 'last@guards.example'"), 'active');
+      assert.equal((await last.get('/en/admin/settings')).status, 200);
+    }
+    await new Client(own.origin).post('/en/sign-in', { email: 'last@guards.example' });
+    const link = own.sql("SELECT body FROM message WHERE kind = 'sign_in' ORDER BY id DESC LIMIT 1").match(/[\w-]{43}/)[0], session = last.cookies.get('session');
+    const csrf = hidden((await last.get('/en/account')).text).get('csrf'), cookie = [...last.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(`${own.origin}/en/account/data`, { method: 'POST', body: new URLSearchParams({ csrf }), headers: { cookie } }), bytes = Buffer.from(await answer.arrayBuffer());
+    assert.equal(answer.headers.get('content-type'), 'application/zip');
+    let whole = '';
+    for (let at = 0; (at = bytes.indexOf('PK\x03\x04', at)) >= 0; at += 4) { // each entry, stored or deflated
+      const head = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
+      try { whole += bytes.readUInt16LE(at + 8) ? inflateRawSync(bytes.subarray(head), { finishFlush: constants.Z_SYNC_FLUSH }).toString() : bytes.subarray(head).toString(); } catch { /* not the beginning of an entry */ }
+    }
+    assert.match(whole, /last@guards\.example/, 'the test can read it');
+    for (const secret of [link, session, hashOf(session), csrf]) assert.ok(!whole.includes(secret), secret);
+  } finally {
+    await own.stop();
+  }
 });
 
 // --- tokens --------------------------------------------------------------------------------------------------------------------

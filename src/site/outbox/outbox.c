@@ -273,6 +273,18 @@ static const char *recipient_of(const struct request *request, int64_t id)
     return scalar_text(stmt, request->arena);
 }
 
+/* Whether it holds a link that this visitor does not see: then nobody writes over it unseen. */
+static bool is_masked(const struct request *request, int64_t id)
+{
+    struct stmt *stmt = query(request->db, Q_outbox_show);
+    bind_int(stmt, "id", id);
+    struct value row = stmt_row(stmt, request->arena);
+    const char *subject = value_get(row, symbol_of("subject")).text,
+               *body = value_get(row, symbol_of("body")).text;
+    return row.kind == VALUE_OBJECT && !(text_equal(without_tokens(request, subject), subject) &&
+                                         text_equal(without_tokens(request, body), body));
+}
+
 void outbox_act(struct request *request, struct response *response)
 {
     struct author author = staff_author(request, "save", "outbox.acted");
@@ -290,6 +302,10 @@ void outbox_act(struct request *request, struct response *response)
     }
     if (what.query == Q_outbox_address_good)
         what.email = recipient_of(request, what.id);
+    if (what.query == Q_outbox_edit && is_masked(request, what.id)) {
+        response->status = 403;
+        return;
+    }
     if (what.query == Q_outbox_edit && !typed_well(request, response, &what))
         return;
     if (store_write(site_store(), &author, act, &what, NULL, &problem)) {
