@@ -21,7 +21,8 @@ DELETE FROM search_doc WHERE id IN (SELECT d.id FROM search_changed c CROSS JOIN
 -- name: reindex_search_add
 -- plan: scan (only what changed stands in it)
 INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
-SELECT n.id, :table_name, n.record_id, n.lang, n.title, n.words, n.body, n.slug, n.date FROM search_changed c CROSS JOIN search_next n ON n.record_id = c.record_id;
+SELECT n.id, :table_name, n.record_id, n.lang, n.title, n.words, n.body, n.slug, n.date
+FROM search_changed c CROSS JOIN search_next n ON n.record_id = c.record_id AND n.lang = :lang;
 
 -- name: reindex_search_forget_changed
 DELETE FROM search_changed;

@@ -77,6 +77,15 @@ static void run_for(struct db *db, enum query_id id, const char *table)
     run(stmt);
 }
 
+/* One language after the other, so that their numbers ascend: where one is less than that before it, FTS5 writes all that it holds. */
+static void add_documents(struct db *db, const char *table, const char *lang)
+{
+    struct stmt *add = query(db, Q_reindex_search_add);
+    bind_text(add, "table_name", table);
+    bind_text(add, "lang", lang);
+    run(add);
+}
+
 /* What differs goes and comes in the indexes, each in one statement. */
 static void follow(struct db *db, const char *table)
 {
@@ -84,7 +93,8 @@ static void follow(struct db *db, const char *table)
     if (members)
         run(query(db, Q_reindex_member_words_drop));
     run_for(db, Q_reindex_search_drop, table);
-    run_for(db, Q_reindex_search_add, table);
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        add_documents(db, table, language_codes[lang]);
     if (members)
         run(query(db, Q_reindex_member_words_add));
 }
