@@ -60,18 +60,18 @@ WHERE id = :id AND (queued_at IS NULL) = (status IN ('registered', 'waiting'));
 -- Another row of the same person for the same event (two members or two events were merged): the one that says less goes.
 -- name: registrations_double
 SELECT iif((instr('registered waiting unconfirmed', o.status), o.id) > (instr('registered waiting unconfirmed', r.status), r.id), o.id, r.id) AS id
-FROM registrant r JOIN registrant o ON o.event_id = r.event_id AND o.id != r.id
-WHERE r.id = :id AND r.status != 'cancelled' AND o.status != 'cancelled' AND (o.email = r.email OR o.member_id = r.member_id) LIMIT 1;
+FROM registrant r JOIN registrant o ON o.id IN (SELECT s.id FROM registrant s WHERE s.email = r.email AND s.event_id = r.event_id
+    UNION SELECT s.id FROM registrant s WHERE s.member_id = r.member_id AND s.event_id = r.event_id)
+WHERE r.id = :id AND o.id != r.id AND r.status != 'cancelled' AND o.status != 'cancelled' LIMIT 1;
 
 -- name: registrations_drop
 DELETE FROM registrant WHERE id = :id;
 
 -- The first who waits for a place that is free.
 -- name: registrations_next
-SELECT r.id FROM registrant r JOIN event e ON e.id = r.event_id
-WHERE r.status = 'waiting' AND e.state = 'published' AND e.status = 'scheduled' AND e.starts_utc > :now
-    AND (e.places IS NULL OR (SELECT count(*) FROM registrant t WHERE t.event_id = e.id AND t.status = 'registered') < e.places)
-ORDER BY r.queued_at, r.turn, r.id LIMIT 1;
+SELECT (SELECT r.id FROM registrant r WHERE r.event_id = e.id AND r.status = 'waiting' ORDER BY r.queued_at, r.turn, r.id LIMIT 1) AS id
+FROM event e WHERE e.state = 'published' AND e.starts_utc > :now AND e.status = 'scheduled' AND EXISTS (SELECT 1 FROM registrant r WHERE r.event_id = e.id AND r.status = 'waiting')
+    AND (e.places IS NULL OR (SELECT count(*) FROM registrant t WHERE t.event_id = e.id AND t.status = 'registered') < e.places) LIMIT 1;
 
 -- name: registrations_promote
 UPDATE registrant SET status = 'registered', version = version + 1, updated_at = :now WHERE id = :id;

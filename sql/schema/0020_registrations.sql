@@ -21,6 +21,7 @@ CREATE TABLE registrant (
     ends_utc INTEGER NOT NULL DEFAULT 0 -- the event's: how long the row is kept counts from it
 );
 CREATE INDEX registrant_queue ON registrant (event_id, status, queued_at, turn);
+CREATE INDEX registrant_turn ON registrant (event_id, turn);
 CREATE INDEX registrant_status ON registrant (status, event_id);
 CREATE INDEX registrant_email ON registrant (email, event_id);
 CREATE INDEX registrant_member ON registrant (member_id, event_id) WHERE member_id IS NOT NULL;
