@@ -7,17 +7,17 @@ SELECT id, recipient, subject, body, attempts, off_url FROM message WHERE state 
 UPDATE message SET state = 'sending', attempts = attempts + 1, next_at = :now WHERE id = :id AND state = 'queued';
 
 -- name: outbox_sent
-UPDATE message SET state = 'sent', sent_at = :now, error = NULL WHERE id = :id;
+UPDATE message SET state = 'sent', sent_at = :now, error = NULL, words = NULL WHERE id = :id;
 
 -- name: outbox_failed
-UPDATE message SET state = :state, error = :error, next_at = :next_at WHERE id = :id;
+UPDATE message SET state = :state, error = :error, next_at = :next_at, words = iif(:state = 'queued', words, NULL) WHERE id = :id;
 
 -- name: outbox_interrupted
 UPDATE message SET state = 'held', held_why = 'interrupted' WHERE state = 'sending' AND next_at < :before;
 
 -- name: outbox_add
-INSERT INTO message (recipient, language, kind, subject, body, state, held_why, created_at, account_id, member_id, mailing_id, off_url)
-VALUES (:recipient, :language, :kind, :subject, :body, :state, :held_why, :now, :account, :member, :mailing, :off_url);
+INSERT INTO message (recipient, language, kind, subject, body, state, held_why, created_at, account_id, member_id, mailing_id, off_url, words)
+VALUES (:recipient, :language, :kind, :subject, :body, :state, :held_why, :now, :account, :member, :mailing, :off_url, :words);
 
 -- name: outbox_address_bounced
 SELECT EXISTS (SELECT 1 FROM mail_address WHERE email = :email AND bounced_at IS NOT NULL AND (status IS NULL OR status LIKE '5%'));
@@ -42,21 +42,29 @@ UPDATE message SET state = 'held', held_why = 'staff' WHERE id = :id AND state =
 UPDATE message SET state = 'queued', held_why = NULL, next_at = 0 WHERE id = :id AND state = 'held';
 
 -- name: outbox_cancel
-UPDATE message SET state = 'cancelled', held_why = NULL WHERE id = :id AND state IN ('queued', 'held', 'failed');
+UPDATE message SET state = 'cancelled', held_why = NULL, words = NULL WHERE id = :id AND state IN ('queued', 'held', 'failed');
 
 -- name: outbox_again
-INSERT INTO message (recipient, language, kind, subject, body, created_at, account_id, member_id, mailing_id, off_url)
-SELECT recipient, language, kind, subject, body, :now, account_id, member_id, mailing_id, off_url FROM message
+INSERT INTO message (recipient, language, kind, subject, body, created_at, account_id, member_id, mailing_id, off_url, words)
+SELECT recipient, language, kind, subject, body, :now, account_id, member_id, mailing_id, off_url, iif(edited_by IS NULL, words, NULL) FROM message
 WHERE id = :id AND state IN ('sent', 'failed', 'bounced', 'cancelled', 'held');
 
 -- name: outbox_edit
 UPDATE message SET subject = :subject, body = :body, edited_by = :who WHERE id = :id AND state IN ('queued', 'held', 'failed');
 
+-- Those that wait and have the words of a letter, or of the mailing :mailing. One whose sending was cut off may have gone out: it stays.
+-- name: outbox_waiting
+SELECT id, kind, language, words, off_url, subject, body FROM message WHERE id > :after AND words IS NOT NULL AND mailing_id IS :mailing AND edited_by IS NULL
+    AND (state = 'queued' OR (state = 'held' AND held_why != 'interrupted')) ORDER BY id LIMIT 1;
+
+-- name: outbox_rewrite
+UPDATE message SET subject = :subject, body = :body WHERE id = :id;
+
 -- name: outbox_release_mailing
 UPDATE message SET state = 'queued', held_why = NULL, next_at = 0 WHERE mailing_id = :mailing AND state = 'held' AND held_why IN ('mailing', 'staff');
 
 -- name: outbox_cancel_mailing
-UPDATE message SET state = 'cancelled', held_why = NULL WHERE mailing_id = :mailing AND state IN ('queued', 'held', 'failed');
+UPDATE message SET state = 'cancelled', held_why = NULL, words = NULL WHERE mailing_id = :mailing AND state IN ('queued', 'held', 'failed');
 
 -- name: outbox_counts
 SELECT s.column1 AS state, (SELECT count(*) FROM (SELECT 1 FROM message m WHERE m.state = s.column1 LIMIT 10000)) AS n

@@ -636,6 +636,7 @@ CREATE TABLE message (
     edited_by TEXT,
     mailing_id INTEGER,              -- written to many
     off_url TEXT,                    -- where the recipient ends such messages
+    words TEXT,                      -- what its letter was filled with, JSON: while it waits it is written anew when the letter changes
     created_at INTEGER NOT NULL,
     sent_at INTEGER,
     account_id INTEGER,
@@ -645,6 +646,7 @@ CREATE INDEX message_waiting ON message (state, next_at);
 CREATE INDEX message_state ON message (state, id);
 CREATE INDEX message_recipient ON message (recipient COLLATE NOCASE, id);
 CREATE INDEX message_mailing ON message (mailing_id, id) WHERE mailing_id IS NOT NULL;
+CREATE INDEX message_words ON message (id) WHERE words IS NOT NULL;
 CREATE TABLE job (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,

@@ -205,6 +205,13 @@ const char *map_look_text(const struct map *map, symbol name)
     return value.kind == VALUE_TEXT ? value.text : NULL;
 }
 
+void map_each(const struct map *map, void (*visit)(void *self, symbol name, struct value value),
+              void *self)
+{
+    for (unsigned i = 0; i < map->count; i++)
+        visit(self, map->entries[i].name, map->entries[i].value);
+}
+
 struct arena *map_arena(const struct map *map)
 {
     return map->arena;

@@ -101,6 +101,9 @@ const char *map_look_text(const struct map *map, symbol name);
 #define map_array(map, name) map_put_array(map, SYMBOL(name)) /* a new list under NAME */
 #define map_get(map, name) map_look(map, SYMBOL(name))
 #define map_get_text(map, name) map_look_text(map, SYMBOL(name)) /* NULL when it is no text */
+/* Calls VISIT for each name, in the order in which they were put. */
+void map_each(const struct map *map, void (*visit)(void *self, symbol name, struct value value),
+              void *self);
 struct arena *map_arena(const struct map *map);
 struct value map_value(const struct map *map); /* NULL gives null */
 

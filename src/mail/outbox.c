@@ -30,6 +30,7 @@ bool outbox_add(struct db *db, const struct message *message)
     bind_text(stmt, "state", held ? "held" : "queued");
     bind_text(stmt, "held_why", held);
     bind_text(stmt, "off_url", message->off_url);
+    bind_text(stmt, "words", message->words);
     bind_int(stmt, "now", moment_now());
     if (message->account)
         bind_int(stmt, "account", message->account);

@@ -7,6 +7,7 @@
 #include "site/files/keep.h"
 #include "site/members/directory.h"
 #include "site/membership/daily.h"
+#include "site/outbox/outbox.h"
 #include "site/privacy/consent.h"
 #include "site/search/search.h"
 #include "site/twins.h"
@@ -136,6 +137,7 @@ static void reindex_each(struct db *db, const char *table, const struct touched_
         reindex_publication(db, record->id);
     if (text_equal(table, "member") && few)
         run_id(db, Q_approvals_void, record->id);
+    messages_reindex(db, table, record->id);
 }
 
 void site_reindex(struct db *db, const char *table, const struct touched_record *records,

@@ -46,6 +46,18 @@ test('in the outbox it waits; let go, each has it in the own language; it cannot
   assert.match(english, /^Colloquium in Zacatecas\|Dear [^\[,]+, come\./);
   assert.match(english, /http:\/\/127\.0\.0\.1:\d+\/en\/no-mailings\/\d+\.[\w-]{43}/);
   assert.equal(sql(`SELECT count(*) FROM message WHERE kind = 'mailing' AND language = 'en'`), '2');
+  const shown = (await staff.get(path)).text, edit = shown.match(/href="(\/en\/admin\/records\/mailings\/\d+)"/)[1];
+  const byHand = sql(`SELECT id FROM message WHERE kind = 'mailing' AND language = 'en' ORDER BY id LIMIT 1`);
+  assert.equal((await staff.post(`/en/admin/outbox/${byHand}`, { subject: 'By hand', body: 'Written by hand.', edit: '1' })).status, 303);
+  const saved = await staff.post(edit, { 'subject.en': 'Colloquium in Oaxaca', 'body.en': 'Dear [name], do come.' });
+  assert.equal(saved.status, 303, 'a mailing may still be edited while its messages wait');
+  const waiting = () => sql(`SELECT subject || '|' || substr(body, 1, instr(body || char(10), char(10)) - 1) FROM message WHERE kind = 'mailing' AND language = 'en' ORDER BY id`).split('\n');
+  const [kept, followed] = waiting();
+  assert.equal(kept, 'By hand|Written by hand.', 'what somebody edited stays');
+  assert.match(followed, /^Colloquium in Oaxaca\|Dear [^\[,]+, do come\.$/);
+  const change = sql('SELECT max(id) FROM change');
+  assert.equal((await staff.post(`${edit}/history`, {}, `/en/admin/changes/${change}`)).status, 303);
+  assert.match(waiting()[1], /^Colloquium in Zacatecas\|/, 'they follow an undo, too');
   const form = (await staff.get(path)).text;
   const again = await staff.ask(path, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ csrf: form.match(/name="csrf" value="([^"]+)/)[1], put: '1' }) });

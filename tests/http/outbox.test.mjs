@@ -161,6 +161,21 @@ test('own words for a message: checked for what they name, used from then on', a
   assert.match(text(mail), /^Con nuestras palabras: http:\/\/127\.0\.0\.1:\d+\/es\/entrar\/[\w-]{43}/);
 });
 
+test('a message that waits is written anew when its words change', async () => {
+  await settings({ mail_url: '' });
+  await message('uma@example.org');
+  const body = () => sql("SELECT body FROM message WHERE recipient = 'uma@example.org'");
+  const link = body().match(/http:\S+/)[0];
+  const edit = (await staff.get('/en/admin/letters')).text.match(/href="(\/en\/admin\/records\/letters\/\d+)"/)[1];
+  const words = { 'subject.es': 'Entre', 'body.es': 'Mejor dicho: {{link}}' };
+  assert.equal((await staff.post(edit, words)).status, 303);
+  assert.equal(body().trim(), `Mejor dicho: ${link}`);
+  assert.equal((await staff.post(edit, { 'subject.es': '', 'body.es': '' })).status, 303);
+  assert.doesNotMatch(body(), /Mejor dicho/, 'without own words the built-in ones are used again');
+  assert.ok(body().includes(link));
+  assert.equal((await act('uma@example.org', { cancel: 1 })).status, 303);
+});
+
 test('a crash while a message is being sent: it is not sent twice, but held for a person', async () => {
   await settings({ mail_url: '' });
   await message('rut@example.org');

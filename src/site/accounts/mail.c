@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "mail/outbox.h"
 #include "site/outbox/outbox.h"
+#include "web/json.h"
 
 /* What its recipient has just asked for by a form. */
 static bool asked_for(const char *kind)
@@ -26,6 +27,7 @@ bool mail_add(struct db *db, struct arena *arena, enum language lang, const char
     struct message message = { .recipient = recipient,
                                .language = language_codes[lang],
                                .kind = kind,
+                               .words = json_of_words(arena, words),
                                .account = account,
                                .member = member,
                                .asked = asked_for(kind) };

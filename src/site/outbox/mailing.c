@@ -14,6 +14,7 @@
 #include "site/types.h"
 #include "site/visitor.h"
 #include "web/body.h"
+#include "web/json.h"
 
 #define SHOWN 10
 #define SUBJECT_MAX 200
@@ -109,14 +110,9 @@ static const char *off_token(struct arena *arena, int64_t member)
     return arena_print(arena, "%lld.%s", (long long)member, token);
 }
 
-struct words {
-    const char *subject, *body;
-};
-
-static struct words words_for(struct request *request, const struct record *mailing,
-                              enum language lang, const char *name, const char *off_url)
+struct message_words mailing_words(struct arena *arena, const struct record *mailing,
+                                   enum language lang, const char *name, const char *off_url)
 {
-    struct arena *arena = request->arena;
     const char *subject = record_value(mailing, "subject", lang),
                *body = record_value(mailing, "body", lang);
     enum language other = lang == LANG_EN ? LANG_ES : LANG_EN;
@@ -127,7 +123,7 @@ static struct words words_for(struct request *request, const struct record *mail
     struct map *arguments = map_new(arena);
     map_text(arguments, "url", off_url);
     const char *footer = locale_say(locale_of(lang), arena, "mailing.footer", arguments);
-    return (struct words){
+    return (struct message_words){
         with_name(arena, subject, name),
         arena_print(arena, "%s\n\n--\n%s\n%s\n", with_name(arena, body ? body : "", name),
                     locale_text(locale_of(lang), "site.name"), footer),
@@ -312,8 +308,8 @@ static void add_samples(struct request *request, struct map *page, const struct 
     struct array *samples = map_array(page, "samples");
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         struct map *sample = array_add_map(samples);
-        struct words words = words_for(request, mailing, (enum language)lang,
-                                       page_say(request, "mailing.sample_name"), "…");
+        struct message_words words = mailing_words(request->arena, mailing, (enum language)lang,
+                                                   page_say(request, "mailing.sample_name"), "…");
         map_text(sample, "language", language_codes[lang]);
         map_text(sample, "subject", words.subject);
         map_text(sample, "body", words.body);
@@ -341,8 +337,7 @@ void mailing_show(struct request *request, struct response *response)
     count_recipients(request, page, question ? question : "");
     add_samples(request, page, mailing);
     map_int(page, "id", mailing->id);
-    map_text(page, "edit_url",
-             put ? NULL : staff_record_url(request, "admin_edit", &mailing_type, mailing->id));
+    map_text(page, "edit_url", staff_record_url(request, "admin_edit", &mailing_type, mailing->id));
     map_text(page, "action", request->path);
     map_bool(page, "was_put", put);
     map_set(page, "messages", messages_of(request->db, request->arena, mailing->id));
@@ -364,7 +359,10 @@ static bool put_one(struct recipients *all, int64_t member, const char *email, c
 {
     struct putting *putting = all->self;
     const char *url = off_url(putting->request, lang, member);
-    struct words words = words_for(putting->request, putting->mailing, lang, name, url);
+    struct arena *arena = putting->request->arena;
+    struct message_words words = mailing_words(arena, putting->mailing, lang, name, url);
+    struct map *filled = map_new(arena);
+    map_text(filled, "name", name);
     struct message message = { .recipient = email,
                                .language = language_codes[lang],
                                .kind = "mailing",
@@ -372,6 +370,7 @@ static bool put_one(struct recipients *all, int64_t member, const char *email, c
                                .body = words.body,
                                .member = member,
                                .mailing = putting->mailing->id,
+                               .words = json_of_words(arena, filled),
                                .off_url = url };
     return outbox_add(all->db, &message);
 }
