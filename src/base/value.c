@@ -225,6 +225,11 @@ struct value map_value(const struct map *map)
                            .object = (const struct object_class *const *)map };
 }
 
+struct map *map_of(struct value value)
+{
+    return value.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)value.object : NULL;
+}
+
 struct array {
     const struct list_class *class;
     struct arena *arena;

@@ -106,6 +106,7 @@ void map_each(const struct map *map, void (*visit)(void *self, symbol name, stru
               void *self);
 struct arena *map_arena(const struct map *map);
 struct value map_value(const struct map *map); /* NULL gives null */
+struct map *map_of(struct value value); /* the map that map_value() made a value of; NULL: none */
 
 /* A list built by hand in an arena. */
 struct array;

@@ -224,7 +224,7 @@ struct value record_history(struct db *db, struct arena *arena, const struct rec
     nothing->state = "";
     (*list.list)->start((void *)(uintptr_t)list.list);
     while ((*list.list)->next((void *)(uintptr_t)list.list, &item)) {
-        struct map *map = (struct map *)(uintptr_t)item.object;
+        struct map *map = map_of(item);
         struct reader reader = { db, type, locale, arena, map_array(map, "fields") };
         if (array_count(out) == CHANGES) {
             *older = value_get(item_before, symbol_of("change")).number;

@@ -134,7 +134,7 @@ const char *record_title(const struct record *record, enum language lang)
 {
     const char *title = record_value(record, record->type->title, lang);
     if (!title)
-        title = record_value(record, record->type->title, lang == LANG_ES ? LANG_EN : LANG_ES);
+        title = record_value(record, record->type->title, language_other(lang));
     return title ? title : record->slug ? record->slug : "";
 }
 
@@ -193,7 +193,7 @@ static void load_texts(struct db *db, struct record *record)
                                    columns, type->name, type->name));
     bind_int(stmt, "id", record->id);
     while (step(stmt)) {
-        enum language lang = text_equal(col_text(stmt, "lang"), "en") ? LANG_EN : LANG_ES;
+        enum language lang = language_of(col_text(stmt, "lang"));
         for (const struct field *field = type->fields; field->name; field++) {
             if (field->flags & TRANSLATED)
                 field_set(record, field, lang, col_text(stmt, field->name));

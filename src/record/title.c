@@ -140,6 +140,6 @@ const char *title_of_sql(struct arena *arena, const struct record_type *type, co
     return arena_print(arena,
                        "(SELECT ifnull(h.title_%s, h.title_%s) FROM record_title h WHERE h.id = "
                        "%lld + %s)",
-                       language_codes[lang], language_codes[lang == LANG_ES ? LANG_EN : LANG_ES],
+                       language_codes[lang], language_codes[language_other(lang)],
                        (long long)title_base(type), id);
 }

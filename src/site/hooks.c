@@ -71,7 +71,7 @@ static void find_visitor(struct request *request, struct visitor *visitor, const
             visitor->member = visitor->acts_for ? visitor->acts_for : visitor->own;
             visitor->name = arena_copy(request->arena, col_text(stmt, "name"));
             visitor->email = arena_copy(request->arena, col_text(stmt, "email"));
-            visitor->language = text_equal(col_text(stmt, "language"), "en") ? LANG_EN : LANG_ES;
+            visitor->language = language_of(col_text(stmt, "language"));
             visitor->role = role;
             visitor->csrf = arena_copy(request->arena, col_text(stmt, "csrf"));
             visitor->session = hash;

@@ -184,11 +184,6 @@ static struct value base_acting(struct request *request)
     return stmt_row(stmt, request->arena);
 }
 
-static enum language other_language(const struct request *request)
-{
-    return request->lang == LANG_ES ? LANG_EN : LANG_ES;
-}
-
 /* The same address in LANG, with its query; the home page where there is none. */
 static const char *path_in(struct request *request, enum language lang)
 {
@@ -272,12 +267,12 @@ static struct value base_asset(struct request *request)
 
 static struct value base_other_lang(struct request *request)
 {
-    return value_text(language_codes[other_language(request)]);
+    return value_text(language_codes[language_other(request->lang)]);
 }
 
 static struct value base_other_lang_url(struct request *request)
 {
-    return value_text(path_in(request, other_language(request)));
+    return value_text(path_in(request, language_other(request->lang)));
 }
 
 static struct value base_csrf(struct request *request)

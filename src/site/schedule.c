@@ -81,23 +81,22 @@ static bool tell(struct db *db, struct arena *arena, const struct draft *draft)
 {
     struct stmt *stmt = query(db, Q_draft_author);
     bind_int(stmt, "id", draft->account);
-    struct value author = stmt_row(stmt, arena);
-    if (author.kind != VALUE_OBJECT)
+    const struct map *author = stmt_map(stmt, arena);
+    if (!author)
         return true;
-    enum language lang =
-        text_equal(value_get(author, symbol_of("language")).text, "en") ? LANG_EN : LANG_ES;
+    enum language lang = language_of(map_get_text(author, "language"));
     const char *origin = site_settings()->origin;
     const char *number = arena_number(arena, draft->record_id);
     const char *params[4] = { draft->type->admin, number };
     struct map *words = map_new(arena);
-    map_text(words, "name", value_get(author, symbol_of("name")).text);
+    map_text(words, "name", map_get_text(author, "name"));
     map_text(words, "title", record_title(draft->record, lang));
     map_text(words, "trouble", locale_text(locale_of(lang), draft->trouble));
     map_text(words, "link",
              origin ? arena_print(arena, "%s%s", origin,
                                   router_path(site_router(), arena, "admin_edit", lang, params))
                     : NULL);
-    return mail_add(db, arena, lang, "schedule", value_get(author, symbol_of("email")).text, words,
+    return mail_add(db, arena, lang, "schedule", map_get_text(author, "email"), words,
                     draft->account, 0);
 }
 

@@ -427,6 +427,11 @@ struct value stmt_row(struct stmt *stmt, struct arena *arena)
     return value;
 }
 
+struct map *stmt_map(struct stmt *stmt, struct arena *arena)
+{
+    return map_of(stmt_row(stmt, arena));
+}
+
 struct value stmt_rows(struct stmt *stmt, struct arena *arena)
 {
     struct array *array = array_new(arena);

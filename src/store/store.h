@@ -70,6 +70,8 @@ const char *scalar_text(struct stmt *stmt, struct arena *arena);
 struct value stmt_list(struct stmt *stmt, struct arena *arena);
 /* The first row, copied into the arena, as an object; null without a row. Gives the statement back. */
 struct value stmt_row(struct stmt *stmt, struct arena *arena);
+/* The same as a map, which may be added to; NULL without a row. */
+struct map *stmt_map(struct stmt *stmt, struct arena *arena);
 /* The present row, copied into the arena. */
 struct map *copy_row(struct stmt *stmt, struct arena *arena);
 /* All rows copied, as a list. Gives the statement back. */

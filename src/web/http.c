@@ -9,6 +9,16 @@
 
 const char *const language_codes[LANG_COUNT] = { "en", "es" };
 
+enum language language_of(const char *code)
+{
+    return text_equal(code, "en") ? LANG_EN : LANG_ES;
+}
+
+enum language language_other(enum language lang)
+{
+    return lang == LANG_ES ? LANG_EN : LANG_ES;
+}
+
 const char *pairs_get(const struct pairs *pairs, const char *name)
 {
     int at = pairs_next(pairs, name, 0);

@@ -25,6 +25,9 @@ enum method {
 
 enum language { LANG_EN, LANG_ES, LANG_COUNT };
 extern const char *const language_codes[LANG_COUNT]; /* "en", "es" */
+/* All but "en" is the network's own language, Spanish; NULL too. */
+enum language language_of(const char *code);
+enum language language_other(enum language lang);
 
 struct pair {
     const char *name, *value; /* both valid UTF-8 without NUL */

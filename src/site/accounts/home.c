@@ -115,17 +115,16 @@ void account_message(struct request *request, struct response *response)
     bind_int(stmt, "id", strtoll(request_param(request, 0), NULL, 10));
     bind_int(stmt, "account", visitor->account);
     bind_int(stmt, "member", visitor->member);
-    struct value row = stmt_row(stmt, request->arena);
-    if (row.kind != VALUE_OBJECT) {
+    struct map *page = map_new(request->arena), *message = stmt_map(stmt, request->arena);
+    if (!message) {
         response->status = 404;
         return;
     }
-    struct map *page = map_new(request->arena), *message = (struct map *)(uintptr_t)row.object;
     hide_tokens(request, message, "subject");
     if (!text_equal(map_get_text(message, "kind"),
                     "contact")) /* its link answers the sender, no more */
         hide_tokens(request, message, "body");
-    map_set(page, "message", row);
+    map_set(page, "message", map_value(message));
     page_breadcrumb(request, page, page_say(request, "accounts.account"),
                     page_path(request, "account", NULL));
     page_breadcrumb(request, page, page_say(request, "profile.messages"),

@@ -232,7 +232,7 @@ static void adjust(const struct joining *joining, struct map *group)
     void *self = (void *)(uintptr_t)fields.list;
     (*fields.list)->start(self);
     while ((*fields.list)->next(self, &item)) {
-        struct map *field = (struct map *)(uintptr_t)item.object;
+        struct map *field = map_of(item);
         const char *name = map_get_text(field, "name");
         if (text_equal(name, "kind"))
             keep_kinds(joining, field);
@@ -259,7 +259,7 @@ static struct map *first_group(const struct map *form)
     void *self = (void *)(uintptr_t)groups.list;
     (*groups.list)->start(self);
     (*groups.list)->next(self, &item);
-    return (struct map *)(uintptr_t)item.object;
+    return map_of(item);
 }
 
 static void draw_agent(struct joining *joining, struct map *form, bool more)

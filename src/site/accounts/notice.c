@@ -12,7 +12,7 @@ bool account_notice(struct db *db, struct request *request, int64_t account, con
     bool there = step(stmt);
     const char *email = there ? arena_copy(request->arena, col_text(stmt, "email")) : NULL,
                *name = there ? arena_copy(request->arena, col_text(stmt, "name")) : NULL;
-    enum language lang = there && text_equal(col_text(stmt, "language"), "en") ? LANG_EN : LANG_ES;
+    enum language lang = language_of(there ? col_text(stmt, "language") : NULL);
     done(stmt);
     if (!there)
         return true;

@@ -71,7 +71,7 @@ static bool mail_link(struct db *db, void *self, struct problem *problem)
     const char *token = signing->account
                             ? account_link(db, request->arena, signing->account, LINK_SECONDS)
                             : no_link(request->arena);
-    enum language lang = text_equal(signing->language, "en") ? LANG_EN : LANG_ES;
+    enum language lang = language_of(signing->language);
     struct map *words = map_new(request->arena);
     const char *subject, *body;
     map_text(words, "link",

@@ -135,21 +135,18 @@ static bool tell(struct db *db, const struct decision *decision)
     const struct draft *draft = decision->waiting;
     struct stmt *stmt = query(db, Q_profile_mail);
     bind_int(stmt, "member", draft->record_id);
-    struct value row = stmt_row(stmt, request->arena);
-    const char *email = value_get(row, symbol_of("email")).text;
-    if (value_get(row, symbol_of("email")).kind != VALUE_TEXT)
+    const struct map *to = stmt_map(stmt, request->arena);
+    if (!to || !map_get_text(to, "email"))
         return true; /* nobody to write to */
-    struct value language = value_get(row, symbol_of("language")),
-                 account = value_get(row, symbol_of("account_id"));
-    enum language lang =
-        language.kind == VALUE_TEXT && text_equal(language.text, "en") ? LANG_EN : LANG_ES;
+    enum language lang = language_of(map_get_text(to, "language"));
+    struct value account = map_get(to, "account_id");
     struct map *words = map_new(request->arena);
     map_text(words, "name", record_title(draft->base, lang));
     map_text(words, "reason", decision->reason);
     map_text(words, "link",
              arena_print(request->arena, "%s%s", request->origin,
                          page_path_in(request, lang, "profile", NULL)));
-    return mail_add(db, request->arena, lang, "profile_declined", email, words,
+    return mail_add(db, request->arena, lang, "profile_declined", map_get_text(to, "email"), words,
                     account.kind == VALUE_INT ? account.number : 0, draft->record_id);
 }
 

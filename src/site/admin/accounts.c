@@ -101,11 +101,10 @@ static bool mail_invitation(struct db *db, struct account_work *work, const char
     struct stmt *stmt = query(db, Q_staff_account);
     bind_int(stmt, "id", work->account);
     bind_int(stmt, "now", moment_now());
-    struct value row = stmt_row(stmt, request->arena);
-    if (row.kind != VALUE_OBJECT)
+    const struct map *account = stmt_map(stmt, request->arena);
+    if (!account)
         return false;
-    const struct map *account = (const struct map *)(uintptr_t)row.object;
-    enum language lang = text_equal(map_get_text(account, "language"), "en") ? LANG_EN : LANG_ES;
+    enum language lang = language_of(map_get_text(account, "language"));
     const char *token = account_link(db, request->arena, work->account, seconds);
     struct map *words = map_new(request->arena);
     map_text(words, "name", map_get_text(account, "name"));
@@ -176,18 +175,17 @@ static void show_account(struct request *request, struct response *response, con
     struct stmt *stmt = query(request->db, Q_staff_account);
     bind_int(stmt, "id", account_asked(request));
     bind_int(stmt, "now", moment_now());
-    struct value account = stmt_row(stmt, request->arena);
-    if (account.kind != VALUE_OBJECT) {
+    const struct map *account = stmt_map(stmt, request->arena);
+    if (!account) {
         response->status = 404;
         return;
     }
     struct map *page = staff_page(request, page_say(request, "permission.accounts"),
                                   page_path(request, "admin_accounts", NULL));
-    const struct map *row = (const struct map *)(uintptr_t)account.object;
-    struct value member = map_get(row, "member_id");
-    page_breadcrumb(request, page, map_get_text(row, "email"), NULL);
-    map_set(page, "account", account);
-    map_bool(page, "closed", !text_equal(map_get_text(row, "state"), "active"));
+    struct value member = map_get(account, "member_id");
+    page_breadcrumb(request, page, map_get_text(account, "email"), NULL);
+    map_set(page, "account", map_value(account));
+    map_bool(page, "closed", !text_equal(map_get_text(account, "state"), "active"));
     map_text(page, "member_url",
              member.kind == VALUE_INT && may(request, "member", ACTION_READ)
                  ? staff_record_url(request, "admin_edit", &member_type, member.number)

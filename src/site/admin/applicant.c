@@ -38,8 +38,7 @@ static struct map *row_of(const struct request *request, struct db *db, enum que
 {
     struct stmt *stmt = query(db, id);
     bind_int(stmt, "id", member);
-    struct value row = stmt_row(stmt, request->arena);
-    return row.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)row.object : NULL;
+    return stmt_map(stmt, request->arena);
 }
 
 bool applicant_load(const struct request *request, struct db *db, int64_t id,
@@ -51,15 +50,15 @@ bool applicant_load(const struct request *request, struct db *db, int64_t id,
     struct map *row = row_of(request, db, Q_approvals_application, id);
     const char *email = row ? map_get_text(row, "email") : NULL;
     const char *greeted = row ? map_get_text(row, "agent") : NULL;
-    *applicant = (struct applicant){
-        .record = record,
-        .agent = greeted != NULL,
-        .waits = text_equal(record->state, "pending"),
-        .email = text_blank(email) ? record_value(record, "email", LANG_EN) : email,
-        .name = greeted ? greeted : record_title(record, LANG_ES),
-        .lang = row && text_equal(map_get_text(row, "language"), "en") ? LANG_EN : LANG_ES,
-        .application = row
-    };
+    *applicant =
+        (struct applicant){ .record = record,
+                            .agent = greeted != NULL,
+                            .waits = text_equal(record->state, "pending"),
+                            .email =
+                                text_blank(email) ? record_value(record, "email", LANG_EN) : email,
+                            .name = greeted ? greeted : record_title(record, LANG_ES),
+                            .lang = language_of(row ? map_get_text(row, "language") : NULL),
+                            .application = row };
     return true;
 }
 

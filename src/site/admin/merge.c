@@ -368,11 +368,11 @@ static bool merge_members(struct db *db, struct merging *merging, const struct r
            (!losers || !text_equal(loser->state, "pending") || tell(db, merging, loser, losers));
 }
 
-static enum language language_of(struct db *db, const struct merging *merging, int64_t member)
+static enum language language_member(struct db *db, const struct merging *merging, int64_t member)
 {
     struct stmt *stmt = query(db, Q_joining_language);
     bind_int(stmt, "member", member);
-    return text_equal(scalar_text(stmt, merging->request->arena), "en") ? LANG_EN : LANG_ES;
+    return language_of(scalar_text(stmt, merging->request->arena));
 }
 
 static bool unite(struct db *db, void *self, struct problem *problem)
@@ -380,7 +380,7 @@ static bool unite(struct db *db, void *self, struct problem *problem)
     struct merging *merging = self;
     const struct record *loser = merging->records[1 - merging->winner];
     merging->errors.arena = merging->request->arena;
-    merging->lang = language_of(db, merging, loser->id);
+    merging->lang = language_member(db, merging, loser->id);
     if (!record_validate(db, merging->merged, &merging->errors)) {
         merging->invalid = true;
         return problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "merged");

@@ -247,12 +247,11 @@ static void show_role(struct request *request, struct response *response, const 
 {
     struct stmt *stmt = query(request->db, Q_staff_role);
     bind_int(stmt, "id", role_asked(request));
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT) {
+    const struct map *role = stmt_map(stmt, request->arena);
+    if (!role) {
         response->status = 404;
         return;
     }
-    const struct map *role = (const struct map *)(uintptr_t)value.object;
     const char *english = request_form(request, "name_en"),
                *spanish = request_form(request, "name_es");
     struct map *page = staff_page(request, page_say(request, "permission.roles"),

@@ -38,7 +38,7 @@ static enum language language_to(struct request *request, const struct record_ty
         if (!record_text(request->db, type, id, (enum language)lang, &text) || text.behind_since)
             return (enum language)lang;
     }
-    return request->lang == LANG_ES ? LANG_EN : LANG_ES;
+    return language_other(request->lang);
 }
 
 static bool may_translate(const struct request *request, const struct translation *it)

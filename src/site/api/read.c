@@ -134,7 +134,7 @@ static bool take_query(struct request *request, struct response *response, struc
     asked->after = cursor(request, asked, "after");
     asked->before = cursor(request, asked, "before");
     asked->limit = limit_of(request);
-    asked->lang = text_equal(lang, "en") ? LANG_EN : LANG_ES;
+    asked->lang = language_of(lang);
     if (!unknown)
         unknown = asked->after < 0    ? "after"
                   : asked->before < 0 ? "before"

@@ -133,12 +133,11 @@ void events_show(struct request *request, struct response *response)
     struct stmt *stmt = query(request->db, Q_events_show);
     bind_text(stmt, "slug", request_param(request, 0));
     bind_text(stmt, "lang", language_codes[request->lang]);
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT) {
+    struct map *page = stmt_map(stmt, request->arena);
+    if (!page) {
         page_moved(request, response, "event");
         return;
     }
-    struct map *page = (struct map *)(uintptr_t)value.object;
     map_set(page, "contact_email", value_null()); /* staff only */
     map_set(page, "notes", value_null());
     map_bool(page, "demo", map_get(page, "demo").number);
@@ -191,12 +190,11 @@ void processes_show(struct request *request, struct response *response)
     struct stmt *stmt = query(request->db, Q_processes_show);
     bind_text(stmt, "slug", request_param(request, 0));
     bind_text(stmt, "lang", language_codes[request->lang]);
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT) {
+    struct map *page = stmt_map(stmt, request->arena);
+    if (!page) {
         page_moved(request, response, "process");
         return;
     }
-    struct map *page = (struct map *)(uintptr_t)value.object;
     map_set(page, "notes", value_null());
     map_set(page, "events", by_id(request, Q_processes_events, page, true));
     stmt = query(request->db, Q_processes_neighbours);

@@ -268,16 +268,15 @@ struct value files_picture(struct request *request, struct stmt *stmt, int max)
 {
     bind_reader(request, stmt);
     bind_text(stmt, "lang", language_codes[request->lang]);
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT)
+    struct map *picture = stmt_map(stmt, request->arena);
+    if (!picture)
         return value_null();
-    struct map *picture = (struct map *)(uintptr_t)value.object;
     int64_t width = map_get(picture, "width").number, height = map_get(picture, "height").number;
     if (width > max) {
         map_int(picture, "height", height * max / width);
         map_int(picture, "width", max);
     }
-    return value;
+    return map_value(picture);
 }
 
 /* --- serving -------------------------------------------------------------------------------------------------- */

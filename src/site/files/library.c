@@ -208,12 +208,12 @@ static struct map *load_file(struct request *request, struct response *response,
     bool allowed = may(request, file_type.name, action);
     text_to_int(request_param(request, 0), &id);
     bind_int(stmt, "id", id);
-    struct value row = stmt_row(stmt, request->arena);
+    struct map *row = stmt_map(stmt, request->arena);
     if (!allowed)
         response->status = 403;
-    else if (row.kind != VALUE_OBJECT)
+    else if (!row)
         response->status = 404;
-    return response->status == 200 ? (struct map *)(uintptr_t)row.object : NULL;
+    return response->status == 200 ? row : NULL;
 }
 
 static void add_use(struct request *request, struct array *list, const struct record_type *type,

@@ -31,9 +31,8 @@ struct import_job *import_job(struct request *request, struct response *response
     long long id = 0;
     text_to_int(request_param(request, 0), &id);
     bind_int(stmt, "id", id);
-    struct value row = stmt_row(stmt, request->arena);
     job->id = id;
-    job->row = row.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)row.object : NULL;
+    job->row = stmt_map(stmt, request->arena);
     job->type = job->row ? record_type_named(map_get_text(job->row, "type")) : NULL;
     if (!may(request, "imports", ACTION_WRITE) ||
         (job->type && !may(request, job->type->name, ACTION_WRITE)))

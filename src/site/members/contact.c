@@ -223,10 +223,9 @@ static struct map *find_member(struct request *request, enum contact_from *from)
 {
     struct stmt *stmt = query(request->db, Q_contact_member);
     bind_text(stmt, "slug", request_param(request, 0));
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT)
+    struct map *member = stmt_map(stmt, request->arena);
+    if (!member)
         return NULL;
-    struct map *member = (struct map *)(uintptr_t)value.object;
     *from = contact_allowed(request->db, request->arena, map_get_text(member, "contactable"));
     bool own = map_get(member, "id").number == visitor_of(request)->member;
     return *from == CONTACT_NOBODY || map_get(member, "demo").number || own ? NULL : member;

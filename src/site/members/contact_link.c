@@ -20,8 +20,7 @@ static struct map *find_message(struct request *request)
     secret_hash(request_param(request, 0), hash);
     struct stmt *stmt = query(request->db, Q_contact_by_token);
     bind_text(stmt, "token_hash", hash);
-    struct value value = stmt_row(stmt, request->arena);
-    return value.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)value.object : NULL;
+    return stmt_map(stmt, request->arena);
 }
 
 static bool is_unproven(const struct map *message)
@@ -75,11 +74,6 @@ struct answering {
     struct map *message;
     const char *report;
 };
-
-static enum language language_of(const char *code)
-{
-    return text_equal(code, "en") ? LANG_EN : LANG_ES;
-}
 
 static struct contact read_contact(const struct map *message)
 {

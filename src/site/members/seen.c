@@ -38,10 +38,9 @@ struct map *member_seen(const struct viewer *viewer, const char *slug)
     bind_text(stmt, "lang", language_codes[viewer->lang]);
     bind_text(stmt, "hides", viewer->hides);
     bind_text(stmt, "hides_also", viewer->hides_also);
-    struct value value = stmt_row(stmt, viewer->arena);
-    if (value.kind != VALUE_OBJECT)
+    struct map *member = stmt_map(stmt, viewer->arena);
+    if (!member)
         return NULL;
-    struct map *member = (struct map *)(uintptr_t)value.object;
     map_set(member, "topics", related(viewer, member, "topics_shown", Q_members_show_topics));
     map_set(member, "languages",
             related(viewer, member, "languages_shown", Q_members_show_languages));

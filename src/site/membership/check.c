@@ -16,8 +16,7 @@ static struct map *check_of(const struct request *request, struct db *db)
     struct stmt *stmt = query(db, Q_membership_check_of);
     secret_hash(request_param(request, 0), hash);
     bind_text(stmt, "token_hash", hash);
-    struct value value = stmt_row(stmt, request->arena);
-    return value.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)value.object : NULL;
+    return stmt_map(stmt, request->arena);
 }
 
 /* "m••••@example.org", "+5••••": enough to know one's own, too little for who reads over one's shoulder. */

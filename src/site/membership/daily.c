@@ -29,11 +29,6 @@ struct day {
     int room; /* messages left of this run */
 };
 
-static enum language language_of(const char *code)
-{
-    return text_equal(code, "en") ? LANG_EN : LANG_ES;
-}
-
 static const char *address(const struct day *day, enum language lang, const char *route,
                            const char *param)
 {

@@ -151,10 +151,10 @@ static struct map *member_of(struct request *request, struct response *response)
     const char *id = request_param(request, 0);
     struct stmt *stmt = query(request->db, Q_membership_member);
     bind_int(stmt, "id", strtoll(id, NULL, 10));
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT)
+    struct map *member = stmt_map(stmt, request->arena);
+    if (!member)
         response->status = 404;
-    return value.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)value.object : NULL;
+    return member;
 }
 
 static int64_t number_of(const struct map *map, const char *name)

@@ -54,22 +54,20 @@ void news_show(struct request *request, struct response *response)
 {
     struct stmt *stmt = begin(request, Q_news_show);
     bind_text(stmt, "slug", request_param(request, 0));
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT) {
+    struct map *page = stmt_map(stmt, request->arena);
+    if (!page) {
         page_moved(request, response, "post");
         return;
     }
-    struct map *page = (struct map *)(uintptr_t)value.object;
     struct stmt *picture = query(request->db, Q_files_picture_of_post);
     bind_text(picture, "slug", request_param(request, 0));
     map_set(page, "picture", files_picture(request, picture, 800));
-    struct value langs = map_get(page, "langs");
-    page_alternates_of(request, page, "post", map_get(page, "slug").text,
-                       langs.kind == VALUE_TEXT ? langs.text : NULL);
-    page_shown_lang(request, page, map_get(page, "shown_lang").text);
+    page_alternates_of(request, page, "post", map_get_text(page, "slug"),
+                       map_get_text(page, "langs"));
+    page_shown_lang(request, page, map_get_text(page, "shown_lang"));
     page_breadcrumb(request, page, page_say(request, "site.nav_news"),
                     page_path(request, "news", NULL));
-    page_breadcrumb(request, page, map_get(page, "title").text, NULL);
+    page_breadcrumb(request, page, map_get_text(page, "title"), NULL);
     response->cacheable = true;
     page_render(request, response, "news/show.html", page);
 }
@@ -92,12 +90,11 @@ void pages_show(struct request *request, struct response *response)
     struct stmt *stmt = query(request->db, Q_pages_show);
     bind_text(stmt, "lang", language_codes[request->lang]);
     bind_text(stmt, "path", request_param(request, 0));
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT) {
+    struct map *page = stmt_map(stmt, request->arena);
+    if (!page) {
         response->status = 404;
         return;
     }
-    struct map *page = (struct map *)(uintptr_t)value.object;
     const char *slug = map_get(page, "slug").text, *path = map_get(page, "own_path").text;
     if (text_equal(slug, "privacy")) { /* has a page that is made from the rules */
         response_redirect(request, response, 301, page_path(request, "privacy", NULL));
@@ -107,12 +104,12 @@ void pages_show(struct request *request, struct response *response)
         response_redirect(request, response, 301, page_path(request, "page", path));
         return;
     }
-    enum language other = request->lang == LANG_ES ? LANG_EN : LANG_ES;
-    struct value other_path = map_get(page, other == LANG_EN ? "path_en" : "path_es");
+    enum language other = language_other(request->lang);
+    const char *other_path = map_get_text(page, other == LANG_EN ? "path_en" : "path_es");
     const char *paths[LANG_COUNT] = { NULL };
     paths[request->lang] = page_path(request, "page", path);
-    if (other_path.kind == VALUE_TEXT) {
-        paths[other] = page_path_in(request, other, "page", other_path.text);
+    if (other_path) {
+        paths[other] = page_path_in(request, other, "page", other_path);
         map_text(page, "other_lang_url", paths[other]);
     }
     page_alternates(request, page, paths);

@@ -160,23 +160,23 @@ static void show(struct request *request, struct response *response, const struc
 {
     struct stmt *stmt = query(request->db, Q_outbox_show);
     bind_int(stmt, "id", number_of(request_param(request, 0)));
-    struct value row = stmt_row(stmt, request->arena);
-    if (row.kind != VALUE_OBJECT) {
+    struct map *message = stmt_map(stmt, request->arena);
+    if (!message) {
         response->status = 404;
         return;
     }
     struct map *page = staff_page(request, page_say(request, "admin.outbox"),
                                   page_path(request, "admin_outbox", NULL));
-    const char *state = value_get(row, symbol_of("state")).text,
-               *subject = without_tokens(request, value_get(row, symbol_of("subject")).text),
-               *body = without_tokens(request, value_get(row, symbol_of("body")).text);
-    bool whole = text_equal(body, value_get(row, symbol_of("body")).text) &&
-                 text_equal(subject, value_get(row, symbol_of("subject")).text),
+    const char *state = map_get_text(message, "state"),
+               *subject = without_tokens(request, map_get_text(message, "subject")),
+               *body = without_tokens(request, map_get_text(message, "body"));
+    bool whole = text_equal(body, map_get_text(message, "body")) &&
+                 text_equal(subject, map_get_text(message, "subject")),
          writes = may(request, "outbox", ACTION_WRITE);
     struct smtp_settings server = outbox_settings(request->db, request->arena);
     page_breadcrumb(request, page, subject, NULL);
-    map_text((struct map *)(uintptr_t)row.object, "subject", subject);
-    map_set(page, "message", row);
+    map_text(message, "subject", subject);
+    map_set(page, "message", map_value(message));
     map_text(page, "shown_body", body);
     map_bool(page, "masked", !whole);
     map_text(page, "from", server.from);
@@ -187,7 +187,7 @@ static void show(struct request *request, struct response *response, const struc
     map_bool(page, "may_cancel", writes && state_in(state, "queued held failed"));
     map_bool(page, "may_resend", writes && state_in(state, "sent failed bounced cancelled"));
     map_bool(page, "may_edit", writes && whole && state_in(state, "queued held failed"));
-    map_bool(page, "may_clear", writes && value_truth(value_get(row, symbol_of("bounced_at"))));
+    map_bool(page, "may_clear", writes && value_truth(map_get(message, "bounced_at")));
     map_text(page, "subject_value", form && form->subject ? form->subject : subject);
     map_text(page, "body_value", form && form->body ? form->body : body);
     map_text(page, "subject_error", form ? form->subject_error : NULL);

@@ -12,15 +12,14 @@ struct value consent_wording(struct request *request, const char *form, const ch
     struct stmt *stmt = query(request->db, Q_policy_newest);
     bind_text(stmt, "form", form);
     bind_text(stmt, "lang", language_codes[request->lang]);
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT)
-        return value;
-    struct map *map = (struct map *)(uintptr_t)value.object;
+    struct map *map = stmt_map(stmt, request->arena);
+    if (!map)
+        return value_null();
     page_shown_lang(request, map, map_get_text(map, "lang"));
     map_set(map, "kept",
             table ? holdings_kept(request->db, request->arena, page_locale(request), table)
                   : array_value(array_new(request->arena)));
-    return value;
+    return map_value(map);
 }
 
 int64_t consent_shown(const struct request *request, struct db *db, const char *form)

@@ -87,24 +87,21 @@ static bool tell(struct db *db, const struct erasure_request *ask, int64_t due_a
     struct stmt *stmt = query(db, Q_erasure_address);
     bind_int(stmt, "member", ask->somebody.member);
     bind_int(stmt, "account", ask->somebody.account);
-    struct value row = stmt_row(stmt, request->arena);
-    struct value email = value_get(row, symbol_of("email")),
-                 name = value_get(row, symbol_of("name")),
-                 code = value_get(row, symbol_of("language"));
-    if (email.kind != VALUE_TEXT)
+    const struct map *to = stmt_map(stmt, request->arena);
+    if (!to || !map_get_text(to, "email"))
         return true; /* nobody to write to */
-    enum language lang = code.kind == VALUE_TEXT && text_equal(code.text, "en") ? LANG_EN : LANG_ES;
+    enum language lang = language_of(map_get_text(to, "language"));
     struct map *words = map_new(request->arena);
     char iso[24];
     moment_iso(due_at, iso);
-    map_set(words, "name", name);
+    map_set(words, "name", map_get(to, "name"));
     map_text(words, "due",
              locale_date(locale_of(lang), request->arena, arena_copy_n(request->arena, iso, 10)));
     map_text(words, "link",
              arena_print(request->arena, "%s%s", request->origin,
                          page_path_in(request, lang, "privacy_cancel", ask->token)));
     return mail_add(db, request->arena, lang, ask->what == LEAVE_KEEP ? "left" : "erasure",
-                    email.text, words, ask->somebody.account, ask->somebody.member);
+                    map_get_text(to, "email"), words, ask->somebody.account, ask->somebody.member);
 }
 
 /* One that waits already gives way; how the record stood before it is remembered. */

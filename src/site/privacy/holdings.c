@@ -90,7 +90,7 @@ static struct map *holding_named(struct array *list, const char *what)
     (*all.list)->start((void *)(uintptr_t)all.list);
     while ((*all.list)->next((void *)(uintptr_t)all.list, &item)) {
         if (text_equal(value_get(item, symbol_of("what")).text, what))
-            return (struct map *)(uintptr_t)item.object;
+            return map_of(item);
     }
     return NULL;
 }

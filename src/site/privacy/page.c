@@ -50,12 +50,11 @@ void privacy_wording(struct request *request, struct response *response)
     bind_text(stmt, "form", request_param(request, 0));
     bind_int(stmt, "number", text_to_int(request_param(request, 1), &number) ? number : 0);
     bind_text(stmt, "lang", language_codes[request->lang]);
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT) {
+    struct map *page = stmt_map(stmt, request->arena);
+    if (!page) {
         response->status = 404;
         return;
     }
-    struct map *page = (struct map *)(uintptr_t)value.object;
     page_shown_lang(request, page, map_get_text(page, "lang"));
     map_bool(page, "old", map_get(page, "newest").number != map_get(page, "number").number);
     page_breadcrumb(request, page, page_say(request, "site.privacy"),

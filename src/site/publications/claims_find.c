@@ -104,15 +104,14 @@ struct value claims_found(struct request *request, int64_t publication)
     struct stmt *stmt = query(request->db, Q_claims_publication);
     bind_int(stmt, "id", publication);
     bind_text(stmt, "lang", language_codes[request->lang]);
-    struct value row = stmt_row(stmt, request->arena);
-    if (row.kind != VALUE_OBJECT ||
-        !text_equal(value_get(row, symbol_of("state")).text, "published"))
+    struct map *row = stmt_map(stmt, request->arena);
+    if (!row || !text_equal(map_get_text(row, "state"), "published"))
         return value_null();
     stmt = query(request->db, Q_claims_lines);
     bind_int(stmt, "id", publication);
     bind_int(stmt, "member", visitor_of(request)->member);
-    map_set((struct map *)(uintptr_t)row.object, "lines", stmt_rows(stmt, request->arena));
-    return row;
+    map_set(row, "lines", stmt_rows(stmt, request->arena));
+    return map_value(row);
 }
 
 struct showing {

@@ -107,17 +107,16 @@ static bool tell(struct db *db, const struct decision *decision)
     struct request *request = decision->request;
     struct stmt *stmt = query(db, Q_profile_mail);
     bind_int(stmt, "member", of(decision, "member_id").number);
-    struct value row = stmt_row(stmt, request->arena), email = value_get(row, symbol_of("email")),
-                 language = value_get(row, symbol_of("language")),
-                 account = value_get(row, symbol_of("account_id"));
-    enum language lang =
-        language.kind == VALUE_TEXT && text_equal(language.text, "en") ? LANG_EN : LANG_ES;
+    const struct map *to = stmt_map(stmt, request->arena);
+    if (!to || !map_get_text(to, "email"))
+        return true; /* nobody to write to */
+    enum language lang = language_of(map_get_text(to, "language"));
+    struct value account = map_get(to, "account_id");
     struct map *words = map_new(request->arena);
     map_set(words, "name", of(decision, "display_name"));
     map_set(words, "title", of(decision, "title"));
     map_text(words, "reason", decision->reason);
-    return email.kind != VALUE_TEXT ||
-           mail_add(db, request->arena, lang, "claim_declined", email.text, words,
+    return mail_add(db, request->arena, lang, "claim_declined", map_get_text(to, "email"), words,
                     account.kind == VALUE_INT ? account.number : 0,
                     of(decision, "member_id").number);
 }

@@ -120,8 +120,7 @@ static struct map *load(struct request *request)
     struct stmt *stmt = query(request->db, Q_publications_show);
     bind_text(stmt, "slug", request_param(request, 0));
     bind_text(stmt, "lang", language_codes[request->lang]);
-    struct value value = stmt_row(stmt, request->arena);
-    return value.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)value.object : NULL;
+    return stmt_map(stmt, request->arena);
 }
 
 static struct value by_id(const struct request *request, enum query_id id,
@@ -238,12 +237,11 @@ void journal_show(struct request *request, struct response *response)
 {
     struct stmt *stmt = query(request->db, Q_journal_show);
     bind_text(stmt, "lang", language_codes[request->lang]);
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT) {
+    struct map *page = stmt_map(stmt, request->arena);
+    if (!page) {
         response->status = 404;
         return;
     }
-    struct map *page = (struct map *)(uintptr_t)value.object;
     map_set(page, "notes", value_null());
     map_set(page, "issues", by_id(request, Q_journal_issues, page, false));
     page_breadcrumb(request, page, page_say(request, "site.nav_publications"),
@@ -257,12 +255,11 @@ void journal_issue(struct request *request, struct response *response)
 {
     struct stmt *stmt = query(request->db, Q_journal_issue);
     bind_text(stmt, "slug", request_param(request, 0));
-    struct value value = stmt_row(stmt, request->arena);
-    if (value.kind != VALUE_OBJECT) {
+    struct map *page = stmt_map(stmt, request->arena);
+    if (!page) {
         page_moved(request, response, "issue");
         return;
     }
-    struct map *page = (struct map *)(uintptr_t)value.object;
     map_set(page, "notes", value_null());
     map_set(page, "articles", by_id(request, Q_journal_articles, page, true));
     page_breadcrumb(request, page, map_get_text(page, "journal_title"),

@@ -60,10 +60,9 @@ struct offer offer_of(struct db *db, struct arena *arena, enum language lang, in
     int64_t now = moment_now();
     bind_int(stmt, "event", event);
     bind_text(stmt, "lang", language_codes[lang]);
-    struct value row = stmt_row(stmt, arena);
-    if (row.kind != VALUE_OBJECT)
+    offer.row = stmt_map(stmt, arena);
+    if (!offer.row)
         return offer;
-    offer.row = (struct map *)(uintptr_t)row.object;
     offer.event = event;
     int64_t places = number(offer.row, "places", -1), taken = number(offer.row, "taken", 0);
     if (places >= 0)
