@@ -1,8 +1,5 @@
 -- Messages by the form on a member's page.
 
--- name: contact_setting
-SELECT value FROM setting WHERE key = 'contact.from';
-
 -- name: contact_member
 SELECT m.id, m.slug, m.display_name, m.contactable, m.demo, m.email, a.id AS account, a.email AS account_email, a.language AS account_language
 FROM member m LEFT JOIN account a ON a.id = (SELECT b.id FROM account b WHERE b.member_id = m.id AND b.state = 'active' ORDER BY b.id LIMIT 1)

@@ -1,9 +1,9 @@
 -- Sessions, settings and what every page asks.
 
--- name: site_setting
+-- name: setting_read
 SELECT value FROM setting WHERE key = :key;
 
--- name: site_setting_put
+-- name: setting_write
 INSERT INTO setting (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
 -- name: site_origin_learn

@@ -44,9 +44,7 @@ bool outbox_add(struct db *db, const struct message *message)
 static const char *setting(struct db *db, struct arena *arena, const char *key,
                            const char *variable)
 {
-    struct stmt *stmt = query(db, Q_site_setting);
-    bind_text(stmt, "key", key);
-    const char *value = scalar_text(stmt, arena);
+    const char *value = setting_read(db, arena, key);
     return value && *value ? value : getenv(variable);
 }
 

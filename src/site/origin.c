@@ -9,9 +9,7 @@ const char *site_origin(struct db *db, struct arena *arena)
 {
     if (site_settings()->origin)
         return site_settings()->origin;
-    struct stmt *stmt = query(db, Q_site_setting);
-    bind_text(stmt, "key", "site.origin");
-    const char *said = scalar_text(stmt, arena);
+    const char *said = setting_read(db, arena, "site.origin");
     return text_blank(said) ? NULL : said;
 }
 

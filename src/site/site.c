@@ -70,19 +70,14 @@ const char *site_key(void)
 
 static bool make_key(struct db *db, void *self, struct problem *problem)
 {
-    struct stmt *get = query(db, Q_site_setting);
     struct arena *arena = arena_new();
+    const char *have = setting_read(db, arena, "secret.key");
     (void)problem;
-    bind_text(get, "key", "secret.key");
-    const char *have = scalar_text(get, arena);
     if (have) {
         snprintf(self, TOKEN_SIZE, "%s", have);
     } else {
         secret_token(self);
-        struct stmt *put = query(db, Q_site_setting_put);
-        bind_text(put, "key", "secret.key");
-        bind_text(put, "value", self);
-        run(put);
+        setting_write(db, "secret.key", self);
     }
     arena_free(arena);
     return true;
@@ -91,9 +86,7 @@ static bool make_key(struct db *db, void *self, struct problem *problem)
 /* The mark is written with the content, so that a start that was cut off before it is made good by the next. */
 static bool wants_seed(struct db *db, struct arena *arena)
 {
-    struct stmt *mark = query(db, Q_site_setting);
-    bind_text(mark, "key", "seeded");
-    return !scalar_text(mark, arena) && !scalar_int(query(db, Q_site_has_pages));
+    return !setting_read(db, arena, "seeded") && !scalar_int(query(db, Q_site_has_pages));
 }
 
 static bool run_seed(struct db *db, void *self, struct problem *problem)
@@ -107,10 +100,7 @@ static bool run_seed(struct db *db, void *self, struct problem *problem)
         if (sql && !db_script(db, sql, problem))
             return false;
     }
-    struct stmt *put = query(db, Q_site_setting_put);
-    bind_text(put, "key", "seeded");
-    bind_text(put, "value", "1");
-    return run(put);
+    return setting_write(db, "seeded", "1");
 }
 
 static bool seed(struct problem *problem)

@@ -138,6 +138,10 @@ typedef void change_visitor(void *self, const char *table, char op, const char *
 bool store_change_each(struct db *db, struct arena *arena, int64_t number, change_visitor *visit,
                        void *self);
 
+/* What is set for the whole site, under KEY ("mail.url"); NULL: nothing. */
+const char *setting_read(struct db *db, struct arena *arena, const char *key);
+bool setting_write(struct db *db, const char *key, const char *value);
+
 /* --- erasing for good ------------------------------------------------------------------------------------ */
 
 /* Inside a transaction: it keeps no change, which would keep what it erases. */

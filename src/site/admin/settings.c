@@ -19,13 +19,6 @@ static const struct setting {
 };
 #define COUNT (sizeof settings / sizeof *settings)
 
-static const char *stored(struct db *db, struct arena *arena, const char *key)
-{
-    struct stmt *stmt = query(db, Q_site_setting);
-    bind_text(stmt, "key", key);
-    return scalar_text(stmt, arena);
-}
-
 static const char *name_of(struct arena *arena, const struct setting *setting)
 {
     char *name = arena_copy(arena, setting->key);
@@ -40,7 +33,8 @@ static void show(struct request *request, struct response *response, const char 
     for (size_t i = 0; i < COUNT; i++) {
         const char *name = name_of(request->arena, &settings[i]),
                    *typed = request_form(request, name);
-        const char *value = typed ? typed : stored(request->db, request->arena, settings[i].key);
+        const char *value =
+            typed ? typed : setting_read(request->db, request->arena, settings[i].key);
         struct map *map = array_add_map(list);
         map_text(map, "name", name);
         map_text(map, "type", settings[i].type);
@@ -73,10 +67,7 @@ static bool save(struct db *db, void *self, struct problem *problem)
         const char *value = request_form(request, name_of(request->arena, &settings[i]));
         if (!value || (settings[i].secret && !*value))
             continue; /* an empty password keeps the one there is */
-        struct stmt *stmt = query(db, Q_site_setting_put);
-        bind_text(stmt, "key", settings[i].key);
-        bind_text(stmt, "value", value);
-        good = run(stmt);
+        good = setting_write(db, settings[i].key, value);
     }
     return good;
 }

@@ -24,7 +24,7 @@ const char *const contact_from_names[] = { "nobody", "members", "visitors", NULL
 
 enum contact_from contact_setting(struct db *db, struct arena *arena)
 {
-    const char *set = scalar_text(query(db, Q_contact_setting), arena);
+    const char *set = setting_read(db, arena, "contact.from");
     for (int i = 0; set && contact_from_names[i]; i++) {
         if (!strcmp(set, contact_from_names[i]))
             return (enum contact_from)i;

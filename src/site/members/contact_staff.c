@@ -39,12 +39,8 @@ struct decision {
 static bool set_from(struct db *db, const char *value)
 {
     for (int i = 0; contact_from_names[i]; i++) {
-        if (!text_equal(value, contact_from_names[i]))
-            continue;
-        struct stmt *put = query(db, Q_site_setting_put);
-        bind_text(put, "key", "contact.from");
-        bind_text(put, "value", value);
-        return run(put);
+        if (text_equal(value, contact_from_names[i]))
+            return setting_write(db, "contact.from", value);
     }
     return true;
 }

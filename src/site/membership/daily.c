@@ -41,10 +41,8 @@ static const char *address(const struct day *day, enum language lang, const char
 
 static int ladder(struct db *db, struct arena *arena, long steps[STEPS])
 {
-    struct stmt *stmt = query(db, Q_site_setting);
+    const char *text = setting_read(db, arena, "membership.reminders");
     int count = 0;
-    bind_text(stmt, "key", "membership.reminders");
-    const char *text = scalar_text(stmt, arena);
     for (const char *at = text ? text : DEFAULT_LADDER; *at && count < STEPS;) {
         char *end;
         steps[count] = strtol(at, &end, 10);

@@ -41,9 +41,7 @@ static const struct setting {
 
 static const char *stored(struct request *request, const struct setting *setting)
 {
-    struct stmt *stmt = query(request->db, Q_site_setting);
-    bind_text(stmt, "key", setting->key);
-    const char *value = scalar_text(stmt, request->arena);
+    const char *value = setting_read(request->db, request->arena, setting->key);
     return value ? value : setting->fallback;
 }
 
@@ -96,10 +94,7 @@ static bool put(struct db *db, void *self, struct problem *problem)
         const char *value = sent(request, settings[i].name);
         if (!value)
             continue;
-        struct stmt *stmt = query(db, Q_site_setting_put);
-        bind_text(stmt, "key", settings[i].key);
-        bind_text(stmt, "value", value);
-        good = run(stmt);
+        good = setting_write(db, settings[i].key, value);
     }
     /* what changes by it changes now, not tomorrow */
     return good && job_remove(db, MEMBERSHIP_DAILY, 0) &&

@@ -166,10 +166,8 @@ bool membership_start(struct db *db, struct arena *arena, int64_t member, const 
 
 long membership_setting(struct db *db, struct arena *arena, const char *key, long fallback)
 {
-    struct stmt *stmt = query(db, Q_site_setting);
+    const char *value = setting_read(db, arena, key);
     long long number;
-    bind_text(stmt, "key", key);
-    const char *value = scalar_text(stmt, arena);
     return value && text_to_int(value, &number) ? (long)number : fallback;
 }
 

@@ -142,9 +142,7 @@ static bool has_seen(struct store *store, struct arena *arena, const char *stamp
     struct db *db = store_reader(store);
     bool seen = false;
     if (db && reader_begin(db, NULL)) {
-        struct stmt *stmt = query(db, Q_site_setting);
-        bind_text(stmt, "key", SEEN);
-        seen = text_equal(scalar_text(stmt, arena), stamp);
+        seen = text_equal(setting_read(db, arena, SEEN), stamp);
         reader_end(db);
     }
     return seen;
@@ -154,14 +152,6 @@ struct list {
     FILE *in;
     const char *stamp;
 };
-
-static bool note_seen(struct db *db, const char *stamp)
-{
-    struct stmt *put = query(db, Q_site_setting_put);
-    bind_text(put, "key", SEEN);
-    bind_text(put, "value", stamp);
-    return run(put);
-}
 
 static bool apply(struct db *db, void *self, struct problem *problem)
 {
@@ -177,7 +167,7 @@ static bool apply(struct db *db, void *self, struct problem *problem)
             good = person_erase(db, &somebody, 0, "", "history.erased_again", problem);
         good = good && add(db, &tombstone);
     }
-    return good && note_seen(db, list->stamp);
+    return good && setting_write(db, SEEN, list->stamp);
 }
 
 bool tombstones_apply(struct store *store, struct problem *problem)
