@@ -22,8 +22,7 @@ static void entry(struct request *request, xmlTextWriterPtr xml, const char *rou
                   struct stmt *stmt)
 {
     char iso[24];
-    const char *url = arena_print(request->arena, "%s%s", request->origin,
-                                  page_path(request, route, col_text(stmt, "slug")));
+    const char *url = page_url(request, request->lang, route, col_text(stmt, "slug"));
     xmlTextWriterStartElement(xml, BAD_CAST "entry");
     xmlTextWriterWriteAttribute(xml, BAD_CAST "xml:lang", BAD_CAST col_text(stmt, "shown_lang"));
     element(xml, "id", url);
@@ -50,8 +49,7 @@ static void head(struct request *request, xmlTextWriterPtr xml, const char *area
     moment_iso(updated, iso);
     element(xml, "updated", iso);
     link_to(xml, "self", self);
-    link_to(xml, "alternate",
-            arena_print(request->arena, "%s%s", request->origin, page_path(request, area, NULL)));
+    link_to(xml, "alternate", page_url(request, request->lang, area, NULL));
     xmlTextWriterStartElement(xml, BAD_CAST "author");
     element(xml, "name", page_say(request, "site.name"));
     xmlTextWriterEndElement(xml);

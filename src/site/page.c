@@ -71,6 +71,13 @@ const char *page_path_in(const struct request *request, enum language lang, cons
     return path_of(request, lang, route, param ? params : NULL);
 }
 
+const char *page_url(const struct request *request, enum language lang, const char *route,
+                     const char *param)
+{
+    return arena_print(request->arena, "%s%s", request->origin,
+                       page_path_in(request, lang, route, param));
+}
+
 const char *page_path_params(const struct request *request, const char *route,
                              const char *const params[4])
 {

@@ -36,6 +36,9 @@ const char *page_path_params(const struct request *request, const char *route,
 /* The same in LANG. */
 const char *page_path_in(const struct request *request, enum language lang, const char *route,
                          const char *param);
+/* The whole address, with scheme and host, in LANG: for messages. */
+const char *page_url(const struct request *request, enum language lang, const char *route,
+                     const char *param);
 /* An address with the query changed: NAME set to VALUE (NULL: taken out), "after" and "before" taken out. */
 const char *page_query_with(const struct request *request, const char *name, const char *value);
 /* Adds {label, url} to the list "breadcrumb" of PAGE; the first call adds the home page before. URL NULL: the page itself. */

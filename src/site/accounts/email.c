@@ -56,9 +56,7 @@ static bool write_to(struct db *db, struct asking *asking, const char *kind, con
     map_text(words, "name", visitor->name);
     map_text(words, "email", asking->email);
     map_text(words, "link",
-             token ? arena_print(request->arena, "%s%s", request->origin,
-                                 page_path_in(request, visitor->language, "email_proof", token))
-                   : NULL);
+             token ? page_url(request, visitor->language, "email_proof", token) : NULL);
     return mail_add(db, request->arena, visitor->language, kind, recipient, words, visitor->account,
                     0);
 }

@@ -60,7 +60,7 @@ static const char *greeted(const struct joining *joining)
 
 static const char *link_to(const struct request *request, const char *route, const char *token)
 {
-    return arena_print(request->arena, "%s%s", request->origin, page_path(request, route, token));
+    return page_url(request, request->lang, route, token);
 }
 
 static bool write_to(struct db *db, const struct joining *joining, const char *kind,

@@ -166,9 +166,7 @@ static bool invite(struct db *db, const struct naming *naming)
     map_text(words, "name", name);
     map_text(words, "organization", naming->organization);
     map_text(words, "who", visitor_name(naming->visitor));
-    map_text(words, "link",
-             arena_print(request->arena, "%s%s", request->origin,
-                         page_path(request, "sign_in_link", token)));
+    map_text(words, "link", page_url(request, request->lang, "sign_in_link", token));
     return token && mail_add(db, request->arena, request->lang, "representative", email, words,
                              account, naming->visitor->acts_for);
 }

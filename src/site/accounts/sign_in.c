@@ -74,9 +74,7 @@ static bool mail_link(struct db *db, void *self, struct problem *problem)
     enum language lang = language_of(signing->language);
     struct map *words = map_new(request->arena);
     const char *subject, *body;
-    map_text(words, "link",
-             arena_print(request->arena, "%s%s", request->origin,
-                         page_path_in(request, lang, "sign_in_link", token)));
+    map_text(words, "link", page_url(request, lang, "sign_in_link", token));
     if (!signing->account)
         return letter_write(db, request->arena, lang, "sign_in", words, &subject, &body) &&
                write_failure(db, signing, problem);

@@ -143,9 +143,7 @@ static bool tell(struct db *db, const struct decision *decision)
     struct map *words = map_new(request->arena);
     map_text(words, "name", record_title(draft->base, lang));
     map_text(words, "reason", decision->reason);
-    map_text(words, "link",
-             arena_print(request->arena, "%s%s", request->origin,
-                         page_path_in(request, lang, "profile", NULL)));
+    map_text(words, "link", page_url(request, lang, "profile", NULL));
     return mail_add(db, request->arena, lang, "profile_declined", map_get_text(to, "email"), words,
                     account.kind == VALUE_INT ? account.number : 0, draft->record_id);
 }

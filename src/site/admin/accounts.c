@@ -108,9 +108,7 @@ static bool mail_invitation(struct db *db, struct account_work *work, const char
     const char *token = account_link(db, request->arena, work->account, seconds);
     struct map *words = map_new(request->arena);
     map_text(words, "name", map_get_text(account, "name"));
-    map_text(words, "link",
-             arena_print(request->arena, "%s%s", request->origin,
-                         page_path_in(request, lang, "sign_in_link", token)));
+    map_text(words, "link", page_url(request, lang, "sign_in_link", token));
     return token && mail_add(db, request->arena, lang, kind, map_get_text(account, "email"), words,
                              work->account, 0);
 }

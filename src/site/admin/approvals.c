@@ -107,8 +107,7 @@ static bool change_member(struct db *db, const struct deciding *deciding)
 
 static const char *link_of(const struct deciding *deciding, const char *route, const char *token)
 {
-    return arena_print(deciding->request->arena, "%s%s", deciding->request->origin,
-                       page_path_in(deciding->request, deciding->applicant.lang, route, token));
+    return page_url(deciding->request, deciding->applicant.lang, route, token);
 }
 
 static bool tell(struct db *db, const struct deciding *deciding, const char *link, int64_t account)

@@ -353,9 +353,7 @@ static bool tell(struct db *db, const struct merging *merging, const struct reco
     const char *token = account_link(db, request->arena, account, 7 * 86400);
     struct map *words = map_new(request->arena);
     map_text(words, "name", record_title(merging->merged, lang));
-    map_text(words, "link",
-             arena_print(request->arena, "%s%s", request->origin,
-                         page_path_in(request, lang, "sign_in_link", token)));
+    map_text(words, "link", page_url(request, lang, "sign_in_link", token));
     return token && mail_add(db, request->arena, lang, "merged",
                              record_value(loser, "email", LANG_EN), words, account, loser->id);
 }

@@ -44,8 +44,7 @@ enum contact_from contact_allowed(struct db *db, struct arena *arena, const char
 
 static const char *link_to(const struct request *request, enum language lang, const char *token)
 {
-    return arena_print(request->arena, "%s%s", request->origin,
-                       page_path_in(request, lang, "contact_open", token));
+    return page_url(request, lang, "contact_open", token);
 }
 
 static bool add_row(struct db *db, const struct contact *contact, const char *state,

@@ -132,9 +132,7 @@ struct message_words mailing_words(struct arena *arena, const struct record *mai
 
 static const char *off_url(struct request *request, enum language lang, int64_t member)
 {
-    return arena_print(
-        request->arena, "%s%s", request->origin,
-        page_path_in(request, lang, "mailing_off", off_token(request->arena, member)));
+    return page_url(request, lang, "mailing_off", off_token(request->arena, member));
 }
 
 /* --- pages ------------------------------------------------------------------------------------------------------------- */

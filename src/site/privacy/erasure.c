@@ -97,9 +97,7 @@ static bool tell(struct db *db, const struct erasure_request *ask, int64_t due_a
     map_set(words, "name", map_get(to, "name"));
     map_text(words, "due",
              locale_date(locale_of(lang), request->arena, arena_copy_n(request->arena, iso, 10)));
-    map_text(words, "link",
-             arena_print(request->arena, "%s%s", request->origin,
-                         page_path_in(request, lang, "privacy_cancel", ask->token)));
+    map_text(words, "link", page_url(request, lang, "privacy_cancel", ask->token));
     return mail_add(db, request->arena, lang, ask->what == LEAVE_KEEP ? "left" : "erasure",
                     map_get_text(to, "email"), words, ask->somebody.account, ask->somebody.member);
 }

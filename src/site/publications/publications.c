@@ -139,9 +139,8 @@ static struct citation citation_of(struct request *request, const struct map *pu
                               .publication = publication,
                               .locale = page_locale(request),
                               .authors = by_id(request, Q_publications_authors, publication, false),
-                              .url = arena_print(request->arena, "%s%s", request->origin,
-                                                 page_path(request, "publication",
-                                                           map_get_text(publication, "slug"))) };
+                              .url = page_url(request, request->lang, "publication",
+                                              map_get_text(publication, "slug")) };
 }
 
 static void add_formats(struct request *request, struct map *page)
