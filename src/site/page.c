@@ -21,8 +21,8 @@ const struct locale *page_locale(const struct request *request)
 
 const char *page_say(const struct request *request, const char *key)
 {
-    const char *text = locale_text(page_locale(request), key);
-    if (text)
+    const char *text = key ? locale_text(page_locale(request), key) : NULL;
+    if (text || !key)
         return text;
     BUG("message=%s", key);
     return key;
@@ -534,6 +534,14 @@ void page_breadcrumb(struct request *request, struct map *page, const char *labe
     struct map *item = array_add_map(list);
     map_text(item, "label", label);
     map_text(item, "url", url);
+}
+
+void page_breadcrumb_account(struct request *request, struct map *page, const char *label)
+{
+    page_breadcrumb(request, page, page_say(request, "accounts.account"),
+                    page_path(request, "account", NULL));
+    if (label)
+        page_breadcrumb(request, page, page_say(request, label), NULL);
 }
 
 void pager_add(struct request *request, struct map *page, const char *before, const char *after)

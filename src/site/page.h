@@ -5,7 +5,7 @@
 #include "web/locale.h"
 
 const struct locale *page_locale(const struct request *request);
-/* The text of a message in the page's language, without arguments. */
+/* The text of a message in the page's language, without arguments; NULL gives NULL. */
 const char *page_say(const struct request *request, const char *key);
 /* Renders TEMPLATE with the base names and PAGE (may be NULL), as status response->status. */
 void page_render(struct request *request, struct response *response, const char *template,
@@ -43,6 +43,8 @@ const char *page_url(const struct request *request, enum language lang, const ch
 const char *page_query_with(const struct request *request, const char *name, const char *value);
 /* Adds {label, url} to the list "breadcrumb" of PAGE; the first call adds the home page before. URL NULL: the page itself. */
 void page_breadcrumb(struct request *request, struct map *page, const char *label, const char *url);
+/* For pages of one's own account: its page, then the message LABEL (NULL: more follows). */
+void page_breadcrumb_account(struct request *request, struct map *page, const char *label);
 /* Sets "pager": links to the page before (the rows before BEFORE), the next (after AFTER) and the first; NULL: none. */
 void pager_add(struct request *request, struct map *page, const char *before, const char *after);
 /* Marks PAGE's text as shown in LANG (code) because there is none in the page's language: sets shown_lang (null if the same). */

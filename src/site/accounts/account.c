@@ -52,7 +52,7 @@ static void show_account(struct request *request, struct response *response, con
     map_set(page, "erasure", erasure_of(request));
     account_home_add(request, page);
     registrations_add_own(request, page);
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     map_text(page, "error_field", field);
     add_protection(request, page);
     represent_add(request, page);

@@ -24,15 +24,13 @@ static void show(struct request *request, struct response *response, const char 
     const char *typed = request_form(request, "email");
     map_text(page, "email", visitor_of(request)->email);
     map_text(page, "typed", typed ? typed : "");
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     map_text(page, "error_field",
              text_equal(error, "accounts.password_wrong") ? "password" : "email");
     map_bool(page, "sent", sent);
     map_bool(page, "has_password",
              account_has_password(request->db, request->arena, visitor_of(request)->account));
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
-    page_breadcrumb(request, page, page_say(request, "email.title"), NULL);
+    page_breadcrumb_account(request, page, "email.title");
     page_render(request, response, "accounts/email.html", page);
 }
 
@@ -148,7 +146,7 @@ static void show_proof(struct request *request, struct response *response, const
     map_text(page, "new_email",
              valid ? masked(request->arena, value_get(change, symbol_of("email")).text) : NULL);
     map_bool(page, "is_old", valid && value_get(change, symbol_of("is_old")).number);
-    map_text(page, "said", state ? page_say(request, state) : NULL);
+    map_text(page, "said", page_say(request, state));
     map_text(page, "action", request->path);
     page_render(request, response, "accounts/email_proof.html", page);
 }

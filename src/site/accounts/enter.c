@@ -117,7 +117,7 @@ static void show(struct request *request, struct response *response, bool found,
 {
     struct map *page = map_new(request->arena);
     map_bool(page, "found", found);
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     response->status = found ? response->status : 410;
     page_render(request, response, "accounts/code.html", page);
 }

@@ -102,9 +102,7 @@ void account_messages(struct request *request, struct response *response)
 {
     struct map *page = map_new(request->arena);
     map_set(page, "messages", messages(request, MESSAGES));
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
-    page_breadcrumb(request, page, page_say(request, "profile.messages"), NULL);
+    page_breadcrumb_account(request, page, "profile.messages");
     page_render(request, response, "accounts/messages.html", page);
 }
 
@@ -125,8 +123,7 @@ void account_message(struct request *request, struct response *response)
                     "contact")) /* its link answers the sender, no more */
         hide_tokens(request, message, "body");
     map_set(page, "message", map_value(message));
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
+    page_breadcrumb_account(request, page, NULL);
     page_breadcrumb(request, page, page_say(request, "profile.messages"),
                     page_path(request, "account_messages", NULL));
     page_breadcrumb(request, page, map_get_text(message, "subject"), NULL);

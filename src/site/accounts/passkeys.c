@@ -133,10 +133,8 @@ static void show(struct request *request, struct response *response, const char 
     account_proof_add(request, page);
     map_bool(page, "second_step_on",
              second_step_of(request->db, request->arena, visitor->account).on);
-    map_text(page, "error", error ? page_say(request, error) : NULL);
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
-    page_breadcrumb(request, page, page_say(request, "accounts.passkeys"), NULL);
+    map_text(page, "error", page_say(request, error));
+    page_breadcrumb_account(request, page, "accounts.passkeys");
     page_render(request, response, "accounts/passkeys.html", page);
 }
 

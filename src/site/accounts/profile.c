@@ -201,8 +201,7 @@ static struct map *profile_page(struct request *request, const struct section *s
                                 const struct record *record)
 {
     struct map *page = map_new(request->arena);
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
+    page_breadcrumb_account(request, page, NULL);
     page_breadcrumb(request, page, page_say(request, "accounts.profile"),
                     section ? page_path(request, "profile", NULL) : NULL);
     if (section) {

@@ -134,9 +134,7 @@ static void show(struct request *request, struct response *response, struct nami
     map_text(form, "csrf", visitor_csrf(request));
     map_text(page, "organization", record_title(organization, request->lang));
     map_bool(page, "verified", is_verified(request, request->db));
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
-    page_breadcrumb(request, page, page_say(request, "representative.many"), NULL);
+    page_breadcrumb_account(request, page, "representative.many");
     page_render(request, response, "accounts/representatives.html", page);
 }
 

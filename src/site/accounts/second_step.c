@@ -161,12 +161,10 @@ static void show(struct request *request, struct response *response, const char 
     map_int(page, "left", second.codes_left);
     account_proof_add(request, page);
     map_set(page, "codes", codes ? array_value(codes) : value_null());
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     if (second.secret && !second.on)
         add_secret(request, page, second.secret);
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
-    page_breadcrumb(request, page, page_say(request, "accounts.second_step"), NULL);
+    page_breadcrumb_account(request, page, "accounts.second_step");
     page_render(request, response, "accounts/second_step.html", page);
 }
 

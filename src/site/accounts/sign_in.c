@@ -22,7 +22,7 @@ static void sign_in_page(struct request *request, struct response *response, con
                          const char *email, bool sent)
 {
     struct map *page = map_new(request->arena);
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     map_text(page, "email", email ? email : "");
     map_bool(page, "sent", sent);
     const char *next = request_form(request, "next");

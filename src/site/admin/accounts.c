@@ -61,7 +61,7 @@ static void show_accounts(struct request *request, struct response *response, co
     map_set(page, "accounts", found_accounts(request, search));
     map_bool(page, "may_write", may(request, "accounts", ACTION_WRITE));
     map_set(page, "roles", roles_of(request, 0));
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     map_text(page, "error_field", error_field(error));
     map_bool(page, "email_wrong", text_equal(error, "error.not_email"));
     map_bool(page, "name_wrong", text_equal(error, "permission.name_long"));
@@ -190,7 +190,7 @@ static void show_account(struct request *request, struct response *response, con
                  : NULL);
     map_set(page, "roles", roles_of(request, account_asked(request)));
     map_bool(page, "may_write", may(request, "accounts", ACTION_WRITE));
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     map_text(page, "action", request->path);
     page_render(request, response, "admin/account.html", page);
 }

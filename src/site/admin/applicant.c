@@ -225,7 +225,7 @@ void applicant_show(struct request *request, struct response *response,
     map_text(page, "action", request->path);
     map_text(page, "applicant", arena_number(request->arena, record->id));
     map_int(page, "version", record->version);
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     map_text(page, "edit_url", staff_record_url(request, "admin_edit", &member_type, record->id));
     map_text(page, "not_url", page_path(request, "admin_duplicates", NULL));
     map_bool(page, "may_decide", applicant->waits && may(request, "approvals", ACTION_WRITE));

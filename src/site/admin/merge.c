@@ -178,7 +178,7 @@ static struct map *merge_page(struct merging *merging, const char *error)
     add_side(merging, page, ONE);
     add_side(merging, page, OTHER);
     map_text(page, "action", request->path);
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     return page;
 }
 
@@ -270,8 +270,7 @@ static const char *reference_label(struct request *request, const char *table)
     }
     struct stmt *stmt = query(request->db, Q_joining_personal_why);
     bind_text(stmt, "table_name", table);
-    const char *why = scalar_text(stmt, request->arena),
-               *words = why ? page_say(request, why) : NULL;
+    const char *why = scalar_text(stmt, request->arena), *words = page_say(request, why);
     return words ? words : table;
 }
 

@@ -23,7 +23,7 @@ static void show_roles(struct request *request, struct response *response, const
     bind_text(stmt, "lang", language_codes[request->lang]);
     map_set(page, "roles", stmt_rows(stmt, request->arena));
     map_bool(page, "may_write", may(request, "accounts", ACTION_WRITE));
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     map_text(page, "name_en", english ? english : "");
     map_text(page, "name_es", spanish ? spanish : "");
     page_render(request, response, "admin/roles.html", page);
@@ -267,7 +267,7 @@ static void show_role(struct request *request, struct response *response, const 
     map_bool(page, "fixed", fixed);
     map_bool(page, "may_write", writes && !fixed);
     map_bool(page, "may_delete", writes && !fixed && !map_get(role, "accounts").number);
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     map_text(page, "action", request->path);
     add_columns(request, page);
     struct drawing drawing = { request, map_array(page, "rows"), NULL, NULL };

@@ -51,9 +51,7 @@ static void show(struct request *request, struct response *response, struct toke
     account_proof_add(request, page);
     map_bool(page, "second_step_on",
              second_step_of(request->db, request->arena, visitor->account).on);
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
-    page_breadcrumb(request, page, page_say(request, "api.tokens"), NULL);
+    page_breadcrumb_account(request, page, "api.tokens");
     page_render(request, response, "api/tokens.html", page);
 }
 

@@ -204,7 +204,7 @@ static void write_page(struct request *request, struct response *response, const
     }
     count_recipients(request, page, question);
     map_text(page, "recipients", question);
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     static const char *const shown[] = { "subject_en", "subject_es", "body_en", "body_es" };
     for (int i = 0; i < 4; i++) {
         const char *typed = request_form(request, typed_names[i]);

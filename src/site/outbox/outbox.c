@@ -331,7 +331,7 @@ static void bounce_page(struct request *request, struct response *response, cons
     struct map *page = staff_page(request, page_say(request, "admin.outbox"),
                                   page_path(request, "admin_outbox", NULL));
     page_breadcrumb(request, page, page_say(request, "outbox.bounce"), NULL);
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     map_text(page, "mail", request_form(request, "mail") ? request_form(request, "mail") : "");
     page_render(request, response, "outbox/bounce.html", page);
 }

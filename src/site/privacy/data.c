@@ -58,7 +58,7 @@ static void add_proof(struct request *request, struct map *page, const char *err
 {
     map_bool(page, "has_password", my_password(request) != NULL);
     map_bool(page, "must_sign_in", !my_password(request) && !is_fresh(request));
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
 }
 
 /* --- the page --------------------------------------------------------------------------------------------------- */
@@ -88,9 +88,7 @@ static void show(struct request *request, struct response *response, const char 
     map_bool(page, "has_profile", me.member);
     add_consents(request, page);
     add_proof(request, page, error);
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
-    page_breadcrumb(request, page, page_say(request, "privacy.title"), NULL);
+    page_breadcrumb_account(request, page, "privacy.title");
     page_render(request, response, "privacy/data.html", page);
 }
 
@@ -190,8 +188,7 @@ static void show_leave(struct request *request, struct response *response, const
     map_bool(page, "erase_selected", text_equal(what, "erase"));
     map_text(page, "typed_email", request_form(request, "email"));
     add_proof(request, page, error);
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
+    page_breadcrumb_account(request, page, NULL);
     page_breadcrumb(request, page, page_say(request, "privacy.title"),
                     page_path(request, "privacy_data", NULL));
     page_breadcrumb(request, page, page_say(request, "privacy.leave_title"), NULL);

@@ -53,7 +53,7 @@ static void show(struct request *request, struct response *response, const char 
     int64_t last = scalar_int(query(request->db, Q_purge_last));
     map_set(page, "last_purge", last ? value_int(last) : value_null());
     map_bool(page, "may_write", may(request, "privacy", ACTION_WRITE));
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     page_render(request, response, "privacy/admin.html", page);
 }
 
@@ -169,7 +169,7 @@ static void show_person(struct request *request, struct response *response, cons
     map_bool(page, "erase_selected", text_equal(what, "erase"));
     map_bool(page, "now_selected", text_equal(what, "now"));
     map_bool(page, "may_write", may(request, "privacy", ACTION_WRITE));
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     page_breadcrumb(request, page, page_say(request, "privacy.person_title"), NULL);
     page_render(request, response, "privacy/person.html", page);
 }

@@ -31,14 +31,12 @@ static void show(struct request *request, struct response *response, struct refe
     const char *q = request_query(request, "q"), *text = request_form(request, "text");
     struct value found = text_blank(q) ? value_null() : claims_search(request, q);
     bool any = value_truth(found);
-    page_breadcrumb(request, page, page_say(request, "accounts.account"),
-                    page_path(request, "account", NULL));
-    page_breadcrumb(request, page, page_say(request, "claims.title"), NULL);
+    page_breadcrumb_account(request, page, "claims.title");
     map_text(page, "q", q ? q : "");
     map_bool(page, "searched", !text_blank(q));
     map_set(page, "found", any ? found : value_null());
     map_text(page, "text", text ? text : any ? "" : skeleton(request, q));
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     claims_add_entries(request, page, entries);
     page_render(request, response, "publications/claims.html", page);
 }

@@ -74,7 +74,7 @@ static void show(struct response *response, struct linked *linked)
         map_text(page, "name", linked->row.name);
         map_text(page, "email", masked(request->arena, linked->row.email));
         map_text(page, "action", request->path);
-        map_text(page, "said", linked->said ? page_say(request, linked->said) : NULL);
+        map_text(page, "said", page_say(request, linked->said));
         map_set(page, "kept",
                 holdings_kept(request->db, request->arena, page_locale(request), "registrant"));
     } else {

@@ -252,7 +252,7 @@ static void ask(struct desk *desk, struct response *response, const char *error)
     }
     map_int(page, "count", desk->count);
     map_text(page, "reason", desk->reason ? desk->reason : "");
-    map_text(page, "error", error ? page_say(request, error) : NULL);
+    map_text(page, "error", page_say(request, error));
     page_render(request, response, "registrations/sure.html", page);
 }
 
