@@ -129,7 +129,7 @@ test('what was acknowledged while the disk filled up is there', (t) => onSmallDi
   }
   assert.equal(last, 503, 'the disk was full in the end');
   assert.ok(titles.length > 3);
-  const gone = new Promise((resolve) => { server.child.removeAllListeners('exit'); server.child.on('exit', resolve); });
+  const gone = new Promise((resolve) => { server.child.on('exit', resolve); });
   server.child.kill('SIGKILL');
   await gone;
   disk.fill();

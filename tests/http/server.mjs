@@ -31,13 +31,13 @@ export async function serve(...flags) {
   const db = join(folder, 'test.db');
   const port = await freePort();
   const child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, ...flags]);
-  let out = '', log = '', ended = false;
+  let out = '', log = '';
   child.stdout.on('data', (part) => { out += part; });
   child.stderr.on('data', (part) => { log += part; });
-  child.on('exit', () => { ended = true; });
+  const ended = () => child.exitCode !== null || child.signalCode !== null;
   const origin = `http://127.0.0.1:${port}`;
   await until(() => {
-    if (ended) throw new Error(`the server ended: ${log}`);
+    if (ended()) throw new Error(`the server ended: ${log}`);
     return out.includes('serves at') && fetch(`${origin}/healthz`).then((answer) => answer.ok, () => false);
   }, 'the server', 60);
   const run = (...words) => execFileSync(program, [...words, '--db', db], { encoding: 'utf8' });
@@ -60,7 +60,7 @@ export async function serve(...flags) {
       return run('import', type, file);
     },
     async stop() {
-      if (!ended) {
+      if (!ended()) {
         const end = new Promise((resolve) => child.on('exit', resolve));
         child.kill('SIGTERM');
         await end;
