@@ -5,8 +5,8 @@ VALUES (:type, :name, :encoding, :guessed, :rows, :header, 'mapping', :account, 
 -- name: imports_file_add
 INSERT INTO import_file (import_id, data) VALUES (:id, :data);
 
--- name: imports_email_add
-INSERT OR IGNORE INTO import_email (email, import_id) VALUES (:email, :id);
+-- name: imports_emails_add
+INSERT OR IGNORE INTO import_email (email, import_id) SELECT value, :id FROM json_each(:emails);
 
 -- name: imports_list
 -- plan: scan (the latest first, by pages)

@@ -1,5 +1,8 @@
 /* The list of imports, and sending a file. */
+#include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/moment.h"
 #include "base/secret.h"
@@ -17,6 +20,7 @@
 #define KEPT_SECONDS (7 * 86400)
 #define IMPORT_BYTES (30 * 1024 * 1024)
 #define NAME_BYTES 120
+#define EMAILS_AT_ONCE 10000
 
 static bool may_import(const struct request *request, const struct record_type *type)
 {
@@ -83,38 +87,81 @@ struct sending {
     const struct record_type *type;
     const struct upload *upload;
     struct table table;
-    struct db *db;
     long rows;
     int64_t id;
+    struct arena *arena; /* of the addresses */
+    const char **emails;
+    size_t count, room;
 };
 
+static void add_email(struct sending *sending, const char *from, size_t len)
+{
+    if (sending->count == sending->room) {
+        sending->room = sending->room ? sending->room * 2 : 256;
+        sending->emails = realloc(sending->emails, sending->room * sizeof *sending->emails);
+        if (!sending->emails)
+            abort();
+    }
+    sending->emails[sending->count++] = arena_copy_n(sending->arena, from, len);
+}
+
 /* Every address in a cell: whoever is erased takes the file along. */
-static void note_emails(struct sending *sending, struct arena *arena, const char *cell)
+static void note_emails(struct sending *sending, const char *cell)
 {
     static const char ends[] = " \t\r\n,;<>()\"'|:";
     for (const char *at = cell; (at = strchr(at, '@'));) {
         const char *from = at, *to = at + strcspn(at, ends);
         while (from > cell && !strchr(ends, from[-1]))
             from--;
-        if (from < at && to > at + 1 && to - from < 255) {
-            struct stmt *add = query(sending->db, Q_imports_email_add);
-            bind_text(add, "email", arena_copy_n(arena, from, (size_t)(to - from)));
-            bind_int(add, "id", sending->id);
-            run(add);
-        }
+        if (from < at && to > at + 1 && to - from < 255)
+            add_email(sending, from, (size_t)(to - from));
         at = to;
     }
+}
+
+static int by_email(const void *one, const void *other)
+{
+    return strcasecmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* In their order and each once, before anybody has to wait for it. */
+static void sort_emails(struct sending *sending)
+{
+    size_t kept = 0;
+    if (sending->count)
+        qsort(sending->emails, sending->count, sizeof *sending->emails, by_email);
+    for (size_t i = 0; i < sending->count; i++) {
+        if (!kept || strcasecmp(sending->emails[kept - 1], sending->emails[i]) != 0)
+            sending->emails[kept++] = sending->emails[i];
+    }
+    sending->count = kept;
+}
+
+static bool keep_emails(struct db *db, const struct sending *sending)
+{
+    bool good = true;
+    for (size_t i = 0; i < sending->count && good;) {
+        json_t *some = json_array();
+        for (size_t end = i + EMAILS_AT_ONCE; i < sending->count && i < end; i++)
+            json_array_append_new(some, json_string(sending->emails[i]));
+        char *list = json_dumps(some, JSON_COMPACT);
+        struct stmt *add = query(db, Q_imports_emails_add);
+        bind_text(add, "emails", list);
+        bind_int(add, "id", sending->id);
+        good = run(add);
+        free(list);
+        json_decref(some);
+    }
+    return good;
 }
 
 static bool look_at_row(void *self, long number, const char *const *cells, const char *fault)
 {
     struct sending *sending = self;
-    struct arena *arena = arena_new();
     (void)number;
     sending->rows++;
-    for (int i = 0; sending->db && i < sending->table.columns && !fault; i++)
-        note_emails(sending, arena, cells[i]);
-    arena_free(arena);
+    for (int i = 0; i < sending->table.columns && !fault; i++)
+        note_emails(sending, cells[i]);
     return true;
 }
 
@@ -167,9 +214,8 @@ static bool keep_file(struct db *db, void *self, struct problem *problem)
     bind_blob(file, "data", sending->upload->bytes, sending->upload->len);
     if (!run(file))
         return false;
-    sending->db = db;
-    table_each(&sending->table, look_at_row, sending);
-    return job_add(db, "import_purge", sending->id, moment_now() + KEPT_SECONDS);
+    return keep_emails(db, sending) &&
+           job_add(db, "import_purge", sending->id, moment_now() + KEPT_SECONDS);
 }
 
 static const char *say_wrong(struct request *request, const char *key, const char *argument)
@@ -190,6 +236,7 @@ void imports_upload(struct request *request, struct response *response)
         response->status = 403;
         return;
     }
+    sending.arena = arena_new();
     if (!sending.type)
         wrong = "imports.choose_type";
     else if (!sending.upload || !sending.upload->len)
@@ -201,6 +248,7 @@ void imports_upload(struct request *request, struct response *response)
                            &sending.table, &argument);
     if (!wrong)
         table_each(&sending.table, look_at_row, &sending);
+    sort_emails(&sending);
     long rows = sending.rows;
     if (!wrong && !rows)
         wrong = "imports.no_rows";
@@ -212,6 +260,8 @@ void imports_upload(struct request *request, struct response *response)
     } else {
         page_problem(request, response, &problem);
     }
+    free(sending.emails);
+    arena_free(sending.arena);
 }
 
 bool imports_purge(struct db *db, int64_t id, struct problem *problem)
