@@ -60,7 +60,7 @@ bool schedule_set_aside(struct db *db, const struct draft *draft, const struct a
     return job_remove(db, SCHEDULE_JOB, draft->id) && draft_set_aside(db, draft, author, change);
 }
 
-bool schedule_bring_back(struct db *db, const struct author *author, int64_t number,
+bool schedule_bring_back(struct db *db, const struct author *author, int64_t number, bool publishes,
                          struct problem *problem)
 {
     struct arena *arena = arena_new();
@@ -71,7 +71,7 @@ bool schedule_bring_back(struct db *db, const struct author *author, int64_t num
     if (past && text_equal(draft->kind, DRAFT_SCHEDULED))
         good = problem_set(problem, FAULT_CONFLICT, "edit.moment_past", "its moment has passed");
     if (good && draft)
-        good = set_moment(db, id, past ? 0 : draft->publish_at);
+        good = set_moment(db, id, past || !publishes ? 0 : draft->publish_at);
     arena_free(arena);
     return good;
 }

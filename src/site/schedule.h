@@ -10,10 +10,11 @@ bool schedule_add(struct db *db, struct arena *arena, const struct record_type *
 /* Inside a transaction: takes draft ID's moment away; a draft of a state alone goes with it. */
 bool schedule_cancel(struct db *db, struct arena *arena, int64_t id);
 /* Inside a transaction: as draft_set_aside() and draft_bring_back(), its job with it. A state whose moment has passed does not come back
- * (FAULT_CONFLICT); a draft whose moment has passed comes back without one. */
+ * (FAULT_CONFLICT); a draft whose moment has passed comes back without one, and so does one that somebody brings back who may not publish
+ * (PUBLISHES false). */
 bool schedule_set_aside(struct db *db, const struct draft *draft, const struct author *author,
                         int64_t *change);
-bool schedule_bring_back(struct db *db, const struct author *author, int64_t number,
+bool schedule_bring_back(struct db *db, const struct author *author, int64_t number, bool publishes,
                          struct problem *problem);
 
 /* The job "publish": what waits is written if nothing stands in its way; otherwise nothing is, and the draft and its author are told. */

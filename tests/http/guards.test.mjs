@@ -711,6 +711,31 @@ test('who may write but not publish restores nothing, acts on nothing public by 
   assert.equal((await send(writer, page, { csrf, cancel: '1' })).status, 403);
 });
 
+test('a draft that was to be published at a moment comes back without it by who may not publish', async () => {
+  const writer = await withGrants('gback', 'post.read post.write'), page = (await admin.post('/en/admin/records/news/new', { 'title.en': 'Set aside', 'title.es': 'Aparte', published_on: '2026-01-01', slug: 'set-aside', publish: '1' })).headers.get('location');
+  const draft = () => sql(`SELECT ifnull(discarded IS NULL, 0) || ' ' || ifnull(publish_at IS NOT NULL, 0) || ' ' || (SELECT count(*) FROM job j WHERE j.kind = 'publish' AND j.subject_id = d.id) FROM draft d WHERE table_name = 'post' AND record_id = ${page.split('/').at(-1)}`);
+  const form = hidden((await admin.get(page)).text), plan = { 'title.en': 'Agreed', schedule: '1', 'schedule.date': '2031-01-01', 'schedule.time': '09:00', 'schedule.zone': 'UTC' };
+  for (const [name, value] of Object.entries(plan)) form.set(name, value);
+  assert.equal((await send(admin, page, form)).status, 303);
+  assert.equal(draft(), '1 1 1');
+  for (const [client, after] of [[admin, '1 1 1'], [writer, '1 0 0']]) {
+    const csrf = await token(client);
+    assert.equal((await send(client, page, { csrf, discard: sql("SELECT max(id) FROM draft WHERE table_name = 'post'") })).status, 303);
+    assert.match(draft(), /^0 \d 0$/);
+    assert.equal((await send(client, `/en/admin/changes/${sql('SELECT max(id) FROM change')}`, { csrf })).status, 303);
+    assert.equal(draft(), after);
+  }
+});
+
+test('a password of the mail server is shown to nobody, and stays where none is typed', async () => {
+  sql("INSERT OR REPLACE INTO setting (key, value) VALUES ('mail.password', 'zqmailsecret')");
+  const page = (await admin.get('/en/admin/settings')).text, form = hidden(page);
+  assert.doesNotMatch(page, /zqmailsecret/);
+  assert.match(page, /name="mail_password"[^>]*type="password"|type="password"[^>]*name="mail[._]password"/);
+  assert.equal((await send(admin, '/en/admin/settings', form)).status, 303);
+  assert.equal(sql("SELECT value FROM setting WHERE key = 'mail.password'"), 'zqmailsecret');
+});
+
 test('merging takes the right to delete, importing as published the right to publish, undoing the right to write, and a bulk action the right at the moment it is done', async () => {
   const made = async (slug) => (await admin.post('/en/admin/records/news/new', { 'title.en': slug, 'title.es': slug, published_on: '2026-01-01', slug, publish: '1' })).headers.get('location').split('/').at(-1);
   const [one, other] = [await made('merge-one'), await made('merge-other')], merger = await withGrants('gmerger', 'post.read post.write post.publish'), merge = `/en/admin/merge/news/${one}/${other}`;

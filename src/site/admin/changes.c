@@ -66,12 +66,13 @@ static bool undo_asks(struct request *request, struct response *response, int64_
 struct coming_back {
     const struct author *author;
     int64_t number;
+    bool publishes;
 };
 
 static bool bring_back(struct db *db, void *self, struct problem *problem)
 {
     const struct coming_back *back = self;
-    return schedule_bring_back(db, back->author, back->number, problem);
+    return schedule_bring_back(db, back->author, back->number, back->publishes, problem);
 }
 
 /* A draft that was set aside is in no changeset: it comes back by itself. True when the change was of one, and the answer is there. */
@@ -81,13 +82,13 @@ static bool brings_back(struct request *request, struct response *response, int6
     int64_t record;
     const char *kind = draft_set_aside_by(request->db, request->arena, number, &type, &record);
     struct author author = staff_author(request, "undo", "history.draft_back");
-    struct coming_back back = { &author, number };
+    struct coming_back back = { &author, number, type && may(request, type->name, ACTION_PUBLISH) };
     struct problem problem = { 0 };
     if (!kind)
         return false;
     const char *url = record ? staff_record_url(request, "admin_edit", type, record)
                              : page_path(request, "admin_drafts", NULL);
-    if (text_equal(kind, DRAFT_SCHEDULED) && !may(request, type->name, ACTION_PUBLISH))
+    if (text_equal(kind, DRAFT_SCHEDULED) && !back.publishes)
         response->status = 403;
     else if (store_write_quietly(site_store(), bring_back, &back, &problem))
         staff_saved(request, response, "edit.brought_back", 0, url);
