@@ -254,6 +254,37 @@ static void add_reasons(const struct figures *figures, struct map *page)
     map_set(page, "reasons", stmt_rows(stmt, figures->request->arena));
 }
 
+struct country {
+    const char *code, *label, *key;
+};
+
+static int by_key(const void *one, const void *two)
+{
+    return strcmp(((const struct country *)one)->key, ((const struct country *)two)->key);
+}
+
+static void add_countries(const struct figures *figures, struct map *page)
+{
+    struct arena *arena = figures->request->arena;
+    const struct locale *locale = page_locale(figures->request);
+    const char **codes = country_list();
+    struct country *list = arena_many(arena, struct country, ROWS);
+    size_t count = 0;
+    for (; codes[count] && count < ROWS; count++) {
+        const char *label = locale_country(locale, codes[count]);
+        list[count] =
+            (struct country){ codes[count], label, locale_sort_key(locale, arena, label) };
+    }
+    qsort(list, count, sizeof *list, by_key);
+    struct array *countries = map_array(page, "countries");
+    for (size_t i = 0; i < count; i++) {
+        struct map *option = array_add_map(countries);
+        map_text(option, "value", list[i].code);
+        map_text(option, "label", list[i].label);
+        map_bool(option, "selected", text_equal(list[i].code, figures->country));
+    }
+}
+
 static void add_kinds(const struct figures *figures, struct map *page)
 {
     struct request *request = figures->request;
@@ -264,7 +295,7 @@ static void add_kinds(const struct figures *figures, struct map *page)
         map_text(kind, "label", label_of(figures, "kind", member_kinds[i]));
         map_bool(kind, "selected", text_equal(member_kinds[i], figures->kind));
     }
-    map_text(page, "country", figures->country);
+    add_countries(figures, page);
     map_text(page, "csv_url",
              arena_print(request->arena, "%s%s%s",
                          page_path(request, "admin_membership_figures_csv", NULL),
