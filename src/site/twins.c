@@ -126,7 +126,9 @@ static void member_keys(struct keys *keys)
     const char *orcid = arena_copy(keys->arena, col_text(stmt, "orcid"));
     const char *host = person ? NULL : host_of(keys, col_text(stmt, "website"));
     done(stmt);
-    add_one(keys, 'e', email);
+    /* who speaks for an organization may have one mailbox with it, and is not it */
+    add_one(keys, 'e',
+            email && !person ? arena_print(keys->arena, "%s organization", email) : email);
     add_one(keys, 'o', orcid);
     add_one(keys, 'w', host);
     add_parts(keys, 'd', name, country, "");

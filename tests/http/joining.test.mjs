@@ -328,7 +328,9 @@ test('a member who speaks for an organization acts for one or the other, and kee
   const { id } = await applied(person({ given: 'Julia', surname1: 'Doble', surname2: '', email: 'julia@example.org', country: 'PY' }));
   assert.equal((await decide(id, 'approve')).status, 303);
   const other = await applied(organization({ display_name: 'Organización de Julia', email: 'julia@example.org', name: 'Julia Doble', country: 'PY' }), page.organization);
-  assert.match((await staff.get(applicant(other.id))).text, /julia@example\.org/);
+  const asks = (await staff.get(applicant(other.id))).text;
+  assert.match(asks, /julia@example\.org/);
+  assert.doesNotMatch(asks, /same e-mail address|Compare and merge/, 'a person is not the organization that she speaks for');
   assert.equal((await decide(other.id, 'approve')).status, 303);
   const julia = new Client(server.origin);
   await julia.signIn(server.origin + link(mails('julia@example.org', 'welcome')[0], 'entrar'));
@@ -337,6 +339,7 @@ test('a member who speaks for an organization acts for one or the other, and kee
   const data = async () => (await julia.get('/es/cuenta/datos')).text, mine = await data();
   assert.equal((await julia.post('/es/cuenta', { member: other.id }, '/es/cuenta/actuar-por')).status, 303);
   assert.equal(await name(), 'Organización de Julia');
+  assert.doesNotMatch((await julia.get('/es/cuenta')).text, /Puede agregar:[^]*Adscripción/, 'an organization has none');
   assert.equal(await data(), mine, 'her data are hers');
   await julia.post('/es/cuenta', { member: 0 }, '/es/cuenta/actuar-por');
   assert.equal(await name(), 'Julia Doble');

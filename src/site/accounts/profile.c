@@ -2,6 +2,7 @@
 #include "site/accounts/profile.h"
 
 #include "base/text.h"
+#include "site/accounts/join.h"
 #include "site/edit.h"
 #include "site/members/members.h"
 #include "site/membership/membership.h"
@@ -83,8 +84,11 @@ static void add_missing(const struct request *request, struct map *map,
                         const struct section *section, const struct record *record)
 {
     struct array *missing = map_array(map, "missing");
+    bool organization = join_is_organization(record_value(record, "kind", LANG_EN));
     for (int i = 0; useful[i]; i++) {
         const struct field *field = field_named(record->type, useful[i]);
+        if (organization && text_equal(useful[i], "affiliation"))
+            continue; /* it is one */
         if (!has_field(section, useful[i]) || record_value(record, useful[i], LANG_EN) ||
             (field->flags & TRANSLATED && record_value(record, useful[i], LANG_ES)))
             continue;
