@@ -5,6 +5,12 @@ FROM event e JOIN event_text x ON x.event_id = e.id
 WHERE e.state = 'published' AND e.starts_utc >= :now - 86400 AND ifnull(e.ends_utc, e.starts_utc + 86400) > :now
     AND (:kind = '' OR e.kind = :kind) AND (:country = '' OR e.country = :country) ORDER BY e.starts_utc LIMIT 100;
 
+-- The next moment at which an event begins, is over, or has begun a day ago: what is upcoming and past is another then.
+-- name: events_next_moment
+SELECT min(m) FROM (SELECT min(starts_utc) AS m FROM event WHERE state = 'published' AND starts_utc > :now
+    UNION ALL SELECT min(starts_utc) + 86400 FROM event WHERE state = 'published' AND starts_utc > :now - 86400
+    UNION ALL SELECT min(ends_utc) FROM event WHERE state = 'published' AND starts_utc >= :now - 86400 AND ends_utc > :now);
+
 -- name: events_past
 SELECT e.slug, e.starts, e.ends, e.zone, e.city, e.country, e.status, e.mode, 'event.kind_' || e.kind AS kind_key, x.title, x.summary, x.lang AS shown_lang, nullif(e.demo, 0) AS demo,
     substr(e.starts, 1, 4) AS year, e.starts_utc AS page_key, e.id AS page_id

@@ -444,9 +444,13 @@ test('the API tells nobody who registered, and an event\'s page is told again by
   assert.match((await guest().get('/en/events/soon')).text, /Open until the event begins/);
   const soon = Math.floor(Date.now() / 1000) + 2; // what the page was read from does not change by it: it is asked once, and kept
   sql(`UPDATE event SET registration_closes_utc = ${soon} WHERE slug = 'soon'`);
+  sql(`UPDATE event SET starts_utc = ${soon}, ends_utc = ${soon} WHERE slug = 'later'`);
+  const listed = async () => (await guest().get('/en/events')).text.split('<h2>Past')[0].includes('/en/events/later"');
+  assert.ok(await listed() && await listed());
   assert.match((await guest().get('/en/events/soon')).text, /Open/);
   assert.match((await guest().get('/en/events/soon')).text, /Open/);
   await sleep(3100);
+  assert.ok(!await listed(), 'what is over is no longer upcoming');
   assert.match((await guest().get('/en/events/soon')).text, /Registration<\/b><br>Closed\./);
 });
 

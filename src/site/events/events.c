@@ -59,6 +59,13 @@ static struct value upcoming(const struct request *request)
     return stmt_rows(stmt, request->arena);
 }
 
+static int64_t next_moment(const struct request *request)
+{
+    struct stmt *stmt = query(request->db, Q_events_next_moment);
+    bind_int(stmt, "now", moment_now());
+    return scalar_int(stmt);
+}
+
 void events_list(struct request *request, struct response *response)
 {
     struct map *page = map_new(request->arena);
@@ -86,6 +93,7 @@ void events_list(struct request *request, struct response *response)
     map_text(page, "feed_url", page_path(request, "events_feed", NULL));
     page_breadcrumb(request, page, page_say(request, "site.nav_events"), NULL);
     response->cacheable = true;
+    response->until = next_moment(request);
     page_render(request, response, "events/list.html", page);
 }
 
