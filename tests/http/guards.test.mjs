@@ -455,7 +455,7 @@ test('a claim is on what is public, decided once, and never takes a line from so
   assert.equal((await claim('zq-hidden')).status, 422);
   assert.equal(sql(`SELECT count(*) FROM claim WHERE member_id = ${id}`), '0');
   assert.equal((await claim('zq-shown')).status, 303);
-  const number = sql(`SELECT id FROM claim WHERE member_id = ${id}`), decide = (fields) => admin.post('/en/admin/claims', fields, `/en/admin/claims/${number}`), owner = () => sql(`SELECT ifnull((SELECT slug FROM member m WHERE m.id = member_id), '-') FROM publication_authors WHERE publication_id = ${book}`);
+  const number = sql(`SELECT id FROM claim WHERE member_id = ${id}`), decide = async (fields) => assert.equal((await send(admin, `/en/admin/claims/${number}`, { csrf: await token(admin), ...fields })).status, 303), owner = () => sql(`SELECT ifnull((SELECT slug FROM member m WHERE m.id = member_id), '-') FROM publication_authors WHERE publication_id = ${book}`);
   assert.equal((await admin.post(`/en/admin/records/publications/${book}`, { authors: `Ana | Luna | author |  | ${slugOf(other)}` })).status, 303);
   assert.equal(owner(), slugOf(other));
   await decide({ approve: '1' });
@@ -860,7 +860,8 @@ test('who speaks for an organization registers for an event in person', async ()
   const house = (await admin.post('/en/admin/records/members/new', { kind: 'migrant_association', display_name: 'Casa Charla', country: 'MX', publish: '1' })).headers.get('location').split('/').at(-1), speaker = await account('person@talk.example');
   sql(`UPDATE account SET name = 'Petra Persona' WHERE email = 'person@talk.example'; INSERT INTO representative (slug, state, created_at, updated_at, member_id, name, email, since, verified_on) VALUES ('person-talk', 'published', ${now()}, ${now()}, ${house}, 'Petra', 'person@talk.example', '2020-01-01', '2020-01-01')`);
   assert.match((await speaker.get('/en/account')).text, /Casa Charla/, 'acts for it');
-  const page = '/en/events/second-talk/register', form = hidden((await speaker.get(page)).text);
+  assert.equal((await admin.post('/en/admin/records/events/new', { ...talk, 'title.en': 'Third talk', slug: 'third-talk', publish: '1' })).status, 303);
+  const page = '/en/events/third-talk/register', form = hidden((await speaker.get(page)).text);
   assert.equal((await send(speaker, page, form)).status, 303);
   assert.equal(sql("SELECT name || ' ' || ifnull(member_id, '-') FROM registrant WHERE email = 'person@talk.example'"), 'Petra Persona -');
 });
