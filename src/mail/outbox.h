@@ -7,11 +7,11 @@ struct message {
     const char *recipient, *language, *kind, *subject, *body;
     int64_t account, member; /* 0: none */
     int64_t mailing;         /* written to many: waits until the staff let it go; 0: none */
-    const char
-        *words; /* the values of its letter, JSON: while it waits it follows the letter; NULL */
+    /* The values of its letter, JSON: while it waits it follows the letter; NULL. */
+    const char *words;
     const char *off_url; /* where the recipient ends such messages, NULL: not such a message */
-    bool
-        asked; /* the recipient asked for it just now (a link to sign in): goes out even to an address that refused mail before */
+    /* The recipient asked for it just now (a link to sign in): goes out even to an address that refused mail before. */
+    bool asked;
 };
 /* Inside a transaction. To an address that refused mail before, the message is held. */
 bool outbox_add(struct db *db, const struct message *message);

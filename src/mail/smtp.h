@@ -3,8 +3,8 @@
 #include <stddef.h>
 
 struct smtp_settings {
-    const char *
-        url; /* smtps://host:465; smtp://host:587 with STARTTLS, which is required but for loopback without USER */
+    /* smtps://host:465; smtp://host:587 with STARTTLS, which is required but for loopback without USER. */
+    const char *url;
     const char *user, *password; /* NULL: without */
     const char *from;            /* address */
     const char *from_name;
@@ -12,8 +12,8 @@ struct smtp_settings {
 struct smtp_message {
     long id; /* makes the Message-ID: <ID.inmd@DOMAIN>, by which a bounce is known again */
     const char *to, *subject, *body; /* plain text */
-    const char *
-        off_url; /* where the recipient ends such messages (RFC 8058, one click), NULL: not such a message */
+    /* Where the recipient ends such messages (RFC 8058, one click), NULL: not such a message. */
+    const char *off_url;
 };
 enum smtp_result {
     SMTP_SENT,

@@ -36,8 +36,8 @@ enum import_existing { IMPORT_UPDATE, IMPORT_SKIP, IMPORT_FILL }; /* FILL: only 
 struct import_result;
 struct import_options {
     const char *const *targets; /* by column, NULL: left out; all NULL: each column's own name */
-    const char
-        *separators;   /* by column: what stands between several values; NULL or '\n': line ends */
+    /* By column: what stands between several values; NULL or '\n': line ends. */
+    const char *separators;
     const char *match; /* "id" (also NULL): by id, else slug; "slug"; or a field of import_keys() */
     enum import_existing existing;
     const char *state; /* of new records where the file says none; NULL: draft */
@@ -46,8 +46,8 @@ struct import_options {
     bool no_publish;   /* nothing may become public, or cease to be */
     const long *
         skip; /* rows to leave out, ascending, 0 at the end (they were wrong in the dry run); NULL: none */
-    int64_t
-        since; /* records changed after this change are not overwritten: such rows are wrong; 0: not asked */
+    /* Records changed after this change are not overwritten: such rows are wrong; 0: not asked. */
+    int64_t since;
     /* Inside the transaction, after the last row, when it will be written. False rolls back. May be NULL. */
     bool (*also)(struct db *db, void *self, struct import_result *result, struct problem *problem);
     void *self;

@@ -59,8 +59,8 @@ enum field_flag {
 
 struct record_type;
 struct field {
-    const char *
-        name; /* column, form key, CSV column; label: message "TYPE.FIELD", hint: "TYPE.FIELD_hint" if there is one */
+    /* Column, form key, CSV column; label: message "TYPE.FIELD", hint: "TYPE.FIELD_hint" if there is one. */
+    const char *name;
     enum field_kind kind;
     unsigned flags;
     long max;                   /* length of text in characters; 0: the kind's own */
@@ -78,8 +78,8 @@ struct openness {
         LINKED, /* as links of what is open */
         OPEN    /* lists, search, and each by itself */
     } how;
-    const char *
-        card; /* derived table that has a row (T_id) for each record in public lists; NULL: all are in them */
+    /* Derived table that has a row (T_id) for each record in public lists; NULL: all are in them. */
+    const char *card;
     const char *from;  /* date field: only from that day on */
     const char *level; /* choice field "public", "members", "staff": who sees the record */
 };
@@ -230,8 +230,8 @@ struct form_options {
     const struct locale *locale;
     /* The message key of the heading that FIELD stands under; NULL: a form without headings. */
     const char *(*legend)(const struct field *field);
-    const struct pairs
-        *sent;       /* the form as it was sent, for the words beside a picture; NULL: not yet */
+    /* The form as it was sent, for the words beside a picture; NULL: not yet. */
+    const struct pairs *sent;
     unsigned only;   /* flags a field must have (MEMBER_EDITS), 0: all */
     bool visibility; /* with the choice of who sees OWNER fields */
     bool slug;       /* with the record's address */

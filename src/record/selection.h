@@ -25,8 +25,8 @@ struct selection {
     struct condition *conditions;
     const char *sort; /* NULL: newest first */
     bool down;
-    const struct audience
-        *seen_by; /* NULL: the staff; others find only what they may see, by what they may see */
+    /* NULL: the staff; others find only what they may see, by what they may see. */
+    const struct audience *seen_by;
     const char *among; /* only records of these numbers, "[1,2]"; NULL: of all */
 };
 /* From the pairs of a query string; what is not of a selection (a page, columns) is passed over. Lives in ARENA. */

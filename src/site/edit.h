@@ -15,14 +15,14 @@ struct edit {
     const char *state; /* asked for with the save; NULL: as it is */
     /* What is sent is kept as a draft of this kind (DRAFT_STAFF ...) and the record stays as it is; NULL: it is saved. */
     const char *keep_as;
-    bool
-        ends_plan; /* by who may not publish: a draft that has a moment waits for somebody who may */
+    /* By who may not publish: a draft that has a moment waits for somebody who may. */
+    bool ends_plan;
     /* A translation: texts of these languages (bits) follow the others, and are right afterwards; then STATE_OF_TEXTS: "published", "draft", NULL:
      * as it is. */
     unsigned translated;
     const char *state_of_texts;
-    int64_t
-        draft; /* the draft that the form shows: saving publishes it; 0: the form shows the record */
+    /* The draft that the form shows: saving publishes it; 0: the form shows the record. */
+    int64_t draft;
     /* After the checks, in the transaction, before RECORD is written (BASE: what the form was made from; NULL: a new record or unknown):
      * may change both. NULL: nothing. */
     bool (*before)(struct db *db, struct record *record, struct record *base, void *self,

@@ -7,8 +7,8 @@
 
 struct visitor {
     int64_t account; /* 0: not signed in */
-    int64_t
-        member; /* the member record that the visitor acts for: the account's own, or an organization's; 0 if none */
+    /* The member record that the visitor acts for: the account's own, or an organization's; 0 if none. */
+    int64_t member;
     int64_t own,
         acts_for;  /* the account's own record; the organization that MEMBER is; 0 if none */
     int64_t since; /* when the session began: the last proof of who it is */
@@ -24,10 +24,10 @@ struct visitor {
     const char *notice;               /* shown once: message text */
     const char *undo_url;             /* with the notice, NULL if none */
     const char *kept; /* the form that was kept for a sign-in and is sent again, NULL: none */
-    const struct preview
-        *preview; /* the page is a preview of this (site/preview.h), NULL: it is not */
-    const char *
-        form_cookie; /* new value for the form cookie of someone not signed in, NULL: has one or needs none */
+    /* The page is a preview of this (site/preview.h), NULL: it is not. */
+    const struct preview *preview;
+    /* New value for the form cookie of someone not signed in, NULL: has one or needs none. */
+    const char *form_cookie;
 };
 struct visitor *visitor_of(const struct request *request);
 /* What to call one who is signed in: the name, the address where there is none. */

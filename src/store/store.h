@@ -84,8 +84,8 @@ struct author {
     const char *name; /* shown in the history */
     const char *kind; /* "save", "import", "bulk", "undo", "registration", "erase", "system" */
     const char *why;  /* one line for the history, message key or text */
-    bool
-        quiet; /* no change is kept (sessions, counters, outbox states); records are reindexed all the same */
+    /* No change is kept (sessions, counters, outbox states); records are reindexed all the same. */
+    bool quiet;
 };
 
 /* Runs WORK in BEGIN IMMEDIATE on the writing connection (synchronous=FULL, bounded wait for a lock), then reindexes the

@@ -109,8 +109,8 @@ struct stream {
      * time, after the request's own snapshot was closed: it opens one of its own for each piece. */
     bool (*more)(struct stream *stream, struct buffer *out);
     void (*end)(struct stream *stream); /* once, also when the reader went away; may be NULL */
-    bool
-        broken; /* set by more(): the rest cannot be made; the connection is cut, so that the reader sees it */
+    /* Set by more(): the rest cannot be made; the connection is cut, so that the reader sees it. */
+    bool broken;
 };
 
 enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BR, ENCODING_COUNT };
@@ -125,8 +125,8 @@ struct response {
     struct stream *stream;  /* set instead of body: never kept, hashed or compressed */
     bool cacheable;         /* may be kept for every visitor: set by handlers of public pages */
     int64_t until;          /* until this moment only, 0: while the tables it was read from stay */
-    const char *
-        etag; /* strong, with its quotes; by the dispatcher for 200 answers to GET unless set before */
+    /* Strong, with its quotes; by the dispatcher for 200 answers to GET unless set before. */
+    const char *etag;
     int64_t changed; /* for Last-Modified and If-Modified-Since, 0 if unknown */
 };
 

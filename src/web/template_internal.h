@@ -44,8 +44,8 @@ struct node {
     size_t len;
     const char *indent; /* PARTIAL, PARENT, BLOCK: white space added to each line */
     struct name name;
-    const struct template
-        *target; /* PARTIAL, PARENT in a set that is loaded whole; NULL: by its name */
+    /* PARTIAL, PARENT in a set that is loaded whole; NULL: by its name. */
+    const struct template *target;
     struct node *children, *next;
 };
 

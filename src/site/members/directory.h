@@ -32,8 +32,8 @@ enum directory_sort { SORT_NAME, SORT_NEWEST, SORT_COUNTRY, SORT_COUNT };
 struct directory_question {
     uint32_t code[FACET_END]; /* by facet; 0: any */
     bool nothing;             /* a value that nobody has */
-    bool
-        whole; /* all who fit are wanted, not a page of the newest of them: directory_has() answers for each */
+    /* All who fit are wanted, not a page of the newest of them: directory_has() answers for each. */
+    bool whole;
     const char *words; /* to search for as typed, NULL: none */
     enum directory_sort sort;
     enum language lang;
@@ -52,8 +52,8 @@ struct found {
 };
 struct directory_answer {
     int64_t total;
-    bool
-        bounded; /* more hits than are looked at: these are the newest of them, and all numbers are theirs */
+    /* More hits than are looked at: these are the newest of them, and all numbers are theirs. */
+    bool bounded;
     /* By facet, most first: among those who fit the filters of the other facets. */
     struct code_count *counts[FACET_END];
     size_t count[FACET_END];
