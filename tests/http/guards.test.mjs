@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -864,4 +864,22 @@ test('who speaks for an organization registers for an event in person', async ()
   const page = '/en/events/third-talk/register', form = hidden((await speaker.get(page)).text);
   assert.equal((await send(speaker, page, form)).status, 303);
   assert.equal(sql("SELECT name || ' ' || ifnull(member_id, '-') FROM registrant WHERE email = 'person@talk.example'"), 'Petra Persona -');
+});
+
+// --- every page and form of the staff ----------------------------------------------------------------------------------------------
+
+test('one right opens one door: who may write topics is refused by every other page and form of the staff’s side', async () => {
+  const client = await withGrants('gtopics', 'topic.read topic.write'), csrf = await token(client), open = new Set(['admin_home', 'admin_root', 'admin_translations', 'admin_drafts', 'tokens_page', 'tokens_save']);
+  const rows = [...readFileSync('src/site/routes.c', 'utf8').matchAll(/\{ (?:NULL|"\w+"), METHOD_(\w+), \{ "([^"]+)", (?:NULL|"[^"]+") \}, STAFF, [^,]+, [^,]+, (\w+) \}/g)].map(([, method, path, handler]) => ({ method, path, handler }));
+  assert.ok(rows.length > 80, 'the table of routes was read');
+  const [, one] = await member('door@guards.example'), [, other] = await member('other-door@guards.example'), before = sql('SELECT count(*) FROM change'), wrong = [];
+  for (const { method, path, handler } of rows.filter(({ handler }) => !open.has(handler))) {
+    const at = path.replace(':type', 'members').replace(':one', one).replace(':other', other).replace(/:\w+/g, one);
+    const { status, text } = method === 'GET' ? await client.get(at) : await send(client, at, { csrf, do: 'cancel', approve: '1', change: '1', act: 'archive', format: 'csv', type: 'member', put: '1', edit: '1', cancel: '1' });
+    if (status !== (handler.startsWith('admin_bulk') && path.includes(':id') ? 404 : 403)) wrong.push(`${method} ${at} ${handler}: ${status}`); // a bulk action is one's own
+    assert.doesNotMatch(text, /guards\.example|talk\.example/, `${method} ${at}`);
+  }
+  assert.deepEqual(wrong, []);
+  assert.equal(sql('SELECT count(*) FROM change'), before);
+  assert.equal((await client.get('/en/admin/records/topics')).status, 200, 'and opens that one');
 });
