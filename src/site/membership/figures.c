@@ -1,5 +1,5 @@
 /* Figures over time: who joined, renewed, returned, left; members on a day by country, kind, grade. The staff see all; what everybody
- * sees has no number below three, nor one that could be told from the others. */
+ * sees is rounded. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,8 @@
 #include "site/permission.h"
 #include "site/types.h"
 
-#define SMALL 3
+#define SMALL 3 /* less has no row of its own in what everybody sees */
+#define ROUND 5
 #define YEARS 120
 #define BARS 30
 #define ROWS 400
@@ -25,7 +26,6 @@ static const char *const measures[] = { "joined", "returned", "renewed", "left",
 struct year {
     int year;
     long n[MEASURES];
-    bool hidden[MEASURES];
 };
 struct row {
     const char *value, *label;
@@ -44,12 +44,16 @@ static bool small(long n)
     return n > 0 && n < SMALL;
 }
 
-/* One small number in a year could be told from the others and the difference of members: they go together. */
-static void hide_small(struct year *year)
+/* Each number by itself, the sums too: from none of them, nor from differences, can one person's coming or going be told. */
+static long rounded(long n)
 {
-    bool hide = small(year->n[JOINED]) || small(year->n[RETURNED]) || small(year->n[LEFT]);
+    return (n + ROUND / 2) / ROUND * ROUND;
+}
+
+static void round_year(struct year *year)
+{
     for (int i = 0; i < MEASURES; i++)
-        year->hidden[i] = small(year->n[i]) || (hide && i != MEMBERS && i != RENEWED);
+        year->n[i] = rounded(year->n[i]);
 }
 
 /* Years without any event stand there too, with the members they had. */
@@ -83,7 +87,7 @@ static void load_years(struct figures *figures)
     if (figures->count)
         next_year(figures, (int)strtol(figures->today, NULL, 10));
     for (int i = 0; figures->public && i < figures->count; i++)
-        hide_small(&figures->years[i]);
+        round_year(&figures->years[i]);
 }
 
 static struct figures load(struct request *request, bool public)
@@ -102,7 +106,7 @@ static struct figures load(struct request *request, bool public)
 
 /* --- by country, kind, grade --------------------------------------------------------------------------------- */
 
-/* What is small goes into one row; where that is small itself, the next smallest joins it. */
+/* What is small goes into one row; where that is small itself, the next smallest joins it. Then all are rounded. */
 static int gather_small(struct row *rows, int count, const char *others)
 {
     long rest = 0;
@@ -117,6 +121,8 @@ static int gather_small(struct row *rows, int count, const char *others)
         rest += rows[--kept].n;
     if (rest >= SMALL)
         rows[kept++] = (struct row){ "", others, rest };
+    for (int i = 0; i < kept; i++)
+        rows[i].n = rounded(rows[i].n);
     return kept;
 }
 
@@ -181,7 +187,7 @@ static void add_years(const struct figures *figures, struct map *page)
         struct map *map = array_add_map(list);
         map_text(map, "year", arena_print(figures->request->arena, "%d", year->year));
         for (int m = 0; m < MEASURES; m++)
-            map_set(map, measures[m], year->hidden[m] ? value_null() : value_int(year->n[m]));
+            map_int(map, measures[m], year->n[m]);
     }
 }
 
@@ -197,7 +203,7 @@ static long scale_of(long n)
 static void add_bar(struct map *chart, const struct year *year, int place, int width, long top)
 {
     struct array *bars = (struct array *)(uintptr_t)map_get(chart, "bars").list;
-    long height = year->hidden[MEMBERS] ? 0 : year->n[MEMBERS] * CHART_HEIGHT / top;
+    long height = year->n[MEMBERS] * CHART_HEIGHT / top;
     struct map *bar = array_add_map(bars);
     map_int(bar, "x", 44 + place * width);
     map_int(bar, "middle", 44 + place * width + (width - 4) / 2);
@@ -214,7 +220,7 @@ static void add_chart(const struct figures *figures, struct map *page)
     int first = figures->count > BARS ? figures->count - BARS : 0, shown = figures->count - first;
     long most = 1;
     for (int i = first; i < figures->count; i++) {
-        if (!figures->years[i].hidden[MEMBERS] && figures->years[i].n[MEMBERS] > most)
+        if (figures->years[i].n[MEMBERS] > most)
             most = figures->years[i].n[MEMBERS];
     }
     if (shown < 2)
@@ -234,8 +240,7 @@ static void fill(const struct figures *figures, struct map *page)
     const struct year *last = figures->count ? &figures->years[figures->count - 1] : NULL;
     map_text(page, "today", figures->today);
     map_text(page, "at", figures->at);
-    map_set(page, "now",
-            last && !last->hidden[MEMBERS] ? value_int(last->n[MEMBERS]) : value_null());
+    map_set(page, "now", last ? value_int(last->n[MEMBERS]) : value_null());
     map_bool(page, "demo", scalar_int(query(figures->request->db, Q_membership_demo)));
     map_set(page, "chart", value_null());
     add_years(figures, page);
@@ -355,11 +360,9 @@ static void write_csv(const struct figures *figures, struct response *response)
         arena_print(request->arena, "attachment; filename=\"membership-%s.csv\"", figures->at));
     buffer_puts(out, "measure,on,by,value,n\r\n");
     for (int i = 0; i < figures->count; i++) {
-        for (int m = 0; m < MEASURES; m++) {
-            if (!figures->years[i].hidden[m])
-                buffer_printf(out, "%s,%d,,,%ld\r\n", measures[m], figures->years[i].year,
-                              figures->years[i].n[m]);
-        }
+        for (int m = 0; m < MEASURES; m++)
+            buffer_printf(out, "%s,%d,,,%ld\r\n", measures[m], figures->years[i].year,
+                          figures->years[i].n[m]);
     }
     for (int b = 0; b < (figures->public ? 2 : 3); b++) {
         int count = load_rows(figures, bys[b], rows);
