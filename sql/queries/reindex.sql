@@ -22,7 +22,7 @@ DELETE FROM search_doc WHERE id IN (SELECT d.id FROM search_changed c CROSS JOIN
 -- plan: scan (only what changed stands in it)
 INSERT INTO search_doc (id, table_name, record_id, lang, title, words, body, slug, date)
 SELECT n.id, :table_name, n.record_id, n.lang, n.title, n.words, n.body, n.slug, n.date
-FROM search_changed c CROSS JOIN search_next n ON n.record_id = c.record_id AND n.lang = :lang;
+FROM search_changed c CROSS JOIN search_next n ON n.record_id = c.record_id AND n.lang = :lang ORDER BY c.record_id DESC;
 
 -- name: reindex_search_forget_changed
 DELETE FROM search_changed;
@@ -42,10 +42,10 @@ INSERT INTO member_fts (rowid, words)
 SELECT d.record_id, group_concat(d.title || ' ' || d.words || ' ' || d.body, ' ')
 FROM search_changed c CROSS JOIN search_doc d ON d.table_name = 'member' AND d.record_id = c.record_id GROUP BY c.record_id;
 
--- A document's number: where those of its kind and language begin (src/site/search/search.h), and the record's number.
+-- A document's number: where those of its kind and language end (src/site/search/search.h), less the record's number.
 -- name: reindex_search_member
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
-SELECT iif(l.value = 'en', :en, :es) + c.member_id, c.member_id, l.value, c.display_name,
+SELECT iif(l.value = 'en', :en, :es) - c.member_id, c.member_id, l.value, c.display_name,
     concat_ws(' ', c.affiliation, c.city,
         (SELECT group_concat(t.label, ' ') FROM member_topics mt JOIN topic_text t ON t.topic_id = mt.target_id AND t.lang = l.value
          WHERE mt.member_id = c.member_id AND NOT EXISTS (SELECT 1 FROM member_visibility v WHERE v.member_id = c.member_id AND v.field = 'topics' AND v.level != 'public')),
@@ -58,7 +58,7 @@ FROM member_card c, json_each('["en","es"]') l WHERE c.member_id = :id;
 
 -- name: reindex_search_event
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) + e.id, e.id, x.lang, x.title,
+SELECT iif(x.lang = 'en', :en, :es) - e.id, e.id, x.lang, x.title,
     concat_ws(' ', e.city, e.venue,
         (SELECT group_concat(o.name, ' ') FROM event_organizers o WHERE o.event_id = e.id),
         (SELECT group_concat(s.name, ' ') FROM event_speakers s WHERE s.event_id = e.id),
@@ -69,7 +69,7 @@ WHERE e.id = :id AND e.state = 'published' AND x.state = 'published' AND x.title
 
 -- name: reindex_search_publication
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
-SELECT iif(l.value = 'en', :en, :es) + p.id, p.id, l.value, ifnull(x.title, (SELECT y.title FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published' LIMIT 1)),
+SELECT iif(l.value = 'en', :en, :es) - p.id, p.id, l.value, ifnull(x.title, (SELECT y.title FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published' LIMIT 1)),
     concat_ws(' ', (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM publication_authors a WHERE a.publication_id = p.id),
         p.container, x.keywords, p.publisher,
         (SELECT group_concat(t.label, ' ') FROM publication_topics pt JOIN topic_text t ON t.topic_id = pt.target_id AND t.lang = l.value WHERE pt.publication_id = p.id)),
@@ -79,22 +79,22 @@ WHERE p.id = :id AND p.state = 'published' AND EXISTS (SELECT 1 FROM publication
 
 -- name: reindex_search_post
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) + p.id, p.id, x.lang, x.title, '', concat_ws(' ', x.summary, x.body), p.slug, p.published_on
+SELECT iif(x.lang = 'en', :en, :es) - p.id, p.id, x.lang, x.title, '', concat_ws(' ', x.summary, x.body), p.slug, p.published_on
 FROM post p JOIN post_text x ON x.post_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_page
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) + p.id, p.id, x.lang, x.title, '', ifnull(x.body, ''), x.path, NULL
+SELECT iif(x.lang = 'en', :en, :es) - p.id, p.id, x.lang, x.title, '', ifnull(x.body, ''), x.path, NULL
 FROM page p JOIN page_text x ON x.page_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_process
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) + p.id, p.id, x.lang, x.title, concat_ws(' ', p.city, p.chair, p.civil_organizer), concat_ws(' ', x.theme, x.body), p.slug, p.starts_on
+SELECT iif(x.lang = 'en', :en, :es) - p.id, p.id, x.lang, x.title, concat_ws(' ', p.city, p.chair, p.civil_organizer), concat_ws(' ', x.theme, x.body), p.slug, p.starts_on
 FROM process p JOIN process_text x ON x.process_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_organization
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
-SELECT iif(l.value = 'en', :en, :es) + o.id, o.id, l.value, ifnull(x.name, (SELECT y.name FROM organization_text y WHERE y.organization_id = o.id LIMIT 1)), concat_ws(' ', x.acronym, o.city), ifnull(x.description, ''), o.slug, NULL
+SELECT iif(l.value = 'en', :en, :es) - o.id, o.id, l.value, ifnull(x.name, (SELECT y.name FROM organization_text y WHERE y.organization_id = o.id LIMIT 1)), concat_ws(' ', x.acronym, o.city), ifnull(x.description, ''), o.slug, NULL
 FROM organization o, json_each('["en","es"]') l LEFT JOIN organization_text x ON x.organization_id = o.id AND x.lang = l.value
 WHERE o.id = :id AND o.state = 'published' AND EXISTS (SELECT 1 FROM organization_text y WHERE y.organization_id = o.id AND y.name IS NOT NULL);
 

@@ -661,7 +661,7 @@ INSERT INTO untracked VALUES ('message', 'passing states'), ('job', 'passing sta
 
 -- --- search ---------------------------------------------------------------------------------------------------------------------
 -- One row a record and language, of what everybody may read. Those of one kind and language have numbers one after the other, the newest
--- the highest: a search looks at one kind alone (src/site/search/search.h).
+-- the lowest: a search looks at one kind alone (src/site/search/search.h).
 CREATE TABLE search_doc (
     id INTEGER PRIMARY KEY,
     table_name TEXT NOT NULL,

@@ -105,7 +105,7 @@ static void make_documents(struct db *db, int kind, int64_t id)
     struct stmt *add = query(db, search_kinds[kind].add);
     bind_int(add, "id", id);
     for (int lang = 0; lang < LANG_COUNT; lang++)
-        bind_int(add, language_codes[lang], search_first(kind, (enum language)lang));
+        bind_int(add, language_codes[lang], search_last(kind, (enum language)lang));
     run(add);
 }
 

@@ -1,6 +1,6 @@
 /* relevance(SEARCH_TABLE, WEIGHT OF COLUMN 1, ...): how well a hit fits, smaller is better. A word counts by the weight of the column
  * that it stands in; that it stands there again counts less and less, so that one word in a title outweighs any number in a text.
- * Among equals the newest come first. It looks at the hit alone: bm25() counts all hits of every word first, which takes tens of
+ * It looks at the hit alone: bm25() counts all hits of every word first, which takes tens of
  * milliseconds when there are many, and reads every hit's length. */
 #include <string.h>
 
@@ -9,7 +9,6 @@
 #define PHRASES 64
 #define COLUMNS 4
 #define SATURATION 1.2 /* k1 of Okapi BM25 */
-#define NEWNESS 1e-14  /* far less than any difference between scores */
 
 struct hit {
     int found[PHRASES][COLUMNS]; /* occurrences */
@@ -37,7 +36,7 @@ static void relevance(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3
         return;
     }
     int phrases = api->xPhraseCount(context);
-    double score = NEWNESS * (double)(uint32_t)api->xRowid(context);
+    double score = 0;
     for (int column = 0; column < count && column < COLUMNS; column++) {
         double weight = sqlite3_value_double(weights[column]);
         for (int phrase = 0; phrase < phrases && phrase < PHRASES; phrase++) {

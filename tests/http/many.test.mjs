@@ -44,6 +44,8 @@ test('a search shows the best of each kind and how many there are; pages reach a
   const first = (await client.get(all)).text;
   assert.match(first, /<b>More than 1,000 results<\/b>/);
   assert.equal((await walk(all)).length, 1200);
+  const plain = (await client.get('/en/search?q=fieldwork&kind=member')).text; // all fit alike: the newest first
+  assert.deepEqual(found(plain), Array.from({ length: 25 }, (_, i) => `/en/members/demo-${1200 - i}`));
 
   const overview = (await client.get('/es/buscar?q=remesas')).text;
   assert.match(overview, /<h2><a href="[^"]+">Integrantes<\/a><\/h2>/);

@@ -121,11 +121,11 @@ static struct stmt *hits_query(const struct search *search, const struct group *
     int64_t first = search_first(group->kind, lang), last = search_last(group->kind, lang);
     bool many = group->found > MANY;
     if (many && offset >= MANY) {
-        count_hits(search, first, last, offset, &last);
-        return search_query(search, Q_search_older, first, last - 1, limit);
+        count_hits(search, first, last, offset, &first);
+        return search_query(search, Q_search_older, first + 1, last, limit);
     }
     struct stmt *stmt =
-        search_query(search, Q_search_ranked, many ? group->oldest + 1 : first, last, limit);
+        search_query(search, Q_search_ranked, first, many ? group->oldest - 1 : last, limit);
     bind_int(stmt, "offset", offset);
     return stmt;
 }

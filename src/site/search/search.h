@@ -14,8 +14,8 @@ extern const struct search_kind search_kinds[SEARCH_KINDS + 1]; /* ends with tab
 /* The place of TABLE among them, -1: it is not searched. */
 int search_kind_of(const char *table);
 
-/* A document's number is the record's number after that where its language and kind begin: hits of one kind, or of one language, are
- * found without passing the others by. */
+/* Documents of one language and kind have numbers from the first to the last, the newest first: each the last less its record's number.
+ * Hits of one kind, or of one language, are found without passing the others by, and upwards FTS5 reads in half the time. */
 int64_t search_first(int kind, enum language lang);
 int64_t search_last(int kind, enum language lang);
 
