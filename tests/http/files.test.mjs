@@ -248,7 +248,7 @@ test('staff add a file by itself, and link it to an event', async () => {
   const page = '/en/admin/records/files/new';
   const none = await upload(staff, page, {});
   assert.equal(none.status, 422);
-  assert.match(none.text, /Fill this in/);
+  assert.match(none.text, /Choose a file/);
   const bad = await upload(staff, page, {}, { file: [Buffer.from('<svg/>'), 'a.svg'] });
   assert.equal(bad.status, 422);
   assert.match(bad.text, /This kind of file is not accepted/);

@@ -211,7 +211,7 @@ bool file_new_save(struct request *request, struct response *response, struct ma
     struct author author = visitor_author(request, "save", "history.added");
     struct adding adding = { .arena = request->arena };
     struct problem problem = { 0 };
-    const char *argument = NULL, *wrong = "error.required";
+    const char *argument = NULL, *wrong = "error.no_file";
     if (request->uploads)
         wrong = file_prepare(request->arena, request->uploads, false, &adding.file, &argument);
     if (wrong) {

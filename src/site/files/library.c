@@ -176,7 +176,7 @@ void library_add(struct request *request, struct response *response)
                              .direct = request_form(request, "direct") != NULL };
     struct author author = staff_author(request, "save", "history.added");
     struct problem problem = { 0 };
-    const char *argument = NULL, *wrong = "error.required";
+    const char *argument = NULL, *wrong = "error.no_file";
     int64_t change = 0, same = 0;
     if (!may(request, file_type.name, ACTION_WRITE)) {
         response->status = 403;
@@ -313,7 +313,7 @@ static void replace(struct request *request, struct response *response, struct m
     struct adding adding = { .arena = request->arena, .id = map_get(file, "id").number };
     struct author author = staff_author(request, "save", "files.history_replaced");
     struct problem problem = { 0 };
-    const char *argument = NULL, *wrong = "error.required";
+    const char *argument = NULL, *wrong = "error.no_file";
     int64_t change = 0;
     if (request->uploads)
         wrong = file_prepare(request->arena, request->uploads, map_get(file, "is_picture").number,
