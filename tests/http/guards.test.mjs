@@ -883,3 +883,27 @@ test('one right opens one door: who may write topics is refused by every other p
   assert.equal(sql('SELECT count(*) FROM change'), before);
   assert.equal((await client.get('/en/admin/records/topics')).status, 200, 'and opens that one');
 });
+
+test('where two rights are asked, one is not enough; nobody widens the own role', async () => {
+  const words = { 'subject.en': 'Zq', 'subject.es': 'Zq', 'body.en': 'Zq', 'body.es': 'Zq', recipients: 'kind=scholar' }, mailings = () => sql('SELECT count(*) FROM mailing'), before = mailings();
+  for (const [key, grants] of [['gpeople', 'member.read member.write'], ['gmails', 'mailing.read mailing.write mailing.publish']]) {
+    const client = await withGrants(key, grants);
+    assert.equal((await client.get('/en/admin/mailings/new?kind=scholar')).status, 403, key);
+    assert.equal((await send(client, '/en/admin/mailings/new', { csrf: await token(client), ...words })).status, 403, key);
+  }
+  assert.equal(mailings(), before);
+  const made = async (slug) => (await admin.post('/en/admin/records/news/new', { 'title.en': slug, 'title.es': slug, published_on: '2026-01-01', slug, publish: '1' })).headers.get('location').split('/').at(-1);
+  const [one, other] = [await made('two-one'), await made('two-other')];
+  for (const [key, grants] of [['gnowrite', 'post.read post.delete post.publish'], ['gnodelete', 'post.read post.write post.publish'], ['gnopublish', 'post.read post.write post.delete']]) {
+    const client = await withGrants(key, grants);
+    assert.equal((await client.get(`/en/admin/merge/news/${one}/${other}`)).status, 403, key);
+  }
+  const reader = await withGrants('gnoexport', 'member.read'), csrf = await token(reader);
+  assert.equal((await reader.get('/en/admin/records/members')).status, 200);
+  for (const format of ['csv', 'json', 'vcard', 'spreadsheet']) assert.equal((await send(reader, '/en/admin/export/members', { csrf, query: '', format })).status, 403, format);
+  const role = sql("SELECT id FROM staff_role WHERE key = 'gnoexport'"), grants = () => sql(`SELECT count(*) FROM staff_grant WHERE role_id = ${role}`), own = accountOf('gnoexport@guards.example');
+  assert.equal((await send(reader, `/en/admin/roles/${role}`, [['csrf', csrf], ['name_en', 'x'], ['name_es', 'x'], ['grant', 'member.write'], ['grant', 'post.write']])).status, 403);
+  assert.equal((await send(reader, `/en/admin/accounts/${own}`, { csrf, role: '1' })).status, 403);
+  assert.equal(grants(), '1');
+  assert.equal(sql(`SELECT role FROM account WHERE id = ${own}`), 'editor');
+});
