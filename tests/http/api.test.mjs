@@ -88,7 +88,9 @@ before(async () => {
   sql(`UPDATE member SET organization_id = ${ids.organization}, affiliation_role = 'zqrole' WHERE id = ${ids.hidden}`);
   ids.shown = await add('members', { kind: 'scholar', given: 'Plain', surname1: 'Neighbour', country: 'MX', email: 'plain@example.org', 'visibility.email': 'members', city: 'Zacatecas', 'visibility.city': 'public' });
   ids.draft = await add('members', { kind: 'scholar', given: 'Zqdraft', surname1: 'Person' }, 'draft');
-  ids.event = await add('events', { 'title.es': 'Foro abierto', 'title.en': 'Open forum', kind: 'forum', status: 'scheduled', mode: 'onsite', starts: '2031-05-01', contact_email: 'zqcontact@example.org', notes: 'zqnotes', speakers: 'Somebody | | | zqdraft-person' });
+  await add('members', { kind: 'scholar', given: 'Quiet', surname1: 'Reader', unlisted: '1' });
+  await add('processes', { 'title.es': 'Zqproceso', 'title.en': 'Zqprocess', series: 'gfmd' }, 'draft');
+  ids.event = await add('events', { process: 'zqproceso', 'title.es': 'Foro abierto', 'title.en': 'Open forum', kind: 'forum', status: 'scheduled', mode: 'onsite', starts: '2031-05-01', contact_email: 'zqcontact@example.org', notes: 'zqnotes', speakers: 'Somebody | | | zqdraft-person' });
   ids.post = await add('news', { 'title.es': 'Zqmañana', 'title.en': 'Zqtomorrow', published_on: day(2) });
   ids.half = await add('news', { 'title.es': 'Noticia', 'title.en': 'Zqtranslation', published_on: '2020-01-02' });
   sql(`UPDATE post_text SET state = 'draft' WHERE post_id = ${ids.half} AND lang = 'en'`);
@@ -149,6 +151,8 @@ test('a hidden field finds nothing, counts nothing and orders nothing', async ()
   assert.equal(await total('q=quetzal'), 1);
   for (const query of ['email.is=filled', 'sort=country', 'sort=email', 'sort=updated', 'state=draft', 'orcid.is=filled', 'unlisted=1', 'created.from=2020']) isProblem(await ask(`/api/member?${query}`), 400);
   assert.equal(await total('q=zqtranslation', 'post'), 0);
+  assert.equal(await total('process=zqproceso', 'event'), 0);
+  assert.equal((await ask('/api/event?process=zqproceso', { as: token.reads })).json.total, 1);
   isProblem(await ask('/api/event?sort=title'), 400); // the Spanish title may be a draft's
   isProblem(await ask('/api/event?process=x&colour=red'), 400);
   // A page that begins behind a record that one may not see would tell where that stands.
@@ -160,6 +164,7 @@ test('drafts, what is out later, and texts that are not public are not there for
   for (const path of ['/api/member/zqdraft-person', `/api/member/${ids.draft}`, `/api/post/${ids.post}`, '/api/member/nobody', '/api/nothing', '/api/member/x/y']) isProblem(await ask(path), 404);
   const event = await ask('/api/event/foro-abierto');
   assert.deepEqual(event.json.fields.speakers, [{ name: 'Somebody', affiliation: null, talk: null, member: null }], 'a link to a draft is none');
+  assert.equal(event.json.fields.process, null);
   assert.deepEqual((await ask('/api/post/noticia')).json.fields.title, { en: null, es: 'Noticia' });
   assert.equal((await ask('/api/post/noticia', { as: token.reads })).json.fields.title.en, 'Zqtranslation');
   const hers = (await ask('/api/member/zenobia-quetzal')).json.fields;
@@ -171,6 +176,12 @@ test('drafts, what is out later, and texts that are not public are not there for
     ['display_name', 'given', 'kind', 'sort_name', 'surname1'],
   );
   assert.ok(!('notes' in hers) && !('unlisted' in hers));
+});
+
+test('who is not in the directory is in no list, and found by the address alone, as on the site', async () => {
+  assert.equal((await ask('/api/member/quiet-reader')).json.fields.given, 'Quiet');
+  for (const query of ['', '?q=quiet', '?kind=scholar', '?sort=given&limit=100', '?after=plain-neighbour']) assert.doesNotMatch((await ask(`/api/member${query}`)).text, /quiet-reader/, query);
+  assert.match((await ask('/api/member?q=quiet', { as: token.reads })).text, /quiet-reader/);
 });
 
 test('members see by their session what their level allows, staff all of it by theirs', async () => {
@@ -202,7 +213,7 @@ test('a token reads with the rights of its owner, and the audit knows', async ()
     list.json.records.map((one) => one.fields.given),
     ['Zqdraft'],
   );
-  assert.equal(sql("SELECT detail FROM audit WHERE action = 'export' AND area = 'member'"), 'api, 1');
+  assert.equal(sql("SELECT DISTINCT detail FROM audit WHERE action = 'export' AND area = 'member'"), 'api, 1');
   assert.equal((await ask('/api/member?q=zqmail', { as: token.reads })).json.total, 1);
   // Who may read but not take away sees in lists what the staff's lists show.
   const short = (await ask('/api/event?limit=1', { as: token.translator })).json;
@@ -480,6 +491,8 @@ test('what does not fit is told: names, shapes, what the site makes, addresses o
     assert.ok(errors.some((one) => one.pointer === pointer && one.code === code), `${JSON.stringify(body)}: ${JSON.stringify(errors)}`);
     for (const one of errors) assert.ok(one.detail && !/^api\.|^error\./.test(one.detail), one.detail);
   }
+  const once = isProblem(await ask('/api/event', { as: token.writes, method: 'POST', body: fields({ title: { es: 'X' }, kind: 5, status: 'scheduled', mode: 'online', starts: '2030' }) }), 422);
+  assert.deepEqual(once.errors.map((one) => [one.pointer, one.code]), [['/fields/kind', 'shape_text']], 'told once');
   const process = isProblem(await ask('/api/process', { as: token.writes, method: 'POST', body: fields({ title: { es: 'P' }, series: 'gfmd', year: '2030' }) }), 422);
   assert.deepEqual(process.errors.map((one) => [one.pointer, one.code]), [['/fields/year', 'shape_number']]);
   isProblem(await ask('/api/process', { as: token.writes, method: 'POST', body: fields({ title: { es: 'P' }, series: 'gfmd', year: 2030.5 }) }), 422);
