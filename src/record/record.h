@@ -165,6 +165,12 @@ const char *record_error_words(struct arena *arena, const struct locale *locale,
 bool field_uploads(const struct field *field);
 /* Whether uploads (NAME.add) add to the field: LINKS to files. */
 bool field_adds_files(const struct field *field);
+/* Whether the field holds several values, one a line. */
+bool field_several(const struct field *field);
+/* How many languages a field has values in: TRANSLATED all, others one. */
+int field_languages(const struct field *field);
+/* Whether some field of the type is OWNER. */
+bool type_has_owner(const struct record_type *type);
 /* A field's index in its type; -1 if it is not of it. */
 int field_index(const struct record_type *type, const struct field *field);
 /* Normalises (trims, folds identifiers) and checks every value by its kind, limits, links, uniqueness, then type->check. True when there is no error. */

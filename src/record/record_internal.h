@@ -3,7 +3,6 @@
 #include "record/record.h"
 
 int field_count(const struct record_type *type);
-bool field_several(const struct field *field);
 /* How many lines a field of several values may have: what members fill in is drawn again with all of them. */
 int field_lines_most(const struct field *field);
 /* One link, kept in the column NAME_id. */
@@ -20,15 +19,12 @@ void field_set(struct record *record, const struct field *field, enum language l
 bool type_has_table(const struct record_type *type, const char *table);
 /* A value of a row as text; "" for NULL. */
 const char *value_plain(struct arena *arena, struct value value);
-bool type_has_owner(const struct record_type *type);
 /* Message key of a field's label, "event.title"; of a choice, "event.kind_forum". */
 const char *field_label_key(struct arena *arena, const struct record_type *type,
                             const struct field *field);
 const char *choice_label(const struct locale *locale, struct arena *arena,
                          const struct record_type *type, const struct field *field,
                          const char *choice);
-/* How many languages a field has values in: TRANSLATED all, others one. */
-int field_languages(const struct field *field);
 
 /* --- title.c --- */
 #define TITLE_ID_BITS 40

@@ -6,11 +6,14 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "record/selection.h"
 #include "site/audit.h"
 #include "site/page.h"
 #include "site/permission.h"
 
 #define ETAG_DIGITS 16
+
+static const char *const plain_names[] = { "state", "created", "updated" }; /* of every record */
 
 bool api_asked(const struct request *request)
 {
@@ -139,6 +142,46 @@ const char *api_address(struct arena *arena, const char *target, const char *slu
                                       : arena_print(arena, "/api/%s/%s", target, slug);
 }
 
+static void add_filters(struct arena *arena, json_t *list, const struct record_type *type,
+                        const struct audience *audience, const char *name)
+{
+    static const char *const endings[] = { "", ".from", ".to", ".is" };
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (selection_askable(type, audience, name, endings[i]))
+            json_array_append_new(list, json_string(arena_print(arena, "%s%s", name, endings[i])));
+    }
+}
+
+json_t *api_filters(struct arena *arena, const struct record_type *type,
+                    const struct audience *audience)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < sizeof plain_names / sizeof *plain_names; i++)
+        add_filters(arena, list, type, audience, plain_names[i]);
+    for (const struct field *field = type->fields; field->name; field++) {
+        if (strcmp(field->name, "state"))
+            add_filters(arena, list, type, audience, field->name);
+    }
+    return list;
+}
+
+json_t *api_sorts(const struct record_type *type, const struct audience *audience)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < sizeof plain_names / sizeof *plain_names; i++) {
+        if (selection_sorts(type, audience, plain_names[i]))
+            json_array_append_new(list, json_string(plain_names[i]));
+    }
+    if (selection_sorts(type, audience, "title"))
+        json_array_append_new(list, json_string("title"));
+    for (const struct field *field = type->fields; field->name; field++) {
+        if (strcmp(field->name, "title") && strcmp(field->name, "state") &&
+            selection_sorts(type, audience, field->name))
+            json_array_append_new(list, json_string(field->name));
+    }
+    return list;
+}
+
 /* --- one record ------------------------------------------------------------------------------------------------------ */
 
 static void set_moment(json_t *json, const char *name, int64_t at)
@@ -164,25 +207,17 @@ static json_t *links_of(const struct request *request, const struct record *reco
     return links;
 }
 
-/* Whether one of the type's fields is its owner's to show: when such a record changed is nobody else's business. */
-static bool has_owner(const struct record_type *type)
-{
-    const struct field *field = type->fields;
-    while (field->name && !(field->flags & OWNER))
-        field++;
-    return field->name;
-}
-
 json_t *api_document(const struct request *request, struct db *db, struct record *record,
                      const struct audience *audience)
 {
     json_t *json = json_pack("{s:s}", "type", record->type->name);
     json_t *content = record_to_json(record_as_seen(db, record, audience), audience, api_address);
-    if (!audience)
+    if (!audience) {
         json_object_set_new(json, "id", json_integer(record->id));
-    if (!audience)
         json_object_set_new(json, "version", json_integer(record->version));
-    if (record->id && (!audience || !has_owner(record->type))) {
+    }
+    /* When a person's record changed is nobody else's business. */
+    if (record->id && (!audience || !type_has_owner(record->type))) {
         set_moment(json, "created", record->created_at);
         set_moment(json, "updated", record->updated_at);
     }

@@ -20,6 +20,10 @@ const struct audience *api_audience(const struct request *request, const struct 
 /* "/api/event", "/api/event/SLUG"; of a file where its bytes are. */
 const char *api_type_address(struct arena *arena, const struct record_type *type);
 record_address api_address;
+/* The names that AUDIENCE can filter and sort TYPE by. */
+json_t *api_filters(struct arena *arena, const struct record_type *type,
+                    const struct audience *audience);
+json_t *api_sorts(const struct record_type *type, const struct audience *audience);
 /* The whole document of RECORD as AUDIENCE sees it. DB: the connection it was read by. */
 json_t *api_document(const struct request *request, struct db *db, struct record *record,
                      const struct audience *audience);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "record/selection.h"
 #include "site/api/answer.h"
 #include "site/page.h"
 
@@ -50,19 +49,13 @@ static json_t *row_schema(const struct field *field)
     return json_pack("{s:s, s:o}", "type", "object", "properties", cells);
 }
 
-static bool is_list(const struct field *field)
-{
-    return field->kind == KIND_CHOICES || field->kind == KIND_COUNTRIES ||
-           field->kind == KIND_LANGUAGES || field->kind == KIND_LINKS || field->kind == KIND_PARTS;
-}
-
 static json_t *field_schema(const struct request *request, const struct record_type *type,
                             const struct field *field)
 {
     const char *label = locale_text(page_locale(request),
                                     arena_print(request->arena, "%s.%s", type->name, field->name));
     json_t *schema;
-    if (is_list(field)) {
+    if (field_several(field)) {
         schema =
             json_pack("{s:s, s:o}", "type", "array", "items",
                       field->kind == KIND_PARTS ? row_schema(field) : one_schema(field, false));
@@ -104,31 +97,18 @@ static void add_parameter(json_t *list, const char *name, const char *where, con
                                     "required", !strcmp(where, "path"), "schema", "type", kind));
 }
 
-static void add_filters(struct arena *arena, json_t *list, const struct record_type *type,
-                        const struct audience *audience, const char *name)
-{
-    static const char *const endings[] = { "", ".from", ".to", ".is" };
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (selection_askable(type, audience, name, endings[i]))
-            add_parameter(list, arena_print(arena, "%s%s", name, endings[i]), "query", "string");
-    }
-}
-
 static json_t *list_parameters(const struct request *request, const struct record_type *type,
                                const struct audience *audience)
 {
     static const char *const plain[] = { "q", "sort", "after", "before", "lang" };
-    static const char *const times[] = { "state", "created", "updated" };
-    json_t *list = json_array();
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+    json_t *list = json_array(), *filters = api_filters(request->arena, type, audience), *name;
+    size_t i;
+    for (i = 0; i < sizeof plain / sizeof *plain; i++)
         add_parameter(list, plain[i], "query", "string");
     add_parameter(list, "limit", "query", "integer");
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
-        add_filters(request->arena, list, type, audience, times[i]);
-    for (const struct field *field = type->fields; field->name; field++) {
-        if (strcmp(field->name, "state"))
-            add_filters(request->arena, list, type, audience, field->name);
-    }
+    json_array_foreach(filters, i, name)
+        add_parameter(list, json_string_value(name), "query", "string");
+    json_decref(filters);
     return list;
 }
 

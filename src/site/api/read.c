@@ -16,41 +16,20 @@
 
 /* --- what there is -------------------------------------------------------------------------------------------------- */
 
-/* NAME with each ending that AUDIENCE can ask for. */
-static void add_filters(struct arena *arena, json_t *list, const struct record_type *type,
-                        const struct audience *audience, const char *name)
-{
-    static const char *const endings[] = { "", ".from", ".to", ".is" };
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (selection_askable(type, audience, name, endings[i]))
-            json_array_append_new(list, json_string(arena_print(arena, "%s%s", name, endings[i])));
-    }
-}
-
 static json_t *describe_type(const struct request *request, const struct record_type *type,
                              const struct audience *audience)
 {
-    static const char *const plain[] = { "state", "created", "updated", "title", NULL };
     struct arena *arena = request->arena;
-    json_t *filters = json_array(), *sorts = json_array(), *title = json_object();
+    json_t *title = json_object();
     const char *key = arena_print(arena, "%s.many", type->name);
     for (int lang = 0; lang < LANG_COUNT; lang++)
         json_object_set_new(title, language_codes[lang],
                             json_string(locale_text(locale_of((enum language)lang), key)));
-    for (int i = 0; plain[i]; i++) {
-        add_filters(arena, filters, type, audience, plain[i]);
-        if (selection_sorts(type, audience, plain[i]))
-            json_array_append_new(sorts, json_string(plain[i]));
-    }
-    for (const struct field *field = type->fields; field->name; field++) {
-        add_filters(arena, filters, type, audience, field->name);
-        if (strcmp(field->name, "title") && selection_sorts(type, audience, field->name))
-            json_array_append_new(sorts, json_string(field->name));
-    }
-    return json_pack(
-        "{s:s, s:o, s:s, s:s, s:b, s:o, s:o}", "type", type->name, "title", title, "list",
-        api_type_address(arena, type), "record", arena_print(arena, "/api/%s/{slug}", type->name),
-        "search", !audience || search_kind_of(type->name) >= 0, "filters", filters, "sorts", sorts);
+    return json_pack("{s:s, s:o, s:s, s:s, s:b, s:o, s:o}", "type", type->name, "title", title,
+                     "list", api_type_address(arena, type), "record",
+                     arena_print(arena, "/api/%s/{slug}", type->name), "search",
+                     !audience || search_kind_of(type->name) >= 0, "filters",
+                     api_filters(arena, type, audience), "sorts", api_sorts(type, audience));
 }
 
 void api_root(struct request *request, struct response *response)
@@ -66,7 +45,8 @@ void api_root(struct request *request, struct response *response)
             json_array_append_new(types, describe_type(request, *type, audience));
     }
     response->cacheable = !visitor_of(request)->account;
-    api_answer(request, response, json_pack("{s:o, s:s}", "types", types, "openapi", "/api/openapi.json"));
+    api_answer(request, response,
+               json_pack("{s:o, s:s}", "types", types, "openapi", "/api/openapi.json"));
 }
 
 /* --- lists ------------------------------------------------------------------------------------------------------------ */
@@ -156,15 +136,15 @@ static const char *page_address(struct request *request, const struct asked *ask
                                 const char *name, int64_t id)
 {
     struct record *record = record_load(request->db, request->arena, asked->type, id);
-    const char *other = strcmp(name, "after") ? "after" : "before", *query = "";
+    const char *other = strcmp(name, "after") ? "after" : "before", *rest = "";
     for (size_t i = 0; i < request->query.count; i++) {
         const struct pair *pair = &request->query.at[i];
         if (strcmp(pair->name, name) && strcmp(pair->name, other))
-            query = arena_print(request->arena, "%s%s=%s&", query,
-                                page_encode(request->arena, pair->name),
-                                page_encode(request->arena, pair->value));
+            rest = arena_print(request->arena, "%s%s=%s&", rest,
+                               page_encode(request->arena, pair->name),
+                               page_encode(request->arena, pair->value));
     }
-    return arena_print(request->arena, "/api/%s?%s%s=%s", asked->type->name, query, name,
+    return arena_print(request->arena, "/api/%s?%s%s=%s", asked->type->name, rest, name,
                        page_encode(request->arena, record ? record->slug : ""));
 }
 

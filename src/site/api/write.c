@@ -56,7 +56,7 @@ static bool beyond_texts(const struct record *record, const struct record *base,
         bool translated = field->flags & TRANSLATED;
         if (!text_equal(record->visibility[i], base->visibility[i]))
             return true;
-        for (int lang = 0; lang < (translated ? LANG_COUNT : 1); lang++) {
+        for (int lang = 0; lang < field_languages(field); lang++) {
             if (!text_equal(record->values[lang][i], base->values[lang][i]) &&
                 !(translated && writes & 1u << lang))
                 return true;
