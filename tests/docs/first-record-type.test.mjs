@@ -49,8 +49,8 @@ function follow() {
   for (const path of ['list.html', 'show.html'].map((name) => `templates/opportunities/${name}`))
     write(path, block(`\`${path}\`:`));
   write('sql/queries/reindex.sql', `${read('sql/queries/reindex.sql')}\n${block('## 8.')}`);
-  put('src/site/reindex.c', '{ "member", Q_reindex_search_member },', `${guide.match(/`(\{ "opportunity".*?\},)`/)[1]}\n    `);
-  put('src/site/search/search.c', '"process", NULL', '"opportunity", ');
+  put('src/site/search/kinds.c', '    { NULL, 0, NULL },', `    ${guide.match(/`(\{ "opportunity".*?\},)`/)[1]}\n`);
+  write('src/site/search/search.h', read('src/site/search/search.h').replace(/#define SEARCH_KINDS (\d+)/, (line, number) => `#define SEARCH_KINDS ${Number(number) + 1}`));
 }
 
 const run = (command, ...words) => execFileSync(command, words, { cwd: copy, encoding: 'utf8', stdio: 'pipe' });
@@ -76,6 +76,9 @@ test('the guide to a first record type, word for word', async () => {
     assert.equal((await anyone.get('/es/oportunidades/second')).status, 404);
     const found = (await anyone.get('/en/search?q=grant')).text;
     assert.match(found, /href="\/en\/opportunities\/first"/);
+    const api = (await anyone.get('/api/opportunity')).text;
+    assert.match(api, /"slug":"first".*"deadline":"2099-05-01"/);
+    assert.doesNotMatch(api, /A secret|"notes"/);
     const dashboard = await staff.get('/en/admin');
     assert.match(dashboard.text, /href="\/en\/admin\/records\/opportunities"/);
     assert.match((await staff.get('/en/admin/records/opportunities')).text, /A secret/);
