@@ -30,5 +30,5 @@ SELECT EXISTS (SELECT 1 FROM personal WHERE table_name = :table_name AND subject
 -- The newest records whose public words are found, in either language (src/site/search/search.h).
 -- name: api_hits
 SELECT json_group_array(record_id) FROM (
-    SELECT record_id FROM search_doc WHERE id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :match AND rowid BETWEEN :first_en AND :last_en ORDER BY rowid DESC LIMIT :limit)
-    UNION SELECT record_id FROM search_doc WHERE id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :match AND rowid BETWEEN :first_es AND :last_es ORDER BY rowid DESC LIMIT :limit));
+    SELECT record_id FROM search_doc WHERE id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :match AND rowid BETWEEN :first_en AND :last_en ORDER BY rowid LIMIT :limit)
+    UNION SELECT record_id FROM search_doc WHERE id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :match AND rowid BETWEEN :first_es AND :last_es ORDER BY rowid LIMIT :limit));
