@@ -382,6 +382,10 @@ test('how often: passwords for one address, searches, downloads, forms, changes 
     const csrf = hidden((await member.get('/en/account')).text).get('csrf'), take = (password) => send(member, '/en/account/data', { csrf, password });
     for (let i = 0; i < 12; i++) assert.equal((await take('guess after guess')).status, 422);
     assert.equal((await take('heron lamp sixty rivers')).status, 422, 'guesses at the own data: for a while not even the right one');
+    const mover = await own.signedIn('mover@guards.example'), key = hidden((await mover.get('/en/account')).text).get('csrf');
+    let asks = 0;
+    while (asks < 12 && (await send(mover, '/en/account/email', { csrf: key, email: `moved${asks}@guards.example` })).status === 200) asks++;
+    assert.ok(asks >= 1 && asks < 12, `changes of address: ${asks}`);
     assert.ok(await until429(90, () => send(client, '/en/join', {})) < 90, 'forms');
   } finally {
     await own.stop();
@@ -906,4 +910,15 @@ test('where two rights are asked, one is not enough; nobody widens the own role'
   assert.equal((await send(reader, `/en/admin/accounts/${own}`, { csrf, role: '1' })).status, 403);
   assert.equal(grants(), '1');
   assert.equal(sql(`SELECT role FROM account WHERE id = ${own}`), 'editor');
+});
+
+test('who may write to members’ mail does not set who may write to members; closing an account ends its links for good', async () => {
+  const clerk = await withGrants('gmailclerk', 'outbox.read outbox.write'), setting = () => sql("SELECT ifnull((SELECT value FROM setting WHERE key = 'contact.from'), '-')"), before = setting();
+  assert.equal((await send(clerk, '/en/admin/contact', { csrf: await token(clerk), do: 'setting', from: 'visitors' })).status, 403);
+  assert.equal(setting(), before);
+  const path = linkTo('reopened@guards.example'), page = `/en/admin/accounts/${accountOf('reopened@guards.example')}`, csrf = await token(admin);
+  for (const press of ['close', 'open']) assert.equal((await send(admin, page, { csrf, [press]: '1' })).status, 303);
+  const client = new Client(server.origin);
+  await client.post(path, {});
+  assert.equal((await client.get('/en/account')).status, 403);
 });
