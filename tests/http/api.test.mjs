@@ -300,7 +300,7 @@ test('tokens: made by the staff alone, shown once, kept as a hash, taken back on
   assert.doesNotMatch((await mine.get('/en/account/tokens')).text, /inmd_/);
   assert.equal(sql(`SELECT count(*) FROM api_token WHERE token_hash LIKE '%inmd%' OR name LIKE '%inmd_%'`), '0');
   assert.equal((await ask('/api/letter', { as: one.token })).status, 200);
-  assert.match((await mine.get('/en/account/tokens')).text, /first[^]*?\(UTC\)">\d[^]*?second[^]*?never/);
+  assert.match((await mine.get('/en/account/tokens')).text, /first[^]*?Last used" class="stamp">\d[^]*?second[^]*?never/);
   const id = sql("SELECT id FROM api_token WHERE name = 'first'");
   // Nobody else's.
   await staff.post('/en/account/tokens', { remove: id });
