@@ -197,7 +197,9 @@ test('a mailed link opens an account that is open, for its time', async () => {
     assert.equal((await client.get('/en/account')).status, 403, words);
   }
   sql("UPDATE account SET state = 'active' WHERE email = 'late@guards.example'");
-  await new Client(server.origin).signIn(server.origin + path);
+  const client = new Client(server.origin), { text } = await client.get(path);
+  assert.ok(hidden(text).get('csrf'), `the button is there: ${text.slice(text.indexOf('<main'), text.indexOf('</main'))} ${sql("SELECT state FROM account WHERE email = 'late@guards.example'")}`);
+  assert.equal((await client.post(path, {})).status, 303);
 });
 
 test('neither password nor mail opens a closed account; what is told is the same', async () => {
