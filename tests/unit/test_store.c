@@ -106,6 +106,42 @@ static void test_quiet_reindexes(void **state)
     assert_int_equal(count(*state, "SELECT count(*) FROM change"), 0);
 }
 
+static void settle_second(struct db *db, const char *table, int64_t id)
+{
+    (void)id;
+    assert_string_equal(table, "topic");
+    assert_true(run(query_text(db, "INSERT OR IGNORE INTO topic (slug, created_at, updated_at) "
+                                   "VALUES ('second', 1, 1)")));
+}
+
+static void reindex_wrongly(struct db *db, const char *table, const struct touched_record *records,
+                            size_t count)
+{
+    (void)records;
+    (void)count;
+    settle_second(db, table, 0);
+}
+
+/* What follows from a change belongs to it, and is undone with it; what is derived may not write what is followed. */
+static void test_what_settles_belongs_to_the_change(void **state)
+{
+    static const struct author author = { .name = "Ana", .kind = "save" };
+    struct array *conflicts;
+    int64_t change, undone;
+    store_on_settle(*state, settle_second);
+    store_on_reindex(*state, count_reindex);
+    reindexed = 0;
+    assert_true(store_write(*state, &author, add_topic, "one", &change, NULL));
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic"), 2);
+    assert_int_equal(reindexed, 2);
+    store_on_settle(*state, NULL);
+    assert_true(store_undo(*state, &author, change, false, arena, &conflicts, &undone, NULL));
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic"), 0);
+    store_on_reindex(*state, reindex_wrongly);
+    assert_false(store_write(*state, &author, add_topic, "one", NULL, NULL));
+    assert_int_equal(count(*state, "SELECT count(*) FROM topic"), 0);
+}
+
 static void test_failed_work_leaves_nothing(void **state)
 {
     struct problem problem = { 0 };
@@ -393,6 +429,7 @@ int main(void)
     const struct CMUnitTest tests[] = { CASE(test_reader_cannot_write),
                                         CASE(test_reader_pragmas),
                                         CASE(test_quiet_reindexes),
+                                        CASE(test_what_settles_belongs_to_the_change),
                                         CASE(test_failed_work_leaves_nothing),
                                         CASE(test_undo),
                                         CASE(test_freshness),
