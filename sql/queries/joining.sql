@@ -25,6 +25,9 @@ UPDATE registration SET fields = :fields, suspicion = :suspicion, expires_at = :
 INSERT INTO member_application (member_id, applied_at, language, email, suspicion, waits_since)
 VALUES (:member, :applied_at, :language, :email, :suspicion, :now);
 
+-- name: joining_decided
+SELECT EXISTS (SELECT 1 FROM member_application WHERE member_id = :member AND decision IS NOT NULL);
+
 -- name: joining_question
 SELECT q.question FROM member_question q JOIN member_application a ON a.member_id = q.member_id
 WHERE q.member_id = :member AND a.waits_for = 'applicant' AND q.answered_at IS NULL ORDER BY q.position DESC LIMIT 1;

@@ -242,13 +242,16 @@ test('two decide at once: the second sees what was decided, and keeps what was t
 });
 
 test('declined with a reason; undone, the message does not go out, and the application waits again', async () => {
-  const { id } = await applied(person({ given: 'Delia', surname1: 'Mar', email: 'delia@example.org', country: 'CL' }));
+  const { id, path } = await applied(person({ given: 'Delia', surname1: 'Mar', email: 'delia@example.org', country: 'CL' }));
   const text = hidden((await staff.get(`${applicant(id)}?do=decline&reason=not-about-migration`)).text).get('reason');
   assert.match(text, /La red reúne/);
   assert.equal((await decide(id, 'decline', { reason: text + ' Saludos.' })).status, 303);
   assert.match(mails('delia@example.org', 'declined')[0].body, /La red reúne[^]*Saludos\./);
+  const mailed = async () => (await new Client(server.origin).get(path)).text;
+  assert.match(await mailed(), /ya se leyó y se decidió/, 'her link does not say that it still waits');
   const queue = (await staff.get('/en/admin/approvals')).text, undo = queue.match(/action="(\/en\/admin\/changes\/\d+)"/)[1];
   assert.equal((await staff.post('/en/account', {}, undo)).status, 303);
+  assert.match(await mailed(), /su solicitud está con el equipo/);
   assert.equal(sql(`SELECT m.state || '|' || a.waits_for || '|' || ifnull(a.decision, '-') FROM member m JOIN member_application a ON a.member_id = m.id WHERE m.id = ${id}`), 'pending|staff|-');
   assert.equal(sql("SELECT state FROM message WHERE recipient = 'delia@example.org' AND kind = 'declined'"), 'cancelled');
 });

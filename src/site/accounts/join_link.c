@@ -73,6 +73,14 @@ static bool is_open(const struct mailed *mailed)
     return mailed->found && (!mailed->joining.member || mailed->question);
 }
 
+/* Whether the staff have said yes or no to what was sent. */
+static bool is_decided(const struct request *request, const struct mailed *mailed)
+{
+    struct stmt *stmt = query(request->db, Q_joining_decided);
+    bind_int(stmt, "member", mailed->joining.member);
+    return scalar_int(stmt);
+}
+
 static void show(struct request *request, struct response *response, struct mailed *mailed,
                  bool saved)
 {
@@ -80,6 +88,7 @@ static void show(struct request *request, struct response *response, struct mail
     bool open = is_open(mailed);
     map_bool(page, "found", mailed->found);
     map_bool(page, "confirmed", mailed->found && !open);
+    map_bool(page, "decided", mailed->found && !open && is_decided(request, mailed));
     map_bool(page, "waiting", open && !mailed->question);
     map_bool(page, "saved", saved);
     map_text(page, "question", open ? mailed->question : NULL);
