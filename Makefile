@@ -40,9 +40,9 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 16
 
 packages: ## the Debian packages that the build needs: installs them as root, else names them
-	@sh tools/packages.sh '$(HAVE_BUILD)' $(PACKAGES_BUILD)
+	@sh src/build/packages.sh '$(HAVE_BUILD)' $(PACKAGES_BUILD)
 packages-test: packages ## the same for the tests
-	@sh tools/packages.sh '$(HAVE_TEST)' $(PACKAGES_TEST)
+	@sh src/build/packages.sh '$(HAVE_TEST)' $(PACKAGES_TEST)
 
 $(BUILD)/embed: src/build/embed.c | packages
 	@mkdir -p $(@D)
@@ -127,7 +127,7 @@ format: ## clang-format over src and tests
 CPPCHECK := --enable=warning,performance,portability --std=c11 --inline-suppr --suppress=missingIncludeSystem \
   '-Djson_object_foreach(o,k,v)=for(;(v)=json_object_get(o,k);)' '-Djson_array_foreach(a,i,v)=for((i)=0;(v)=json_array_get(a,i);(i)++)'
 lint: packages floors $(GEN)/queries.h check ## clang-format, clang-tidy, cppcheck, floors, SQL and templates
-	@sh tools/packages.sh 'command -v clang-format && command -v clang-tidy && command -v cppcheck' $(PACKAGES_LINT)
+	@sh src/build/packages.sh 'command -v clang-format && command -v clang-tidy && command -v cppcheck' $(PACKAGES_LINT)
 	@echo "clang-format over $(words $(C_FILES)) files"; clang-format --dry-run -Werror $(C_FILES)
 	@echo "cppcheck"; cppcheck -q -j2 --error-exitcode=1 $(CPPCHECK) -Isrc -I$(GEN) src
 	@echo "clang-tidy over $(words $(SRC)) files"; echo $(SRC) | xargs -P2 -n2 sh -c \
@@ -144,7 +144,7 @@ $(BUILD)/cov/unit/%: tests/unit/%.c $(COV_OBJ) | packages-test
 	@$(CC) $(CSTD) -O0 -g -Isrc -Itests -I$(GEN) $(PKG_CFLAGS) --coverage -o $@ $< $(COV_OBJ) $(LIBS) -lcmocka
 coverage: $(patsubst $(BUILD)/unit/%,$(BUILD)/cov/unit/%,$(UNIT)) ## lines that the unit tests run, by file
 	@find $(BUILD)/cov -name '*.gcda' -delete; for t in $^; do $$t >/dev/null 2>&1 || { echo "$$t failed"; exit 1; }; done
-	@gcov -n $(patsubst src/%.c,$(BUILD)/cov/%.gcda,$(filter-out src/main.c,$(SRC))) 2>/dev/null | tools/coverage.awk
+	@gcov -n $(patsubst src/%.c,$(BUILD)/cov/%.gcda,$(filter-out src/main.c,$(SRC))) 2>/dev/null | tests/coverage.awk
 
 # build/fuzz/fuzz_NAME [-max_total_time=60] [FOLDER]
 FUZZ_SECONDS ?= 60
@@ -152,7 +152,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c
 FUZZ_SRC := $(filter src/base/% src/web/% src/doors/fastcgi_record.c src/record/table.c src/record/vcard.c src/site/publications/reference.c src/site/publications/bibtex.c \
   src/site/publications/ris.c,$(SRC))
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC) $(BUILD)/obj/files.o
-	@sh tools/packages.sh 'command -v clang && ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*' $(PACKAGES_FUZZ)
+	@sh src/build/packages.sh 'command -v clang && ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*' $(PACKAGES_FUZZ)
 	@mkdir -p $(@D)
 	clang $(CSTD) -fsanitize=fuzzer,address,undefined -g -O1 -Isrc -I$(GEN) $(PKG_CFLAGS) -o $@ $^ $(LIBS)
 $(BUILD)/fuzz/fuzz_json: $(filter src/store/% src/record/%,$(SRC))

@@ -26,15 +26,14 @@
 #define SLOW_SENDER_BYTES 2000           /* a second, at least */
 #define READ_FIRST (8 << 20) /* a refused body up to this is read before the answer goes out */
 
-#define MHD_FUNCTIONS(F)                                                                           \
-    F(MHD_add_response_header)                                                                     \
-    F(MHD_create_response_from_buffer)                                                             \
-    F(MHD_create_response_from_callback)                                                           \
-    F(MHD_create_response_from_fd_at_offset64)                                                     \
-    F(MHD_destroy_response)                                                                        \
-    F(MHD_get_connection_info) F(MHD_get_connection_values) F(MHD_queue_response)                  \
-        F(MHD_quiesce_daemon) F(MHD_resume_connection) F(MHD_start_daemon) F(MHD_stop_daemon)      \
-            F(MHD_suspend_connection)
+/* clang-format off */
+#define MHD_FUNCTIONS(F) \
+    F(MHD_add_response_header) F(MHD_create_response_from_buffer) F(MHD_create_response_from_callback) \
+    F(MHD_create_response_from_fd_at_offset64) F(MHD_destroy_response) F(MHD_get_connection_info) \
+    F(MHD_get_connection_values) F(MHD_queue_response) F(MHD_quiesce_daemon) \
+    F(MHD_resume_connection) F(MHD_start_daemon) F(MHD_stop_daemon) \
+    F(MHD_suspend_connection)
+/* clang-format on */
 static struct {
     MHD_FUNCTIONS(LIBRARY_MEMBER)
 } lib;

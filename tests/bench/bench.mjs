@@ -87,7 +87,9 @@ function cpu(pids) {
   }
   return sum;
 }
-const pss = (pids) => pids.flatMap(tree).reduce((sum, pid) => sum + Number(/^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]), 0) / 1024;
+const pss = (pids, what = 'Pss') => pids.flatMap(tree).reduce((sum, pid) => sum + Number(new RegExp(`^${what}:\\s+(\\d+)`, 'm').exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]), 0) / 1024;
+// What is its own, and all with the pages of the database and of libraries that it maps, which the system takes back when it needs them.
+const memory = (pids) => `${n(pss(pids, 'Pss_Anon'), 1)} MB (with what is mapped ${n(pss(pids), 1)})`;
 
 const unit = { us: 1e-3, ms: 1, s: 1000, m: 60_000 };
 const ms = (text) => { const [, number, of] = /([\d.]+)(us|ms|s|m)/.exec(text) ?? [null, NaN, 's']; return Number(number) * unit[of]; };
@@ -259,11 +261,11 @@ try {
   }
   const { peers, startup } = await startPeers();
   const inmd = peers.find((peer) => peer.cached);
-  const idle = pss(inmd.pids);
+  const idle = memory(inmd.pids);
   for (const connections of (process.env.BENCH_CONNECTIONS ?? '16,64').split(',').map(Number)) await table(peers, connections);
   console.log('\n### Besides\n\n| what | measured |\n| --- | --- |');
   console.log(`| start to first answer | ${n(startup)} ms |`);
-  console.log(`| memory (PSS), idle and after the load | ${n(idle, 1)} MB, ${n(pss(inmd.pids), 1)} MB |`);
+  console.log(`| memory of its own (PSS), idle and after the load | ${idle}, ${memory(inmd.pids)} |`);
   console.log(`| plain CGI, one request | ${n(cgi(pages[0].url), 1)} ms |`);
   if (!toy) {
     const uncached = peers.at(-1);

@@ -1,4 +1,4 @@
-/* Where members are: a map and the same numbers as a table, drawn from templates/members/world.json (tools/world.mjs). */
+/* Where members are: a map and the same numbers as a table, drawn from templates/members/world.json (src/build/world.mjs). */
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>

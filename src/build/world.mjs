@@ -1,6 +1,6 @@
 // Makes the worlds that pages draw, from the public-domain outlines of Natural Earth: few points, borders shared, whole numbers.
-//   node tools/world.mjs members WORLD.topojson COUNTRIES.csv > templates/members/world.json
-//   node tools/world.mjs corridors WORLD.topojson COUNTRIES.csv STOCKS.csv > templates/part/map.html
+//   node src/build/world.mjs members WORLD.topojson COUNTRIES.csv > templates/members/world.json
+//   node src/build/world.mjs corridors WORLD.topojson COUNTRIES.csv STOCKS.csv > templates/part/map.html
 // WORLD.topojson: world-atlas 2, countries-110m. COUNTRIES.csv: with the columns iso2, iso3, m49, lat, lon. STOCKS.csv: year, origin_iso3,
 // dest_iso3, stock (UN DESA, International Migrant Stock 2020).
 // Equal Earth projection (Šavrič, Patterson, Jenny 2018), so that areas compare; Antarctica is left out.
