@@ -119,8 +119,7 @@ char *arena_join(struct arena *arena, const char *one, const char *two)
 {
     size_t first = strlen(one), second = strlen(two);
     char *text = arena_bytes(arena, first + second + 1);
-    memcpy(text, one, first);
-    memcpy(text + first, two, second + 1);
+    *(char *)mempcpy(mempcpy(text, one, first), two, second) = '\0';
     return text;
 }
 

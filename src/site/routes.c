@@ -30,7 +30,7 @@
 #define STAFF ROLE_EDITOR
 #define JSON 1048576
 /* By a token alone, which no browser sends by itself. */
-#define WRITES_JSON ROUTE_NO_CSRF | ROUTE_JSON | ROUTE_GIVES_JSON
+#define WRITES_JSON (ROUTE_NO_CSRF | ROUTE_JSON | ROUTE_GIVES_JSON)
 
 /* name, methods, { en, es }, role, flags, body limit, handler */
 /* clang-format off */

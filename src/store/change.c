@@ -16,7 +16,7 @@ void touch(struct touches *touches, int table, int64_t id, bool content)
         last->content = last->content || content;
         return;
     }
-    if (touches->count == touches->room) {
+    if (!touches->at || touches->count == touches->room) {
         touches->room = touches->room ? touches->room * 2 : 64;
         touches->at = realloc(touches->at, touches->room * sizeof *touches->at);
         if (!touches->at)

@@ -150,8 +150,9 @@ static struct value as_iso(const struct locale *locale, struct arena *arena, str
 
 static char *put_before(char *at, const char *text)
 {
-    size_t len = strlen(text);
-    return memcpy(at - len, text, len);
+    for (size_t len = strlen(text); len; len--)
+        *--at = text[len - 1];
+    return at;
 }
 
 static struct value as_number(const struct locale *locale, struct arena *arena, struct value value)

@@ -381,7 +381,7 @@ static void write_block(struct db *db, struct arena *arena, const struct place *
     const uint32_t *have = step(get) ? col_blob(get, "entries", &len) : NULL;
     uint32_t *out = arena_many(arena, uint32_t, len / sizeof *out + room);
     size_t words = merge_block(out, have, have ? have + len / sizeof *out : NULL, places, count);
-    bool same = len == words * sizeof *out && (!len || !memcmp(have, out, len));
+    bool same = len == words * sizeof *out && (!have || !memcmp(have, out, len));
     done(get);
     if (same)
         return;
