@@ -28,7 +28,7 @@ function put(path, before, text) {
 }
 
 function copyOfThis() {
-  for (const folder of ['src', 'sql', 'templates', 'public', 'tools', 'Makefile']) cpSync(folder, file(folder), { recursive: true });
+  for (const folder of ['src', 'sql', 'templates', 'public', 'Makefile']) cpSync(folder, file(folder), { recursive: true });
   for (const made of ['obj', 'gen', 'embed'])
     cpSync(join('build', made), file(join('build', made)), { recursive: true, preserveTimestamps: true });
 }
