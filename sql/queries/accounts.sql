@@ -34,6 +34,9 @@ DELETE FROM session WHERE account_id = :account AND token_hash != :mine;
 -- name: account_session_end
 DELETE FROM session WHERE account_id = :account AND substr(token_hash, 1, 16) = :number AND token_hash != :mine;
 
+-- name: account_tokens_end
+DELETE FROM api_token WHERE account_id = :account;
+
 -- name: account_password_put
 UPDATE account SET password_hash = :password_hash WHERE id = :account;
 

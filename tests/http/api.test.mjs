@@ -318,6 +318,16 @@ test('tokens: made by the staff alone, shown once, kept as a hash, taken back on
   isProblem(await ask('/api/event', { as: three.token }), 401);
 });
 
+test('tokens end when the password changes, and with signing out everywhere else', async () => {
+  const mine = await account('careful@example.org', 'editor');
+  for (const end of [{ new_password: 'heron lamp sixty rivers' }, { end_others: '1' }]) {
+    const made = await make(mine, { password: 'heron lamp sixty rivers' });
+    assert.equal((await ask('/api/event', { as: made.token })).status, 200);
+    assert.equal((await mine.post('/en/account', end)).status, 303);
+    assert.equal((await ask('/api/event', { as: made.token })).status, 401, Object.keys(end)[0]);
+  }
+});
+
 test('a token that is none is refused everywhere, never taken for nobody; and it opens nothing but the API', async () => {
   for (const wrong of ['', 'inmd_', 'x'.repeat(500), `${token.reads}x`, token.reads.toLowerCase()]) {
     const answer = await ask('/api/event', { headers: { authorization: `Bearer ${wrong}` } });

@@ -71,15 +71,17 @@ struct account_change {
     char hash[PASSWORD_HASH_SIZE];
 };
 
-/* Also who gave the password and has still to give a code. */
+/* Also who gave the password and has still to give a code, and tokens of the API: whoever got in made them, perhaps. */
 static bool end_others(struct db *db, const struct account_change *change)
 {
-    struct stmt *stmt = query(db, Q_account_sessions_end), *half = query(db, Q_half_session_clear);
+    struct stmt *stmt = query(db, Q_account_sessions_end), *half = query(db, Q_half_session_clear),
+                *tokens = query(db, Q_account_tokens_end);
     bind_int(stmt, "account", change->visitor->account);
     bind_text(stmt, "mine", change->visitor->session);
     bind_int(half, "account", change->visitor->account);
-    bool good = run(half);
-    return run(stmt) && good;
+    bind_int(tokens, "account", change->visitor->account);
+    bool one = run(half), two = run(tokens);
+    return run(stmt) && one && two;
 }
 
 static bool end_sessions(struct db *db, void *self, struct problem *problem)

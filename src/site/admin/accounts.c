@@ -243,12 +243,14 @@ static bool end_all(struct db *db, int64_t account)
 {
     struct stmt *sessions = query(db, Q_staff_account_sessions_end),
                 *half = query(db, Q_half_session_clear),
-                *links = query(db, Q_staff_account_links_end);
+                *links = query(db, Q_staff_account_links_end),
+                *tokens = query(db, Q_account_tokens_end);
     bind_int(sessions, "id", account);
     bind_int(half, "account", account);
     bind_int(links, "id", account);
-    bool one = run(sessions), two = run(half);
-    return run(links) && one && two;
+    bind_int(tokens, "account", account);
+    bool one = run(sessions), two = run(half), three = run(tokens);
+    return run(links) && one && two && three;
 }
 
 static bool put_state(struct db *db, struct account_work *work, const char *state)
