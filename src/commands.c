@@ -351,7 +351,6 @@ static bool record_returned(struct db *db, void *self, struct problem *problem)
 /* For the mail server's alias of the sender's address: a report comes in on standard input. */
 int command_bounce(int argc, char **argv)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     const char *file = option(argc, argv, "db");
     struct problem problem = { 0 };
     struct returned returned = { .arena = arena_new() };
@@ -359,7 +358,7 @@ int command_bounce(int argc, char **argv)
     size_t len = fread(mail, 1, BOUNCE_MAX, stdin);
     struct store *store = store_open(file ? file : "inmd.db", 0, &problem);
     returned.bounce = bounce_read(returned.arena, mail, len);
-    bool good = store && store_write(store, &quiet, record_returned, &returned, NULL, &problem);
+    bool good = store && store_write_quietly(store, record_returned, &returned, &problem);
     store_close(store);
     arena_free(returned.arena);
     return good || problem.fault == FAULT_INPUT

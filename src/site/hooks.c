@@ -78,10 +78,9 @@ static void find_visitor(struct request *request, struct visitor *visitor, const
             split_notice(request->arena, visitor, col_text(stmt, "notice"));
         }
         if (visitor->account && seen_at < now - SEEN_STEP) {
-            static const struct author quiet = { .kind = "system", .quiet = true };
             struct seen seen = { hash, now };
             done(stmt);
-            store_write(site_store(), &quiet, write_seen, &seen, NULL, NULL);
+            store_write_quietly(site_store(), write_seen, &seen, NULL);
             return;
         }
     }

@@ -54,9 +54,8 @@ static bool learn(struct db *db, void *self, struct problem *problem)
 
 void site_origin_learn(const struct request *request, int64_t account)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct learning learning = { request, account };
     const char *host = strstr(request->origin, "://");
     if (host && !text_is_loopback(host + 3) && !site_origin(request->db, request->arena))
-        store_write(site_store(), &quiet, learn, &learning, NULL, NULL);
+        store_write_quietly(site_store(), learn, &learning, NULL);
 }

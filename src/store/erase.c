@@ -367,14 +367,13 @@ static bool merge_piece(struct db *db, void *self, struct problem *problem)
 /* In pieces, between which others write. */
 static bool merge_indexes(struct store *store, struct problem *problem)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     struct merging merging = { .arena = arena_new() };
-    bool good = store_write(store, &quiet, find_indexes, &merging, NULL, problem);
+    bool good = store_write_quietly(store, find_indexes, &merging, problem);
     for (int i = 0; i < merging.count && good; i++) {
         merging.name = merging.names[i];
         merging.first = true;
         do {
-            good = store_write(store, &quiet, merge_piece, &merging, NULL, problem);
+            good = store_write_quietly(store, merge_piece, &merging, problem);
         } while (good && merging.more);
     }
     arena_free(merging.arena);

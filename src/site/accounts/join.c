@@ -17,8 +17,6 @@
 #define PROOF_SECONDS (7 * 86400)
 #define SIGN_IN_SECONDS 3600
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 /* Buttons that carry what was typed to the other kind's form and back. */
 static void add_switch(struct request *request, struct map *page, bool organization)
 {
@@ -201,7 +199,7 @@ void join_send(struct request *request, struct response *response)
     suspect(&joining);
     /* Nobody's mailbox is filled by others: what comes too often is answered, and not sent. */
     if (!limit_take("join_email", joining.email, 0.1, 5) ||
-        store_write(site_store(), &quiet, keep, &keeping, NULL, &problem))
+        store_write_quietly(site_store(), keep, &keeping, &problem))
         say_sent(request, response, keeping.later);
     else
         page_problem(request, response, &problem);

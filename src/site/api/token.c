@@ -41,7 +41,6 @@ bool api_passes_session(const struct request *request)
 
 void api_find_visitor(const struct request *request, struct visitor *visitor)
 {
-    static const struct author quiet = { .kind = "system", .quiet = true };
     const char *token = sent_token(request);
     struct use use = { 0, moment_now() };
     char hash[HASH_SIZE];
@@ -65,7 +64,7 @@ void api_find_visitor(const struct request *request, struct visitor *visitor)
     }
     done(stmt);
     if (use.id)
-        store_write(site_store(), &quiet, write_use, &use, NULL, NULL);
+        store_write_quietly(site_store(), write_use, &use, NULL);
 }
 
 bool api_limited(const struct request *request)

@@ -18,8 +18,6 @@
 #define MOST_DAYS 366
 #define PREFIX "inmd_" /* by which a token is known where none should be */
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 struct token_fault {
     const char *key, *field;
 };
@@ -119,7 +117,7 @@ static void make_token(struct request *request, struct response *response)
     secret_token(random);
     making->request = request;
     making->token = arena_print(request->arena, "%s%s", PREFIX, random);
-    if (!fault.key && !store_write(site_store(), &quiet, add_token, making, NULL, &problem)) {
+    if (!fault.key && !store_write_quietly(site_store(), add_token, making, &problem)) {
         page_problem(request, response, &problem);
         return;
     }
@@ -152,7 +150,7 @@ void tokens_save(struct request *request, struct response *response)
     struct problem problem = { 0 };
     if (!request_form(request, "remove")) {
         make_token(request, response);
-    } else if (store_write(site_store(), &quiet, remove_token, request, NULL, &problem)) {
+    } else if (store_write_quietly(site_store(), remove_token, request, &problem)) {
         session_notice(request, page_say(request, "api.token_removed"), NULL);
         response_redirect(request, response, 303, request->path);
     } else {

@@ -13,8 +13,6 @@
 
 #define TWICE_SECONDS 60
 
-static const struct author quiet = { .kind = "system", .quiet = true };
-
 struct applying {
     struct request *request;
     struct offer offer;
@@ -92,6 +90,16 @@ static bool find_own(struct db *db, const struct applying *applying, struct regi
                              visitor->own, out);
 }
 
+/* Events, the one of PAGE, and what is done with it. */
+static void add_path(struct request *request, struct map *page, const char *words)
+{
+    page_breadcrumb(request, page, page_say(request, "site.nav_events"),
+                    page_path(request, "events", NULL));
+    page_breadcrumb(request, page, map_get_text(page, "title"),
+                    page_path(request, "event", map_get_text(page, "slug")));
+    page_breadcrumb(request, page, page_say(request, words), NULL);
+}
+
 static void show(struct applying *applying, struct response *response)
 {
     struct request *request = applying->request;
@@ -114,11 +122,7 @@ static void show(struct applying *applying, struct response *response)
              arena_print(request->arena, "%s?next=%s", page_path(request, "sign_in", NULL),
                          page_encode(request->arena, request->path)));
     map_set(page, "policy", consent_wording(request, "event", "registrant"));
-    page_breadcrumb(request, page, page_say(request, "site.nav_events"),
-                    page_path(request, "events", NULL));
-    page_breadcrumb(request, page, map_get_text(page, "title"),
-                    page_path(request, "event", map_get_text(page, "slug")));
-    page_breadcrumb(request, page, page_say(request, "registrations.register"), NULL);
+    add_path(request, page, "registrations.register");
     page_render(request, response, "registrations/form.html", page);
 }
 
@@ -224,11 +228,7 @@ static void say_sent(struct applying *applying, struct response *response)
     struct request *request = applying->request;
     struct map *page = map_new(request->arena);
     offer_add(request, page, &applying->offer);
-    page_breadcrumb(request, page, page_say(request, "site.nav_events"),
-                    page_path(request, "events", NULL));
-    page_breadcrumb(request, page, map_get_text(page, "title"),
-                    page_path(request, "event", map_get_text(page, "slug")));
-    page_breadcrumb(request, page, page_say(request, "registrations.sent"), NULL);
+    add_path(request, page, "registrations.sent");
     page_render(request, response, "registrations/sent.html", page);
 }
 
@@ -242,7 +242,7 @@ static void send_guest(struct applying *applying, struct response *response)
         page_resend(request, response, 429, "error.title_429", "error.resend_429");
     } else if (!limit_take("registration_email", record_value(applying->record, "email", LANG_EN),
                            0.1, 5) ||
-               store_write(site_store(), &quiet, register_guest, applying, NULL, &problem)) {
+               store_write_quietly(site_store(), register_guest, applying, &problem)) {
         say_sent(applying, response); /* nobody's mailbox is filled by others */
     } else {
         page_problem(request, response, &problem);
