@@ -105,3 +105,12 @@ test('ISBN-13 begins with 978 or 979', () => {
   take('9780306406157');
   assert.throws(() => take('4006381333931'), /not a valid ISBN/); // a good EAN, of a pen
 });
+
+test('an event of one day says its day once', async () => {
+  const file = join(server.folder, 'one-day.csv');
+  writeFileSync(file, 'slug,state,kind,status,mode,title_en,starts,ends,zone\none-day,published,workshop,scheduled,onsite,A,2031-03-05T10:00,2031-03-05T13:00,America/Mexico_City\ntwo-days,published,workshop,scheduled,onsite,B,2031-03-05T10:00,2031-03-06T13:00,America/Mexico_City\n');
+  execFileSync(program, ['import', 'event', file, '--db', server.db]);
+  const days = async (slug) => (await client.get(`/en/events/${slug}`)).text.match(/<p class="lead"><time[^]*?<\/p>/)[0].replace(/<[^>]+>/g, '').match(/\d+ March 2031|\d\d:\d\d/g).join(' ');
+  assert.equal(await days('one-day'), '5 March 2031 10:00 13:00 06:00');
+  assert.equal(await days('two-days'), '5 March 2031 10:00 06:00 6 March 2031 13:00');
+});

@@ -149,6 +149,10 @@ void events_show(struct request *request, struct response *response)
     map_set(page, "contact_email", value_null()); /* staff only */
     map_set(page, "notes", value_null());
     map_bool(page, "demo", map_get(page, "demo").number);
+    const char *starts = map_get_text(page, "starts"), *ends = map_get_text(page, "ends");
+    map_bool(page, "one_day",
+             starts && ends && strlen(starts) > 10 && strlen(ends) > 10 &&
+                 !strncmp(starts, ends, 10));
     map_bool(page, "cancelled", text_equal(map_get_text(page, "status"), "cancelled"));
     map_bool(page, "changed", !text_equal(map_get_text(page, "status"), "scheduled"));
     map_set(page, "organizers", organizers(request, page, "organizer"));
