@@ -51,7 +51,7 @@ SELECT iif(l.value = 'en', :en, :es) - c.member_id, c.member_id, l.value, c.disp
          WHERE mt.member_id = c.member_id AND NOT EXISTS (SELECT 1 FROM member_visibility v WHERE v.member_id = c.member_id AND v.field = 'topics' AND v.level != 'public')),
         (SELECT n.name FROM country k JOIN country_text n ON n.country_id = k.id AND n.lang = l.value WHERE k.iso2 = c.country)),
     concat_ws(' ', CASE l.value WHEN 'en' THEN c.headline_en ELSE c.headline_es END,
-        (SELECT x.biography FROM member_text x WHERE x.member_id = c.member_id AND x.lang = l.value
+        (SELECT markdown_words(x.biography) FROM member_text x WHERE x.member_id = c.member_id AND x.lang = l.value
          AND NOT EXISTS (SELECT 1 FROM member_visibility v WHERE v.member_id = c.member_id AND v.field = 'biography' AND v.level != 'public'))),
     c.slug, NULL
 FROM member_card c, json_each('["en","es"]') l WHERE c.member_id = :id;
@@ -63,7 +63,7 @@ SELECT iif(x.lang = 'en', :en, :es) - e.id, e.id, x.lang, x.title,
         (SELECT group_concat(o.name, ' ') FROM event_organizers o WHERE o.event_id = e.id),
         (SELECT group_concat(s.name, ' ') FROM event_speakers s WHERE s.event_id = e.id),
         (SELECT group_concat(t.label, ' ') FROM event_topics et JOIN topic_text t ON t.topic_id = et.target_id AND t.lang = x.lang WHERE et.event_id = e.id)),
-    concat_ws(' ', x.summary, x.body), e.slug, e.starts
+    concat_ws(' ', x.summary, markdown_words(x.body)), e.slug, e.starts
 FROM event e JOIN event_text x ON x.event_id = e.id
 WHERE e.id = :id AND e.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
@@ -73,23 +73,23 @@ SELECT iif(l.value = 'en', :en, :es) - p.id, p.id, l.value, ifnull(x.title, (SEL
     concat_ws(' ', (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM publication_authors a WHERE a.publication_id = p.id),
         p.container, x.keywords, p.publisher,
         (SELECT group_concat(t.label, ' ') FROM publication_topics pt JOIN topic_text t ON t.topic_id = pt.target_id AND t.lang = l.value WHERE pt.publication_id = p.id)),
-    concat_ws(' ', x.subtitle, x.abstract), p.slug, p.issued
+    concat_ws(' ', x.subtitle, markdown_words(x.abstract)), p.slug, p.issued
 FROM publication p, json_each('["en","es"]') l LEFT JOIN publication_text x ON x.publication_id = p.id AND x.lang = l.value AND x.state = 'published'
 WHERE p.id = :id AND p.state = 'published' AND EXISTS (SELECT 1 FROM publication_text y WHERE y.publication_id = p.id AND y.title IS NOT NULL AND y.state = 'published');
 
 -- name: reindex_search_post
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) - p.id, p.id, x.lang, x.title, '', concat_ws(' ', x.summary, x.body), p.slug, p.published_on
+SELECT iif(x.lang = 'en', :en, :es) - p.id, p.id, x.lang, x.title, '', concat_ws(' ', x.summary, markdown_words(x.body)), p.slug, p.published_on
 FROM post p JOIN post_text x ON x.post_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_page
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) - p.id, p.id, x.lang, x.title, '', ifnull(x.body, ''), x.path, NULL
+SELECT iif(x.lang = 'en', :en, :es) - p.id, p.id, x.lang, x.title, '', ifnull(markdown_words(x.body), ''), x.path, NULL
 FROM page p JOIN page_text x ON x.page_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_process
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
-SELECT iif(x.lang = 'en', :en, :es) - p.id, p.id, x.lang, x.title, concat_ws(' ', p.city, p.chair, p.civil_organizer), concat_ws(' ', x.theme, x.body), p.slug, p.starts_on
+SELECT iif(x.lang = 'en', :en, :es) - p.id, p.id, x.lang, x.title, concat_ws(' ', p.city, p.chair, p.civil_organizer), concat_ws(' ', x.theme, markdown_words(x.body)), p.slug, p.starts_on
 FROM process p JOIN process_text x ON x.process_id = p.id WHERE p.id = :id AND p.state = 'published' AND x.state = 'published' AND x.title IS NOT NULL;
 
 -- name: reindex_search_organization

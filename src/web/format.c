@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "web/escape.h"
 #include "web/locale_internal.h"
-#include "web/markdown.h"
+#include "base/markdown.h"
 
 typedef struct value formatter(const struct locale *locale, struct arena *arena,
                                struct value value);

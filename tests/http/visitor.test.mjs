@@ -77,6 +77,21 @@ test('search folds accents and marks what it found', async () => {
   assert.equal((await client.get('/en/search?q=%22%2A%28NEAR')).status, 200);
 });
 
+test('search finds and shows words, not the marks of Markdown', async () => {
+  server.import('post', `slug,state,published_on,title_en,body_en
+marks,published,2026-01-01,Marks,"## Zyxheading
+
+The **zyxbold** word of [a zyxlink](https://zyxaddress.example) and \\*one\\* & Zyxáccent <b>x</b>
+
+- zyxitem"
+`);
+  const found = await client.get('/en/search?q=zyxbold');
+  assert.match(found.text, /<p>Zyxheading The <mark>zyxbold<\/mark> word of a zyxlink and \*one\* &amp; Zyxáccent x zyxitem<\/p>/);
+  for (const word of ['zyxheading', 'zyxlink', 'zyxaccent', 'zyxitem'])
+    assert.match((await client.get(`/en/search?q=${word}`)).text, /href="\/en\/news\/marks"/, word);
+  assert.doesNotMatch((await client.get('/en/search?q=zyxaddress')).text, /href="\/en\/news\/marks"/, 'an address is no word');
+});
+
 test('iCalendar: stable UID, folded lines, all-day dates', async () => {
   const { headers, text } = await client.get('/en/events/bellagio-2006.ics');
   assert.match(headers.get('content-type'), /^text\/calendar/);

@@ -1,6 +1,6 @@
 /* Markdown: what is let through, and the levels of headings. */
+#include "base/markdown.h"
 #include "unit/test.h"
-#include "web/markdown.h"
 
 static struct arena *arena;
 
@@ -91,12 +91,41 @@ static void test_raw(void **state)
     gives("", "");
 }
 
+static void says(const char *source, const char *expected)
+{
+    struct buffer out = { 0 };
+    markdown_words(&out, source);
+    assert_string_equal(buffer_text(&out), expected);
+    buffer_free(&out);
+}
+
+static void test_words(void **state)
+{
+    (void)state;
+    says("", "");
+    says("Migración de mujeres, 2020-2024: 3.5 millones",
+         "Migración de mujeres, 2020-2024: 3.5 millones");
+    says("# Title\n\nOne **bold** and _soft_ word,\nand [a link](https://example.org/x).\n",
+         "Title One bold and soft word, and a link.");
+    says("- one\n- two\n  1. three\n", "one two three");
+    says("2024 was *a* year", "2024 was a year");
+    says("3. third", "third");
+    says("> quoted\n\n---\n\n`code` ![a picture](/files/x.png)", "quoted code a picture");
+    says("| a | b |\n|---|---|\n| c | d |\n", "a b c d");
+    says("~~gone~~ R\\*D &amp; more a_b_c", "gone R*D & more a_b_c");
+    says("www.example.org and <https://example.org>", "www.example.org and https://example.org");
+    says("a <b>b</b> c\n\n<script>\nalert(1)\n</script>\n", "a b c");
+    says("    code  with   spaces", "code with spaces");
+    says("  spaces ", "spaces");
+    says("# ", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_headings),  cmocka_unit_test(test_links),
         cmocka_unit_test(test_bad_links), cmocka_unit_test(test_pictures),
-        cmocka_unit_test(test_raw),
+        cmocka_unit_test(test_raw),       cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

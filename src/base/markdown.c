@@ -1,4 +1,4 @@
-#include "web/markdown.h"
+#include "base/markdown.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
@@ -93,4 +93,49 @@ struct value markdown_html(struct arena *arena, const char *source, int heading)
     free(html);
     cmark_node_free(document);
     return value_html(copy, len);
+}
+
+static bool breaks_line(cmark_node *node, bool leaving)
+{
+    cmark_node_type type = cmark_node_get_type(node);
+    bool cell = strcmp(cmark_node_get_type_string(node), "table_cell") == 0;
+    return type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK ||
+           (leaving && (cell || type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING));
+}
+
+/* The words of TEXT; of several spaces one. */
+static void add_words(struct buffer *out, const char *text)
+{
+    for (; *text; text++) {
+        if (!strchr(" \t\r\n", *text))
+            buffer_putc(out, *text);
+        else if (out->len && out->at[out->len - 1] != ' ')
+            buffer_putc(out, ' ');
+    }
+}
+
+static void add_node(struct buffer *out, cmark_node *node, bool leaving)
+{
+    cmark_node_type type = cmark_node_get_type(node);
+    if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK)
+        add_words(out, cmark_node_get_literal(node));
+    if (breaks_line(node, leaving))
+        add_words(out, " ");
+}
+
+void markdown_words(struct buffer *out, const char *source)
+{
+    /* A line without marks needs no parser. */
+    if (!source[strcspn(source, "\\`*_[<&~\n\r")] && !strchr("#>-+0123456789 \t", source[0])) {
+        add_words(out, source);
+        return;
+    }
+    cmark_node *document = parse(source);
+    cmark_iter *iter = cmark_iter_new(document);
+    for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE;)
+        add_node(out, cmark_iter_get_node(iter), event == CMARK_EVENT_EXIT);
+    cmark_iter_free(iter);
+    cmark_node_free(document);
+    while (out->len && out->at[out->len - 1] == ' ')
+        out->len--;
 }
