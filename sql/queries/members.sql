@@ -62,12 +62,6 @@ SELECT slug, display_name, 'member.kind_' || kind AS kind_key, country, city, af
     CASE :lang WHEN 'en' THEN headline_en ELSE headline_es END AS headline, nullif(demo, 0) AS demo
 FROM member_card WHERE member_id = :id;
 
--- name: members_topic
-SELECT t.slug, x.label FROM topic t JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE t.id = :id;
-
--- name: members_topic_id
-SELECT id FROM topic WHERE slug = :slug;
-
 -- name: members_show
 SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname2, 'member.kind_' || m.kind AS kind_key, m.demo, m.updated_at, m.unlisted, m.contactable,
     (m.kind = 'scholar' OR m.kind = 'student' OR m.kind = 'person') AS is_person,
@@ -91,7 +85,7 @@ FROM (SELECT *, ',' || (SELECT group_concat(v.field) FROM member_visibility v WH
         :lang, iif(:lang = 'en', 'es', 'en'));
 
 -- name: members_show_topics
-SELECT t.slug, x.label FROM member_topics mt JOIN topic t ON t.id = mt.target_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE mt.member_id = :id ORDER BY mt.position;
+SELECT target_id AS id FROM member_topics WHERE member_id = :id ORDER BY position;
 
 -- name: members_show_languages
 SELECT value FROM member_languages WHERE member_id = :id ORDER BY value;

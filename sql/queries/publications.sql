@@ -1,6 +1,3 @@
--- name: publications_topic
-SELECT ifnull((SELECT id FROM topic WHERE slug = :slug), -1);
-
 -- name: publications_after
 SELECT o.rank AS page_key, 0 AS page_id, c.slug, iif(:lang = 'en', c.title_en, c.title_es) AS title,
     c.authors, c.year, c.venue, c.kind_key, nullif(c.demo, 0) AS demo,
@@ -28,9 +25,7 @@ SELECT language AS value, n FROM publication_count WHERE topic_id = :topic AND k
 SELECT year AS value, n FROM publication_count WHERE topic_id = :topic AND kind = :kind AND language = :language AND year != 0 AND n > 0 ORDER BY publication_count.year DESC LIMIT 100;
 
 -- name: publications_topics
-SELECT t.slug AS value, x.label, p.n
-FROM (SELECT topic_id, n FROM publication_count WHERE kind = :kind AND language = :language AND year = :year AND n > 0 AND topic_id > 0 ORDER BY n DESC LIMIT :limit) p
-    CROSS JOIN topic t ON t.id = p.topic_id JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang;
+SELECT topic_id AS id, n FROM publication_count WHERE kind = :kind AND language = :language AND year = :year AND n > 0 AND topic_id > 0 ORDER BY n DESC LIMIT :limit;
 
 -- name: publications_show
 SELECT p.*, 'publication.kind_' || p.kind AS kind_key,

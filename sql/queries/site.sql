@@ -50,5 +50,6 @@ SELECT CASE a.table_name
     WHEN 'issue' THEN (SELECT slug FROM issue WHERE id = a.record_id AND state = 'published') END
 FROM slug_alias a WHERE a.table_name = :table_name AND a.slug = :slug;
 
--- name: topic_label
-SELECT x.label FROM topic t JOIN topic_text x ON x.topic_id = t.id AND x.lang = :lang WHERE t.slug = :slug;
+-- name: topics
+-- plan: scan (all are kept in memory)
+SELECT t.id, t.slug, x.lang, x.label FROM topic t LEFT JOIN topic_text x ON x.topic_id = t.id ORDER BY t.id;

@@ -115,6 +115,7 @@ void db_close(struct db *db)
             stmt_free(stmt);
         }
     }
+    kept_free(db);
     sqlite3_finalize(db->at_root);
     sqlite3_close_v2(db->handle);
     free(db);

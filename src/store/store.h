@@ -77,6 +77,11 @@ struct map *copy_row(struct stmt *stmt, struct arena *arena);
 /* All rows copied, as a list. Gives the statement back. */
 struct value stmt_rows(struct stmt *stmt, struct arena *arena);
 
+/* What MAKE makes of the rows of ID, a statement without parameters over small tables: kept with the connection until one of the tables
+ * changes, then DROP frees it. Valid until the snapshot ends; where there is none, until the next call. NULL when MAKE gives it. */
+const void *query_kept(struct db *db, enum query_id id, void *(*make)(struct stmt *stmt),
+                       void (*drop)(void *made));
+
 /* --- writing ------------------------------------------------------------------------------------------- */
 
 struct author {

@@ -69,6 +69,7 @@ struct db {
     struct tables *reads, *writes; /* where the authorizer notes, NULL: nowhere */
     struct tables seen, dirty;     /* tables read since reader_begin; written in this transaction */
     uint64_t counts[TABLE_LIMIT];  /* change numbers when the snapshot began */
+    struct kept *kept; /* see query_kept() */
     struct db *next;
 };
 
@@ -110,6 +111,9 @@ void stmt_free(struct stmt *stmt);
 /* As run(), but a constraint that refuses the statement is told and does not fail the transaction. */
 enum outcome { RAN, REFUSED, BROKE };
 enum outcome stmt_try(struct stmt *stmt);
+/* The sum of the change numbers of TABLES when the snapshot began. */
+uint64_t tables_stamp(const struct db *db, const struct tables *tables);
+void kept_free(struct db *db);
 void store_bump(struct store *store, const struct tables *dirty);
 void store_look_around(struct store *store, bool locked);
 

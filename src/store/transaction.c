@@ -56,14 +56,20 @@ void store_look_around(struct store *store, bool locked)
         pthread_mutex_unlock(&store->write_lock);
 }
 
+uint64_t tables_stamp(const struct db *db, const struct tables *tables)
+{
+    uint64_t sum = 0;
+    for (int word = 0; word < 4; word++) {
+        for (uint64_t bits = tables->bits[word]; bits; bits &= bits - 1)
+            sum += db->counts[word * 64 + __builtin_ctzll(bits)];
+    }
+    return sum;
+}
+
 void reader_tables(const struct db *db, uint64_t tables[4], uint64_t *stamp)
 {
     memcpy(tables, db->seen.bits, sizeof db->seen.bits);
-    *stamp = 0;
-    for (int i = 0; i < db->store->table_count; i++) {
-        if (tables[i / 64] >> (i % 64) & 1)
-            *stamp += db->counts[i];
-    }
+    *stamp = tables_stamp(db, &db->seen);
 }
 
 bool store_unchanged(struct store *store, const uint64_t tables[4], uint64_t stamp)

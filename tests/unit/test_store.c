@@ -215,6 +215,65 @@ static void test_other_process(void **state)
     assert_false(store_unchanged(*state, tables, stamp));
 }
 
+static int made, dropped;
+
+/* How many topics there are. */
+static void *make_count(struct stmt *stmt)
+{
+    int64_t *number = calloc(1, sizeof *number);
+    while (step(stmt))
+        *number += col_int(stmt, "id") > 0;
+    made++;
+    return number;
+}
+
+static void drop_count(void *number)
+{
+    dropped++;
+    free(number);
+}
+
+static int64_t kept_count(struct db *db)
+{
+    const int64_t *number = query_kept(db, Q_topics, make_count, drop_count);
+    return *number;
+}
+
+static bool count_and_add(struct db *db, void *slug, struct problem *problem)
+{
+    int64_t before = kept_count(db);
+    return add_topic(db, slug, problem) && kept_count(db) == before + 1;
+}
+
+static void test_kept(void **state)
+{
+    struct db *db = store_reader(*state);
+    uint64_t tables[4], stamp;
+    made = dropped = 0;
+    assert_true(reader_begin(db, NULL));
+    assert_int_equal(kept_count(db), 0);
+    reader_end(db);
+    assert_true(store_write(*state, &someone, execute, "INSERT INTO setting VALUES ('a', 'b')",
+                            NULL, NULL));
+    assert_true(reader_begin(db, NULL));
+    assert_int_equal(kept_count(db), 0);
+    assert_int_equal(made, 1);
+    reader_tables(db, tables,
+                  &stamp); /* what only looks at what is kept has read the tables, too */
+    reader_end(db);
+    assert_true(store_write(*state, &someone, add_topic, "one", NULL, NULL));
+    assert_false(store_unchanged(*state, tables, stamp));
+    assert_true(reader_begin(db, NULL));
+    assert_int_equal(kept_count(db), 1);
+    assert_int_equal(kept_count(db), 1);
+    reader_end(db);
+    assert_int_equal(made, 2);
+    assert_int_equal(dropped, 1);
+    assert_int_equal(kept_count(db), 1); /* without a snapshot nothing says how old it is */
+    assert_int_equal(made, 3);
+    assert_true(store_write(*state, &someone, count_and_add, "two", NULL, NULL));
+}
+
 static void test_list(void **state)
 {
     assert_true(store_write(*state, &someone, add_topic, "one", NULL, NULL));
@@ -434,6 +493,7 @@ int main(void)
                                         CASE(test_undo),
                                         CASE(test_freshness),
                                         CASE(test_other_process),
+                                        CASE(test_kept),
                                         CASE(test_list),
                                         CASE(test_kill),
                                         CASE(test_bad_files),

@@ -7,6 +7,7 @@
 #include "site/members/directory.h"
 #include "site/page.h"
 #include "site/permission.h"
+#include "site/topics.h"
 #include "site/visitor.h"
 #include "store/store.h"
 
@@ -33,10 +34,8 @@ static const char *const sorts[] = { "name", "newest", "country", NULL };
 
 static uint32_t topic_code(const struct request *request, const char *slug)
 {
-    struct stmt *stmt = query(request->db, Q_members_topic_id);
-    bind_text(stmt, "slug", slug);
-    int64_t id = scalar_int(stmt);
-    return id ? (uint32_t)FACET_TOPIC << 24 | (uint32_t)id : 0;
+    const struct topic *topic = topic_by_slug(request->db, slug);
+    return topic ? (uint32_t)FACET_TOPIC << 24 | (uint32_t)topic->id : 0;
 }
 
 void members_question(struct request *request, struct directory_question *question)
@@ -66,14 +65,10 @@ static const char *label_of(struct request *request, uint32_t code, const char *
         *value = directory_value(request->arena, code);
         return facet_label(request, facets[facet].prefix, *value);
     }
-    struct stmt *stmt = query(request->db, Q_members_topic);
-    bind_int(stmt, "id", code & 0xffffff);
-    bind_text(stmt, "lang", language_codes[request->lang]);
-    bool found = step(stmt);
-    *value = found ? arena_copy(request->arena, col_text(stmt, "slug")) : "";
-    const char *label = found ? arena_copy(request->arena, col_text(stmt, "label")) : "";
-    done(stmt);
-    return label;
+    const struct topic *topic = topic_by_id(request->db, code & 0xffffff);
+    bool named = topic && topic->label[request->lang];
+    *value = named ? topic->slug : "";
+    return named ? topic->label[request->lang] : "";
 }
 
 /* The address of ROUTE with the filters of this page. */

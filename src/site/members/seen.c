@@ -4,6 +4,7 @@
 
 #include "site/permission.h"
 #include "site/site.h"
+#include "site/topics.h"
 #include "site/visitor.h"
 #include "web/locale.h"
 #include "web/route.h"
@@ -26,9 +27,26 @@ static struct value related(const struct viewer *viewer, const struct map *membe
         return value_null();
     struct stmt *stmt = query(viewer->db, id);
     bind_int(stmt, "id", map_get(member, "id").number);
-    if (id == Q_members_show_topics || id == Q_members_show_publications)
-        bind_text(stmt, "lang", language_codes[viewer->lang]);
     return stmt_rows(stmt, viewer->arena);
+}
+
+static struct value topics_of(const struct viewer *viewer, const struct map *member)
+{
+    if (!map_get(member, "topics_shown").number)
+        return value_null();
+    struct array *topics = array_new(viewer->arena);
+    struct stmt *stmt = query(viewer->db, Q_members_show_topics);
+    bind_int(stmt, "id", map_get(member, "id").number);
+    while (step(stmt)) {
+        const struct topic *topic = topic_by_id(viewer->db, col_int(stmt, "id"));
+        if (!topic || !topic->label[viewer->lang])
+            continue;
+        struct map *shown = array_add_map(topics);
+        map_text(shown, "slug", topic->slug);
+        map_text(shown, "label", topic->label[viewer->lang]);
+    }
+    done(stmt);
+    return array_value(topics);
 }
 
 struct map *member_seen(const struct viewer *viewer, const char *slug)
@@ -41,7 +59,7 @@ struct map *member_seen(const struct viewer *viewer, const char *slug)
     struct map *member = stmt_map(stmt, viewer->arena);
     if (!member)
         return NULL;
-    map_set(member, "topics", related(viewer, member, "topics_shown", Q_members_show_topics));
+    map_set(member, "topics", topics_of(viewer, member));
     map_set(member, "languages",
             related(viewer, member, "languages_shown", Q_members_show_languages));
     map_set(member, "corridors",

@@ -9,9 +9,12 @@
 #include "site/page.h"
 #include "site/paging.h"
 #include "site/publications/citation.h"
+#include "site/topics.h"
 #include "store/store.h"
 
 #define PAGE_SIZE 25
+#define TOPICS 10
+#define TOPICS_MOST 300
 #define BEFORE_ALL (-1000000000000000)
 
 struct filters {
@@ -29,9 +32,8 @@ static struct filters read_filters(const struct request *request)
     if (!year || !text_to_int(year, &filters.year))
         filters.year = 0;
     if (filters.topic) {
-        struct stmt *topic = query(request->db, Q_publications_topic);
-        bind_text(topic, "slug", filters.topic);
-        filters.topic_id = scalar_int(topic);
+        const struct topic *topic = topic_by_slug(request->db, filters.topic);
+        filters.topic_id = topic ? topic->id : -1;
     }
     return filters;
 }
@@ -58,6 +60,30 @@ static struct stmt *rows(const struct request *request, void *self, const struct
     return stmt;
 }
 
+static void add_topics(struct request *request, struct map *page, const struct filters *filters)
+{
+    bool all = text_equal(request_query(request, "more"), "topic"), more = false;
+    size_t limit = all ? TOPICS_MOST : TOPICS, count = 0;
+    struct facet_value *values = arena_many(request->arena, struct facet_value, limit);
+    struct stmt *stmt = query(request->db, Q_publications_topics);
+    bind_text(stmt, "kind", filters->kind);
+    bind_text(stmt, "language", filters->language);
+    bind_int(stmt, "year", filters->year);
+    bind_int(stmt, "limit", (int64_t)limit + !all);
+    while (step(stmt)) {
+        const struct topic *topic = topic_by_id(request->db, col_int(stmt, "id"));
+        if (!topic || !topic->label[request->lang])
+            continue;
+        if ((more = count == limit))
+            break;
+        values[count++] =
+            (struct facet_value){ topic->slug, topic->label[request->lang], col_int(stmt, "n") };
+    }
+    done(stmt);
+    facet_add_values(request, page, "topic", "publication.topics", values, count, false,
+                     more ? page_query_with(request, "more", "topic") : NULL);
+}
+
 static void add_facets(struct request *request, struct map *page, const struct filters *filters)
 {
     struct stmt *kinds = query(request->db, Q_publications_kinds),
@@ -75,13 +101,7 @@ static void add_facets(struct request *request, struct map *page, const struct f
     facet_add(request, page, "kind", "publication.kind", kinds, "publication.kind_");
     facet_add(request, page, "language", "publication.language", languages, "language");
     facet_add_some(request, page, "year", "publication.year", years, "", 10);
-    struct stmt *topics = query(request->db, Q_publications_topics);
-    bind_text(topics, "kind", filters->kind);
-    bind_text(topics, "language", filters->language);
-    bind_int(topics, "year", filters->year);
-    bind_text(topics, "lang", language_codes[request->lang]);
-    bind_int(topics, "limit", text_equal(request_query(request, "more"), "topic") ? 300 : 11);
-    facet_add_some(request, page, "topic", "publication.topics", topics, NULL, 10);
+    add_topics(request, page, filters);
     if (*filters->kind)
         pill_add(request, page, "kind", facet_label(request, "publication.kind_", filters->kind));
     if (*filters->language)
@@ -89,11 +109,9 @@ static void add_facets(struct request *request, struct map *page, const struct f
     if (filters->year)
         pill_add(request, page, "year", arena_number(request->arena, filters->year));
     if (filters->topic) {
-        struct stmt *label = query(request->db, Q_topic_label);
-        bind_text(label, "slug", filters->topic);
-        bind_text(label, "lang", language_codes[request->lang]);
-        const char *text = scalar_text(label, request->arena);
-        pill_add(request, page, "topic", text ? text : filters->topic);
+        const struct topic *topic = topic_by_slug(request->db, filters->topic);
+        const char *label = topic ? topic->label[request->lang] : NULL;
+        pill_add(request, page, "topic", label ? label : filters->topic);
     }
 }
 
