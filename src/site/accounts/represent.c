@@ -52,15 +52,20 @@ static bool choose(struct db *db, void *self, struct problem *problem)
     return run(stmt);
 }
 
+static bool speaks_for(const struct request *request, int64_t member)
+{
+    struct stmt *stmt = query(request->db, Q_represent_may);
+    bind_text(stmt, "email", visitor_of(request)->email);
+    bind_int(stmt, "member", member);
+    return scalar_int(stmt) != 0;
+}
+
 bool represent_switch(struct request *request, int64_t member)
 {
     struct visitor *visitor = visitor_of(request);
-    struct stmt *stmt = query(request->db, Q_represent_may);
     if (!represent_applies(request))
         return true;
-    bind_text(stmt, "email", visitor->email);
-    bind_int(stmt, "member", member);
-    if (member && !scalar_int(stmt))
+    if (member && !speaks_for(request, member))
         return false;
     visitor->acts_for = member;
     visitor->member = member ? member : visitor->own;
