@@ -4,8 +4,16 @@
 SELECT total, counts FROM member_count WHERE one = :one AND two = :two;
 
 -- name: members_blocks
--- plan: scan (all codes side by side: three filters and searches are counted from them)
-SELECT entries FROM member_block WHERE block >= :first ORDER BY block;
+SELECT entries FROM member_block WHERE block BETWEEN :first AND :last ORDER BY block;
+
+-- name: members_blocks_changed
+SELECT block FROM member_block WHERE version > :version;
+
+-- name: members_block_version
+SELECT max(version) FROM member_block;
+
+-- name: members_block_last
+SELECT max(block) FROM member_block;
 
 -- name: members_codes
 SELECT codes, since, sort_key AS key FROM member_card WHERE member_id = :id;

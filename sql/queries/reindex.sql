@@ -126,10 +126,8 @@ DELETE FROM member_count;
 SELECT entries FROM member_block WHERE block = :block;
 
 -- name: reindex_member_block_put
-INSERT OR REPLACE INTO member_block (block, entries) VALUES (:block, :entries);
-
--- name: reindex_member_block_drop
-DELETE FROM member_block WHERE block = :block;
+INSERT OR REPLACE INTO member_block (block, version, entries)
+VALUES (:block, max(ifnull((SELECT max(version) FROM member_block) + 1, 0), CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), :entries);
 
 -- name: reindex_member_order_drop
 DELETE FROM member_order WHERE country = :country AND kind = :kind AND sort_key = :sort_key AND member_id = :id;

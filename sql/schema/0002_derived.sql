@@ -43,12 +43,14 @@ CREATE TABLE member_count (
     counts BLOB NOT NULL,
     PRIMARY KEY (one, two)
 ) WITHOUT ROWID;
--- All codes of all members side by side, by their numbers, with the beginnings of their sort keys: what three filters or a search
--- find is counted from these, and the first of them are chosen.
+-- All codes of all members side by side, by their numbers, with the beginnings of their sort keys: processes keep them in memory, where
+-- what three filters or a search find is counted and chosen (src/site/members/directory_memory.h). A block that has nobody any more stays.
 CREATE TABLE member_block (
     block INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,   -- higher than all before at each change: milliseconds, so that a restored file's are never met again
     entries BLOB NOT NULL
 );
+CREATE INDEX member_block_version ON member_block (version);
 
 CREATE TABLE publication_card (
     publication_id INTEGER PRIMARY KEY,

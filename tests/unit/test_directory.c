@@ -1,7 +1,7 @@
 /* The directory's index: what is kept member by member equals what is made at once, and both equal what is counted by hand. */
 #include "base/text.h"
 #include "site/members/directory.h"
-#include "site/members/directory_internal.h"
+#include "site/members/directory_memory.h"
 #include "unit/records.h"
 
 static unsigned seed;
@@ -72,6 +72,13 @@ static void make_members(int count)
            "'d', 'published', 0, 0);");
     for (int i = 0; i < count; i++)
         write_member(1 + (int)chance(120));
+}
+
+/* The index that a process holds in memory is of one store. */
+static int open_alone(void **state)
+{
+    memory_forget();
+    return records_open_indexed(state);
 }
 
 /* All rows of the numbers and blocks as text. */
@@ -413,10 +420,12 @@ static void test_pages(void **state)
             if (!chance(4))
                 question.code[facet] = directory_code(facet, value_of(facet));
         }
-        directory_fetch_limit = i % 2 ? 1500 : 3; /* both ways to find those of a page */
+        directory_fetch_limit = i % 2 ? 1500 : 3; /* all ways to find those of a page */
+        directory_walk_worth = i % 4 < 2 ? 300 : 0;
         size_t count = check_pages(db, &question, false);
         longest = count > longest ? count : longest;
     }
+    directory_walk_worth = 300;
     reader_end(db);
     assert_true(longest > 50);
 }
@@ -453,14 +462,179 @@ static void test_hits(void **state)
     reader_end(db);
 }
 
+/* --- the index in memory ------------------------------------------------------------------------------------------------ */
+
+/* MEMORY has for each member what its card says, and nobody else. */
+static void check_entries(struct db *db, const struct memory *memory)
+{
+    int64_t cards = 0, entries = 0;
+    struct stmt *stmt = query_text(db, "SELECT member_id AS id, codes, since FROM member_card");
+    for (; step(stmt); cards++) {
+        size_t len;
+        const void *codes = col_blob(stmt, "codes", &len);
+        const uint32_t *entry = memory_entry(memory, (uint32_t)col_int(stmt, "id"));
+        assert_non_null(entry);
+        assert_int_equal(entry[ENTRY_ID], col_int(stmt, "id"));
+        assert_int_equal(entry[ENTRY_SINCE], col_int(stmt, "since"));
+        assert_int_equal(entry[ENTRY_COUNT] * sizeof *entry, len);
+        if (len)
+            assert_memory_equal(entry + ENTRY_HEAD, codes, len);
+    }
+    done(stmt);
+    for (uint32_t id = 0; id < memory->count * CHUNK_IDS + 5000; id++)
+        entries += memory_entry(memory, id) != NULL;
+    assert_int_equal(entries, cards);
+}
+
+static int codes_of(const uint32_t *entry, const uint32_t *codes, int count)
+{
+    int fit = 0;
+    for (int i = 0; i < count; i++) {
+        for (uint32_t j = 0; j < entry[ENTRY_COUNT]; j++)
+            fit += entry[ENTRY_HEAD + j] == codes[i];
+    }
+    return fit;
+}
+
+struct numbers {
+    uint32_t code[64], n[64];
+    size_t count;
+};
+
+static void add_number(void *self, uint32_t code, uint32_t n)
+{
+    struct numbers *numbers = self;
+    size_t at = 0;
+    while (at < numbers->count && numbers->code[at] != code)
+        at++;
+    assert_true(at < 64);
+    numbers->code[at] = code;
+    numbers->n[at] = (at < numbers->count ? numbers->n[at] : 0) + n;
+    numbers->count += at == numbers->count;
+}
+
+/* The numbers of topics and countries among BITS, beside a look at each of them. */
+static void check_tally(const struct memory *memory, const uint64_t *bits)
+{
+    static const bool which[FACET_END] = { [FACET_TOPIC] = true, [FACET_COUNTRY] = true };
+    struct numbers told = { .count = 0 }, seen = { .count = 0 };
+    memory_tally(memory, bits, which, add_number, &told);
+    for (uint32_t id = 0; id < memory_words(memory) * 64; id++) {
+        const uint32_t *entry = bits[id / 64] >> id % 64 & 1 ? memory_entry(memory, id) : NULL;
+        for (uint32_t i = 0; entry && i < entry[ENTRY_COUNT]; i++) {
+            if (which[FACET_OF(entry[ENTRY_HEAD + i])])
+                add_number(&seen, entry[ENTRY_HEAD + i], 1);
+        }
+    }
+    assert_int_equal(told.count, seen.count);
+    for (size_t i = 0; i < seen.count; i++) {
+        size_t at = 0;
+        while (told.code[at] != seen.code[i])
+            assert_true(++at < told.count);
+        assert_int_equal(told.n[at], seen.n[i]);
+    }
+}
+
+/* Sets of members by codes, of all and of one in three, beside a look at each of them. Returns how many were found in all. */
+static size_t check_select(const struct memory *memory, const uint32_t *codes, int count)
+{
+    size_t words = memory_words(memory), found = 0, found_among = 0;
+    uint64_t *bits = arena_many(arena, uint64_t, words),
+             *among = arena_many(arena, uint64_t, words);
+    for (uint32_t id = 0; id < words * 64; id += 3)
+        among[id / 64] |= (uint64_t)(memory_entry(memory, id) != NULL) << id % 64;
+    size_t told = memory_select(memory, NULL, codes, count, bits);
+    check_tally(memory, bits);
+    for (uint32_t id = 0; id < words * 64; id++) {
+        const uint32_t *entry = memory_entry(memory, id);
+        bool fits = entry && codes_of(entry, codes, count) == count;
+        found += fits;
+        found_among += fits && id % 3 == 0;
+        assert_int_equal(bits[id / 64] >> id % 64 & 1, fits);
+    }
+    assert_int_equal(told, found);
+    assert_int_equal(memory_select(memory, among, codes, count, bits), found_among);
+    check_tally(memory, bits);
+    return found;
+}
+
+static void check_memory(void)
+{
+    struct db *db = store_reader(store);
+    size_t found = 0;
+    assert_true(reader_begin(db, NULL));
+    struct memory *memory = memory_take(db);
+    check_entries(db, memory);
+    for (int i = 0; i < 60; i++) {
+        uint32_t codes[FACET_END];
+        int count = 0;
+        for (enum facet facet = FACET_KIND; facet < FACET_END; facet++) {
+            if (chance(2) || (facet == FACET_DESTINATION && !count))
+                codes[count++] = directory_code(facet, value_of(facet));
+        }
+        found += check_select(memory, codes, count);
+    }
+    assert_true(found > 5000);
+    memory_release(memory);
+    reader_end(db);
+}
+
+static void make_changes(int round)
+{
+    static const char *const changes[] = {
+        "UPDATE member SET kind = 'scholar' WHERE id IN (3000, 3006, 20001);",
+        "DELETE FROM member WHERE id BETWEEN 20000 AND 20255;", /* a block that is empty then */
+        "UPDATE member SET state = 'archived' WHERE id = 9000;",
+        "UPDATE member SET country = NULL WHERE id % 256 = 5 AND id < 5000;",
+        "INSERT INTO member (id, slug, state, created_at, updated_at, kind, display_name, "
+        "sort_name, country) VALUES (50000, 'far', 'published', 1, 0, 'student', 'Far', 'Far', "
+        "'MX');",
+    };
+    script(changes[round]);
+}
+
+/* More than one chunk, one of them empty, codes of few and of many, high ids; then changes of some of it. */
+static void test_memory(void **state)
+{
+    (void)state;
+    seed = 5;
+    make_members(200);
+    script(arena_print(arena, many, 3000, 9999, "Early", "Early"));
+    script(arena_print(arena, many, 20000, 20699, "Later", "Later"));
+    script("UPDATE member SET kind = 'student' WHERE id % 3 = 0; UPDATE member SET country = 'US' "
+           "WHERE id % 11 = 0; INSERT OR IGNORE INTO member_topics SELECT id, 7, 1 + id % 3 FROM "
+           "member WHERE id % 2 = 0; INSERT OR IGNORE INTO member_languages SELECT id, 'es' FROM "
+           "member WHERE id % 40 = 0; INSERT OR IGNORE INTO member_corridors SELECT id, 7, 'MX', "
+           "'US' FROM member WHERE id % 5 != 0;");
+    check_memory();
+    for (int i = 0; i < 5; i++) {
+        struct db *db = store_reader(store);
+        assert_true(reader_begin(db, NULL));
+        struct memory *before = memory_take(db);
+        reader_end(db);
+        int64_t version = before->version;
+        make_changes(i);
+        check_memory();
+        assert_int_equal(before->version, version); /* who holds it goes on with it */
+        assert_true(reader_begin(db, NULL));
+        struct memory *after = memory_take(db);
+        reader_end(db);
+        assert_true(after->version > version);
+        assert_int_equal(after->chunks[2] == before->chunks[2], i != 2);
+        memory_release(after);
+        memory_release(before);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_kept_is_made, records_open_indexed, scratch_close),
-        cmocka_unit_test_setup_teardown(test_many, records_open_indexed, scratch_close),
-        cmocka_unit_test_setup_teardown(test_numbers, records_open_indexed, scratch_close),
-        cmocka_unit_test_setup_teardown(test_pages, records_open_indexed, scratch_close),
-        cmocka_unit_test_setup_teardown(test_hits, records_open_indexed, scratch_close),
+        cmocka_unit_test_setup_teardown(test_kept_is_made, open_alone, scratch_close),
+        cmocka_unit_test_setup_teardown(test_many, open_alone, scratch_close),
+        cmocka_unit_test_setup_teardown(test_numbers, open_alone, scratch_close),
+        cmocka_unit_test_setup_teardown(test_pages, open_alone, scratch_close),
+        cmocka_unit_test_setup_teardown(test_memory, open_alone, scratch_close),
+        cmocka_unit_test_setup_teardown(test_hits, open_alone, scratch_close),
     };
     return cmocka_run_group_tests(tests, setup_words, NULL);
 }

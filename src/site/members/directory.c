@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "site/match.h"
-#include "site/members/directory_internal.h"
+#include "site/members/directory_memory.h"
 #include "web/locale.h"
 
-#define HITS_FEW 400    /* up to which members are looked up one by one */
 #define FEW 40          /* hits of whole words below which beginnings are looked for, too */
 #define WALK_LIMIT 1500 /* rows of an order that are cheaper to pass by than to scan all members */
 #define PAGE 25
@@ -82,7 +81,7 @@ static void ask_numbers(struct db *db, struct arena *arena, const uint32_t codes
     }
 }
 
-/* --- numbers that are counted: more filters, a search --------------------------------------------------------------- */
+/* --- numbers that are counted, and members who are found: more filters, a search -------------------------------------- */
 
 #define SMALL 4096 /* values below it are counted in their place; codes of two letters are */
 
@@ -90,15 +89,6 @@ struct tally {
     uint32_t (*small)[SMALL]; /* by facet and value */
     uint32_t *code, *n;       /* the others: a table with open places */
     uint32_t room, used;
-};
-
-struct scan {
-    struct arena *arena;
-    const struct directory_question *question;
-    struct directory_answer *answer;
-    int filters;
-    struct tally tally;
-    size_t room;
 };
 
 static void tally_start(struct arena *arena, struct tally *tally, uint32_t room)
@@ -127,120 +117,25 @@ static void tally_other(struct arena *arena, struct tally *tally, uint32_t code,
     *tally = wider;
 }
 
-static inline void tally_one(struct arena *arena, struct tally *tally, uint32_t code)
+struct scan {
+    struct arena *arena;
+    struct directory_answer *answer;
+    struct tally tally;
+};
+
+static void tally_code(void *self, uint32_t code, uint32_t n)
 {
+    struct scan *scan = self;
     uint32_t value = code & 0xffffff;
     if (value < SMALL)
-        tally->small[FACET_OF(code)][value]++;
+        scan->tally.small[FACET_OF(code)][value] += n;
     else
-        tally_other(arena, tally, code, 1);
-}
-
-/* Room for ROOM of those found; not zeroed, since it is large and written from its beginning. */
-static void make_room(struct scan *scan, size_t room)
-{
-    struct directory_answer *answer = scan->answer;
-    char *bytes = arena_bytes(scan->arena, (room + 1) * sizeof *answer->found);
-    struct found *more = (void *)(((uintptr_t)bytes + 15) & ~(uintptr_t)15);
-    if (answer->found_count)
-        memcpy(more, answer->found, answer->found_count * sizeof *more);
-    answer->found = more;
-    scan->room = room;
-}
-
-static void keep_found(struct scan *scan, const struct found *one)
-{
-    if (scan->answer->found_count == scan->room)
-        make_room(scan, scan->room ? scan->room * 4 : 1024);
-    scan->answer->found[scan->answer->found_count++] = *one;
-}
-
-/* The one facet whose filter ENTRY does not fit. */
-static int missing_facet(const struct scan *scan, const uint32_t *codes, size_t count)
-{
-    const uint32_t *wanted = scan->question->code;
-    bool fits[FACET_END] = { false };
-    for (size_t i = 0; i < count; i++) {
-        enum facet facet = FACET_OF(codes[i]);
-        fits[facet] |= codes[i] == wanted[facet];
-    }
-    for (int facet = 1; facet < FACET_END; facet++) {
-        if (wanted[facet] && !fits[facet])
-            return facet;
-    }
-    return 0;
-}
-
-/* Counts one member: for all facets if all filters fit, for one facet if only its own filter does not. */
-static void count_member(struct scan *scan, const uint32_t *entry)
-{
-    const uint32_t *wanted = scan->question->code, *codes = entry + ENTRY_HEAD;
-    size_t count = entry[ENTRY_COUNT];
-    int fit = 0;
-    for (size_t i = 0; i < count; i++)
-        fit += codes[i] == wanted[codes[i] >> 24];
-    if (fit < scan->filters - 1)
-        return;
-    int missing = fit < scan->filters ? missing_facet(scan, codes, count) : 0;
-    struct found one = { .id = entry[ENTRY_ID], .since = entry[ENTRY_SINCE] };
-    memcpy(&one.key, &entry[ENTRY_KEY], sizeof one.key);
-    for (size_t i = 0; i < count; i++) {
-        if (!missing || FACET_OF(codes[i]) == (enum facet)missing)
-            tally_one(scan->arena, &scan->tally, codes[i]);
-        if (FACET_OF(codes[i]) == FACET_COUNTRY)
-            one.country = codes[i];
-    }
-    if (!missing)
-        keep_found(scan, &one);
-}
-
-static void set_bit(uint64_t *bits, uint32_t id)
-{
-    bits[id >> 6] |= UINT64_C(1) << (id & 63);
+        tally_other(scan->arena, &scan->tally, code, n);
 }
 
 static bool has_bit(const uint64_t *bits, uint32_t end, int64_t id)
 {
     return id >= 0 && id < end && bits[id >> 6] >> (id & 63) & 1;
-}
-
-/* Those from the id FIRST on; where HITS are given, only them. */
-static void scan_all(struct db *db, struct scan *scan, uint32_t first, const uint64_t *hits,
-                     uint32_t hits_end)
-{
-    struct stmt *stmt = query(db, Q_members_blocks);
-    bind_int(stmt, "first", first / BLOCK_SIZE);
-    while (step(stmt)) {
-        size_t len;
-        const uint32_t *at = col_blob(stmt, "entries", &len), *end = at + len / sizeof *at;
-        for (; at < end; at += ENTRY_HEAD + at[ENTRY_COUNT]) {
-            if (!hits || has_bit(hits, hits_end, at[ENTRY_ID]))
-                count_member(scan, at);
-        }
-    }
-    done(stmt);
-}
-
-static void look_up(struct db *db, struct scan *scan, const uint32_t *ids, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct stmt *stmt = query(db, Q_members_codes);
-        bind_int(stmt, "id", ids[i]);
-        if (step(stmt)) {
-            size_t len;
-            uint32_t entry[ENTRY_HEAD + CODES_LIMIT];
-            const void *blob = col_blob(stmt, "codes", &len);
-            struct beginning key = key_beginning(col_text(stmt, "key"));
-            entry[ENTRY_ID] = ids[i];
-            entry[ENTRY_SINCE] = (uint32_t)col_int(stmt, "since");
-            entry[ENTRY_COUNT] = (uint32_t)(len / sizeof *entry);
-            memcpy(&entry[ENTRY_KEY], &key, sizeof key);
-            if (len)
-                memcpy(entry + ENTRY_HEAD, blob, len);
-            count_member(scan, entry);
-        }
-        done(stmt);
-    }
 }
 
 /* Up to LIMIT hits, the newest first. */
@@ -264,27 +159,25 @@ static size_t find_hits(struct db *db, struct arena *arena, const char *match, s
     return count;
 }
 
-static void scan_words(struct db *db, struct scan *scan, const char *match)
+/* The members in whom the words are found, as bits; the newest of them where they are more than are looked at. */
+static const uint64_t *find_words(struct db *db, struct arena *arena,
+                                  const struct directory_question *question, const char *match,
+                                  struct directory_answer *answer)
 {
     uint32_t *ids = NULL;
-    size_t most = scan->question->whole ? INT32_MAX : directory_hits_limit;
-    size_t count = find_hits(db, scan->arena, match, most + 1, &ids);
+    size_t most = question->whole ? INT32_MAX : directory_hits_limit;
+    size_t count = *match ? find_hits(db, arena, match, most + 1, &ids) : 0;
     const char *beginning =
-        count < FEW ? match_beginning(db, scan->arena, Q_members_word, match) : NULL;
+        *match && count < FEW ? match_beginning(db, arena, Q_members_word, match) : NULL;
+    uint64_t *hits = arena_many(arena, uint64_t, memory_words(answer->memory));
     if (beginning)
-        count = find_hits(db, scan->arena, beginning, most + 1, &ids);
-    scan->answer->bounded = count > most;
-    count -= scan->answer->bounded;
-    if (count <= HITS_FEW) {
-        look_up(db, scan, ids, count);
-        return;
+        count = find_hits(db, arena, beginning, most + 1, &ids);
+    answer->bounded = count > most;
+    for (size_t i = 0; i < count - answer->bounded; i++) {
+        if (memory_entry(answer->memory, ids[i]))
+            hits[ids[i] / 64] |= UINT64_C(1) << ids[i] % 64;
     }
-    make_room(scan, count);
-    uint32_t end = ids[0] + 1; /* the highest comes first */
-    uint64_t *hits = arena_many(scan->arena, uint64_t, (end >> 6) + 1);
-    for (size_t i = 0; i < count; i++)
-        set_bit(hits, ids[i]);
-    scan_all(db, scan, ids[count - 1], hits, end);
+    return hits;
 }
 
 static void add_count(struct directory_answer *answer, uint32_t code, uint32_t n)
@@ -315,36 +208,76 @@ static void read_tally(struct scan *scan)
     }
 }
 
-static void mark_found(struct arena *arena, struct directory_answer *answer)
+/* Three filters without words: the numbers beside two of them stand ready. */
+static void ask_pairs(struct db *db, struct arena *arena, const uint32_t codes[FACET_END],
+                      struct directory_answer *answer)
 {
-    for (size_t i = 0; i < answer->found_count; i++) {
-        if (answer->found[i].id >= answer->bits_end)
-            answer->bits_end = answer->found[i].id + 1;
+    for (int i = 0; i < 3; i++) {
+        bool own[FACET_END] = { false };
+        own[FACET_OF(codes[i])] = true;
+        read_counts(db, arena, codes[i == 0], codes[i == 2 ? 1 : 2], own, answer);
     }
-    answer->bits = arena_many(arena, uint64_t, (answer->bits_end >> 6) + 1);
-    for (size_t i = 0; i < answer->found_count; i++)
-        set_bit(answer->bits, answer->found[i].id);
+}
+
+/* The numbers of a filter's facet: among those whom the other filters leave. */
+static void tally_filtered(struct scan *scan, const uint64_t *hits, const uint32_t *codes,
+                           int filters, int filter)
+{
+    const struct memory *memory = scan->answer->memory;
+    uint64_t *bits = arena_many(scan->arena, uint64_t, memory_words(memory));
+    uint32_t others[FACET_END];
+    bool own[FACET_END] = { false };
+    int count = 0;
+    for (int i = 0; i < filters; i++) {
+        if (i != filter)
+            others[count++] = codes[i];
+    }
+    own[FACET_OF(codes[filter])] = true;
+    memory_select(memory, hits, others, count, bits);
+    memory_tally(memory, bits, own, tally_code, scan);
+}
+
+static void count_found(struct db *db, struct arena *arena, const uint64_t *hits,
+                        const uint32_t codes[FACET_END], int filters,
+                        struct directory_answer *answer)
+{
+    struct scan scan = { .arena = arena, .answer = answer };
+    bool others[FACET_END];
+    memset(others, true, sizeof others);
+    for (int i = 0; i < filters; i++)
+        others[FACET_OF(codes[i])] = false;
+    scan.tally.small = arena_alloc(arena, FACET_END * sizeof *scan.tally.small);
+    tally_start(arena, &scan.tally, 256);
+    memory_tally(answer->memory, answer->bits, others, tally_code, &scan);
+    bool paired = !hits && filters == 3;
+    for (int i = 0; i < filters && !paired; i++)
+        tally_filtered(&scan, hits, codes, filters, i);
+    read_tally(&scan);
+    if (paired)
+        ask_pairs(db, arena, codes, answer);
+}
+
+static void release_memory(void *memory)
+{
+    memory_release(memory);
 }
 
 static void scan(struct db *db, struct arena *arena, const struct directory_question *question,
-                 int filters, struct directory_answer *answer)
+                 const uint32_t codes[FACET_END], int filters, struct directory_answer *answer)
 {
-    struct scan scan = {
-        .arena = arena, .question = question, .answer = answer, .filters = filters
-    };
-    const char *match =
-        question->words ? match_of(arena, locale_words(arena, question->words)) : NULL;
-    scan.tally.small = arena_alloc(arena, FACET_END * sizeof *scan.tally.small);
-    tally_start(arena, &scan.tally, 256);
-    memset(answer->count, 0, sizeof answer->count);
+    struct memory *memory = memory_take(db);
+    const uint64_t *hits = NULL;
+    arena_defer(arena, release_memory, memory);
     answer->scanned = true;
-    if (!match)
-        scan_all(db, &scan, 0, NULL, 0);
-    else if (*match)
-        scan_words(db, &scan, match);
-    read_tally(&scan);
-    mark_found(arena, answer);
-    answer->total = (int64_t)answer->found_count;
+    answer->memory = memory;
+    answer->bits = arena_many(arena, uint64_t, memory_words(memory));
+    answer->bits_end = (uint32_t)(memory_words(memory) * 64);
+    if (question->words)
+        hits = find_words(db, arena, question,
+                          match_of(arena, locale_words(arena, question->words)), answer);
+    answer->total = (int64_t)memory_select(memory, hits, codes, filters, answer->bits);
+    if (hits || filters > 2)
+        count_found(db, arena, hits, codes, filters, answer);
 }
 
 bool directory_has(const struct directory_answer *answer, int64_t id)
@@ -398,7 +331,7 @@ void directory_ask(struct db *db, struct arena *arena, const struct directory_qu
         ask_numbers(db, arena, codes, filters, answer);
     if (counted || (question->whole && filters) ||
         !order_serves(db, question, codes, filters, answer->total))
-        scan(db, arena, question, filters, answer);
+        scan(db, arena, question, codes, filters, answer);
     for (int facet = 1; facet < FACET_END; facet++)
         if (answer->count[facet])
             qsort(answer->counts[facet], answer->count[facet], sizeof(struct code_count),

@@ -2,7 +2,7 @@
  * in it. Kept by directory_reindex(); read by the directory's pages and downloads.
  *
  * What a member is found by are codes: a facet and a value of it. With up to two filters the numbers stand in member_count;
- * with more, or with a search, they are counted from member_block, which holds all codes side by side. */
+ * with more, or with a search, they are counted from the codes of those found, which every process holds in memory. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,14 +42,6 @@ struct directory_question {
 struct code_count {
     uint32_t code, n;
 };
-/* The first 32 bytes of a sort key: who is less by it comes before, who is equal may come before or after. */
-struct beginning {
-    uint64_t part[4];
-};
-struct found {
-    struct beginning key;
-    uint32_t id, since, country; /* country: its code, 0 if it has none or it is not shown */
-};
 struct directory_answer {
     int64_t total;
     /* More hits than are looked at: these are the newest of them, and all numbers are theirs. */
@@ -57,12 +49,11 @@ struct directory_answer {
     /* By facet, most first: among those who fit the filters of the other facets. */
     struct code_count *counts[FACET_END];
     size_t count[FACET_END];
-    /* Who fits, when all were looked at (scanned); otherwise the order's tables give them. */
+    /* Who fits, when the order's tables alone do not tell (scanned). */
     bool scanned;
-    struct found *found;
-    size_t found_count;
     uint64_t *bits; /* by id */
     uint32_t bits_end;
+    const struct memory *memory; /* the index that they were found in; NULL without one */
 };
 /* Answers QUESTION; everything in ARENA. */
 void directory_ask(struct db *db, struct arena *arena, const struct directory_question *question,

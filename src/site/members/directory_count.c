@@ -28,6 +28,7 @@ static void read_blocks(struct db *db, struct census *census)
 {
     struct stmt *stmt = query(db, Q_members_blocks);
     bind_int(stmt, "first", 0);
+    bind_int(stmt, "last", INT64_MAX);
     while (step(stmt)) {
         size_t len;
         const void *entries = col_blob(stmt, "entries", &len);

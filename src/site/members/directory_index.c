@@ -385,10 +385,9 @@ static void write_block(struct db *db, struct arena *arena, const struct place *
     done(get);
     if (same)
         return;
-    struct stmt *put = query(db, words ? Q_reindex_member_block_put : Q_reindex_member_block_drop);
+    struct stmt *put = query(db, Q_reindex_member_block_put);
     bind_int(put, "block", block);
-    if (words)
-        bind_blob(put, "entries", out, words * sizeof *out);
+    bind_blob(put, "entries", out, words * sizeof *out);
     run(put);
 }
 

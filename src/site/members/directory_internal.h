@@ -11,18 +11,26 @@
  * how many codes, codes. */
 enum { ENTRY_ID, ENTRY_SINCE, ENTRY_KEY, ENTRY_COUNT = 10, ENTRY_HEAD };
 #define BLOCK_SIZE 256
+#define ENTRY_LEN(entry) (ENTRY_HEAD + (entry)[ENTRY_COUNT])
 #define CODES_LIMIT 48 /* of a member; more are not looked for */
 
 /* How many of those found are fetched one by one; beyond, the order is walked. Lowered by tests. */
 extern size_t directory_fetch_limit;
 /* How many hits of a search are looked at, newest first. Lowered by tests. */
 extern size_t directory_hits_limit;
+/* How many of those found are listed in the time in which a page's are come by in an order: where they are more than that allows for, the order
+ * is tried first. Lowered by tests. */
+extern size_t directory_walk_worth;
 
 struct codes {
     uint32_t at[CODES_LIMIT]; /* ascending */
     size_t count;
 };
 
+/* The first 32 bytes of a sort key: who is less by it comes before, who is equal may come before or after. */
+struct beginning {
+    uint64_t part[4];
+};
 /* The beginning of a sort key (hexadecimal, lower case). */
 static inline struct beginning key_beginning(const char *key)
 {

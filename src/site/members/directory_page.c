@@ -1,5 +1,6 @@
-/* Pages of the directory, by keyset in both directions. Where all members were looked at, those found are few (then their keys
- * are fetched and the first chosen) or many (then the order is walked, past those who are not found). */
+/* Pages of the directory, by keyset in both directions. Of very many who were found some steps along the order are likely to give a
+ * page; otherwise they are listed, and are few (then their keys are fetched and the first chosen) or more (then the order is walked from the
+ * first of them on, past those who are not found). */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,13 +8,14 @@
 
 #include "base/text.h"
 #include "site/members/directory.h"
-#include "site/members/directory_internal.h"
+#include "site/members/directory_memory.h"
 #include "web/locale.h"
 
 #define LAST_KEY "~" /* after every sort key: these are hexadecimal */
 #define NOWHERE "-"  /* the country of those who have none */
 
 size_t directory_fetch_limit = 1500;
+size_t directory_walk_worth = 300;
 
 struct picked {
     int64_t id;
@@ -31,6 +33,17 @@ struct walk {
     int64_t id;
     struct picked *picked;
     size_t count, want;
+    size_t steps; /* that may still be made along an order */
+};
+
+/* One who was found. */
+struct found {
+    struct beginning key;
+    uint32_t id, since;
+};
+struct list {
+    struct found *at;
+    size_t count;
 };
 
 static bool full(const struct walk *walk)
@@ -52,7 +65,7 @@ static bool precedes(const struct walk *walk, const char *key, int64_t id, const
 
 static void pick_rows(struct walk *walk, struct stmt *stmt, const char *country)
 {
-    while (!full(walk) && step(stmt)) {
+    for (; !full(walk) && walk->steps && step(stmt); walk->steps--) {
         int64_t id = col_int(stmt, "id");
         if (directory_has(walk->answer, id))
             walk->picked[walk->count++] =
@@ -159,6 +172,41 @@ static const char *key_of(struct walk *walk, int64_t id)
     return key;
 }
 
+static uint32_t country_of(const uint32_t *entry)
+{
+    for (uint32_t i = 0; i < entry[ENTRY_COUNT]; i++) {
+        if (FACET_OF(entry[ENTRY_HEAD + i]) == FACET_COUNTRY)
+            return entry[ENTRY_HEAD + i];
+    }
+    return 0;
+}
+
+/* Those found in the country of CODE (0: in none), or ALL. */
+static struct list list_found(const struct walk *walk, uint32_t code, bool all)
+{
+    const struct memory *memory = walk->answer->memory;
+    const uint64_t *bits = walk->answer->bits;
+    size_t words = memory_words(memory), room = (size_t)walk->answer->total;
+    if (!all && code) {
+        uint64_t *here = arena_many(walk->arena, uint64_t, words);
+        room = memory_select(memory, bits, &code, 1, here);
+        bits = here;
+    }
+    struct list list = { arena_many(walk->arena, struct found, room + 1), 0 };
+    for (size_t i = 0; i < words; i++) {
+        for (uint64_t left = bits[i]; left; left &= left - 1) {
+            uint32_t id = (uint32_t)(i * 64) + (uint32_t)__builtin_ctzll(left);
+            const uint32_t *entry = memory_entry(memory, id);
+            if (!all && !code && country_of(entry))
+                continue;
+            struct found *one = &list.at[list.count++];
+            *one = (struct found){ .id = id, .since = entry[ENTRY_SINCE] };
+            memcpy(&one->key, &entry[ENTRY_KEY], sizeof one->key);
+        }
+    }
+    return list;
+}
+
 /* What of those found can be on the page, by the beginnings of their keys. */
 struct range {
     struct beginning begin, nearest, last; /* in the direction of the walk */
@@ -173,19 +221,13 @@ static struct beginning turned(const struct walk *walk, struct beginning key)
     return key;
 }
 
-static bool wants(const struct found *one, uint32_t country, bool all)
-{
-    return all || one->country == country;
-}
-
 static bool in_range(const struct range *range, const struct beginning *key)
 {
     return beginning_compare(key, &range->begin) >= 0 && beginning_compare(key, &range->last) <= 0;
 }
 
-static struct range find_range(const struct walk *walk, uint32_t country, bool all)
+static struct range find_range(const struct walk *walk, const struct list *list)
 {
-    const struct directory_answer *answer = walk->answer;
     size_t need = walk->want - walk->count, kept = 0;
     struct beginning *nearest = arena_many(walk->arena, struct beginning, need + 1);
     struct range range = { .last = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } } };
@@ -194,10 +236,9 @@ static struct range find_range(const struct walk *walk, uint32_t country, bool a
         range.begin = turned(walk, key_beginning(walk->key));
         least = 1;
     }
-    for (size_t i = 0; i < answer->found_count; i++) {
-        struct beginning key = turned(walk, answer->found[i].key);
-        if (!wants(&answer->found[i], country, all) ||
-            beginning_compare(&key, &range.begin) < least ||
+    for (size_t i = 0; i < list->count; i++) {
+        struct beginning key = turned(walk, list->at[i].key);
+        if (beginning_compare(&key, &range.begin) < least ||
             (kept == need && beginning_compare(&key, &nearest[need - 1]) >= 0))
             continue;
         size_t at = kept < need ? kept++ : need - 1;
@@ -209,25 +250,22 @@ static struct range find_range(const struct walk *walk, uint32_t country, bool a
         range.nearest = nearest[0];
     if (kept == need)
         range.last = nearest[need - 1];
-    for (size_t i = 0; i < answer->found_count; i++) {
-        struct beginning key = turned(walk, answer->found[i].key);
-        range.count += wants(&answer->found[i], country, all) && in_range(&range, &key);
+    for (size_t i = 0; i < list->count; i++) {
+        struct beginning key = turned(walk, list->at[i].key);
+        range.count += in_range(&range, &key);
     }
     return range;
 }
 
-static void fetch_range(struct walk *walk, const struct range *range, const char *mark,
-                        uint32_t country, bool all)
+static void fetch_range(struct walk *walk, const struct list *list, const struct range *range,
+                        const char *mark)
 {
-    const struct directory_answer *answer = walk->answer;
     size_t from = walk->count;
-    for (size_t i = 0; i < answer->found_count; i++) {
-        struct beginning turned_key = turned(walk, answer->found[i].key);
-        if (!wants(&answer->found[i], country, all) || !in_range(range, &turned_key))
-            continue;
-        const char *key = key_of(walk, answer->found[i].id);
+    for (size_t i = 0; i < list->count; i++) {
+        struct beginning turned_key = turned(walk, list->at[i].key);
+        const char *key = in_range(range, &turned_key) ? key_of(walk, list->at[i].id) : NULL;
         if (key)
-            keep_first(walk, from, &(struct picked){ answer->found[i].id, key, mark, NULL });
+            keep_first(walk, from, &(struct picked){ list->at[i].id, key, mark, NULL });
     }
 }
 
@@ -254,13 +292,13 @@ static bool newer(const struct found *one, const struct found *two)
 
 static void newest_found(struct walk *walk)
 {
-    const struct directory_answer *answer = walk->answer;
+    struct list list = list_found(walk, 0, true);
     struct found *first = arena_many(walk->arena, struct found, walk->want + 1);
     bool whole = !*walk->key || !strcmp(walk->key, LAST_KEY);
     struct found begin = { .id = (uint32_t)walk->id,
                            .since = (uint32_t)strtoll(walk->key, NULL, 10) };
-    for (size_t i = 0; i < answer->found_count; i++) {
-        const struct found *one = &answer->found[i];
+    for (size_t i = 0; i < list.count; i++) {
+        const struct found *one = &list.at[i];
         size_t at = walk->count;
         if (!whole && !(walk->back ? newer(one, &begin) : newer(&begin, one)))
             continue;
@@ -280,25 +318,56 @@ static void newest_found(struct walk *walk)
 
 /* --- the orders --------------------------------------------------------------------------------------------------- */
 
+/* Whether so many were found that a page is likely to come within few steps along its order. */
+static bool worth_trying(const struct walk *walk)
+{
+    size_t found = (size_t)walk->answer->total;
+    return walk->answer->scanned && found * found > directory_walk_worth * walk->answer->bits_end;
+}
+
+/* Three times as many as it would take if those found stood evenly in the order. */
+static size_t steps_to_try(const struct walk *walk)
+{
+    return 3 * walk->want * walk->answer->bits_end / ((size_t)walk->answer->total + 1) + 1;
+}
+
+/* Takes what the steps along an order gave; false, with nothing taken, when they were too few. */
+static bool came_by(struct walk *walk, size_t from)
+{
+    bool enough = walk->steps > 0;
+    if (!enough)
+        walk->count = from;
+    walk->steps = SIZE_MAX;
+    return enough;
+}
+
 /* Those of one list of the order: all, or a country's. */
 static void pick_list(struct walk *walk, const char *country, uint32_t code)
 {
     bool by_country = walk->question->sort == SORT_COUNTRY;
-    const char *mark = by_country ? country : NULL;
+    const char *mark = by_country ? country : NULL, *kind = filter(walk, FACET_KIND);
+    size_t from = walk->count;
     if (!walk->answer->scanned) {
         if (walk->back)
-            walk_order(walk, country, filter(walk, FACET_KIND), mark);
+            walk_order(walk, country, kind, mark);
         else
-            walk_cards(walk, country, filter(walk, FACET_KIND), mark);
+            walk_cards(walk, country, kind, mark);
         return;
     }
-    struct range range = find_range(walk, code, !by_country);
+    if (!by_country && worth_trying(walk)) {
+        walk->steps = steps_to_try(walk);
+        walk_order(walk, country, kind, mark);
+        if (came_by(walk, from))
+            return;
+    }
+    struct list list = list_found(walk, code, !by_country);
+    struct range range = find_range(walk, &list);
     if (range.count <= directory_fetch_limit) {
-        fetch_range(walk, &range, mark, code, !by_country);
+        fetch_range(walk, &list, &range, mark);
         return;
     }
     skip_to_nearest(walk, &range);
-    walk_order(walk, country, filter(walk, FACET_KIND), mark);
+    walk_order(walk, country, kind, mark);
 }
 
 static void by_name(struct walk *walk)
@@ -319,13 +388,18 @@ static void by_name(struct walk *walk)
 
 static void by_newest(struct walk *walk)
 {
-    if (walk->answer->scanned) {
-        newest_found(walk);
-        return;
-    }
+    const char *begin = walk->key;
+    bool try = worth_trying(walk);
+    if (try)
+        walk->steps = steps_to_try(walk);
     if (!*walk->key)
         walk->key = arena_print(walk->arena, "%lld", (long long)INT64_MAX);
-    walk_newest(walk);
+    if (try || !walk->answer->scanned)
+        walk_newest(walk);
+    if (!walk->answer->scanned || (try && came_by(walk, 0)))
+        return;
+    walk->key = begin;
+    newest_found(walk);
 }
 
 #define PLACES (27 * 27)
@@ -493,9 +567,12 @@ void directory_page(struct db *db, struct arena *arena, const struct directory_q
                     const struct directory_answer *answer, const char *after, const char *before,
                     size_t limit, struct directory_page *page)
 {
-    struct walk walk = {
-        .db = db, .arena = arena, .question = question, .answer = answer, .want = limit + 1
-    };
+    struct walk walk = { .db = db,
+                         .arena = arena,
+                         .question = question,
+                         .answer = answer,
+                         .want = limit + 1,
+                         .steps = SIZE_MAX };
     walk.picked = arena_many(arena, struct picked, limit + 2);
     *page = (struct directory_page){ 0 };
     if (before)
