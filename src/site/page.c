@@ -123,30 +123,21 @@ const char *page_query_with(const struct request *request, const char *name, con
     return out;
 }
 
-/* --- the base names: computed when a template asks ------------------------------------------------- */
-
-struct paths {
-    const struct object_class *class;
-    const struct request *request;
-};
-
-static bool paths_get(const void *self, symbol name, struct value *out)
+struct value page_constant(enum language lang, symbol group, symbol name)
 {
-    const struct paths *paths = self;
-    const char *path = router_path(site_router(), paths->request->arena, symbol_name(name),
-                                   paths->request->lang, NULL);
-    if (!path)
-        return false;
-    *out = value_text(path);
-    return true;
+    const char *url = NULL;
+    if (group == SYMBOL("asset"))
+        url = asset_url(name);
+    else if (group == SYMBOL("path"))
+        url = router_path(site_router(), NULL, symbol_name(name), lang, NULL);
+    return url ? value_text(url) : (struct value){ .kind = VALUE_MISSING };
 }
 
-static const struct object_class paths_class = { paths_get };
+/* --- the base names: computed when a template asks ------------------------------------------------- */
 
 struct base {
     const struct object_class *class;
     struct request *request;
-    struct paths paths;
 };
 
 static struct value base_nav(struct request *request)
@@ -266,12 +257,6 @@ static struct value base_lang(struct request *request)
     return value_text(language_codes[request->lang]);
 }
 
-static struct value base_asset(struct request *request)
-{
-    (void)request;
-    return asset_object();
-}
-
 static struct value base_other_lang(struct request *request)
 {
     return value_text(language_codes[language_other(request->lang)]);
@@ -327,7 +312,6 @@ static const struct {
     struct value (*value)(struct request *request);
 } base_names[] = {
     { "lang", base_lang },
-    { "asset", base_asset },
     { "other_lang", base_other_lang },
     { "other_lang_url", base_other_lang_url },
     { "nav", base_nav },
@@ -347,12 +331,11 @@ static const struct {
     { "filtered", base_filtered },
 };
 #define BASE_NAMES (sizeof base_names / sizeof *base_names)
-static symbol base_symbols[BASE_NAMES], path_symbol;
+static symbol base_symbols[BASE_NAMES];
 static pthread_once_t base_once = PTHREAD_ONCE_INIT;
 
 static void base_intern(void)
 {
-    path_symbol = symbol_of("path");
     for (size_t i = 0; i < BASE_NAMES; i++)
         base_symbols[i] = symbol_of(base_names[i].name);
 }
@@ -360,11 +343,6 @@ static void base_intern(void)
 static bool base_get(const void *self, symbol name, struct value *out)
 {
     const struct base *base = self;
-    if (name == path_symbol) {
-        *out = (struct value){ .kind = VALUE_OBJECT,
-                               .object = (const struct object_class *const *)&base->paths };
-        return true;
-    }
     for (size_t i = 0; i < BASE_NAMES; i++) {
         if (name != base_symbols[i])
             continue;
@@ -382,7 +360,7 @@ bool page_text(struct request *request, const char *template, const struct map *
     const struct template_set *set = site_templates();
     const struct template *compiled = template_find(set, template);
     pthread_once(&base_once, base_intern);
-    struct base base = { &base_class, request, { &paths_class, request } };
+    struct base base = { &base_class, request };
     struct value contexts[2] = {
         { .kind = VALUE_OBJECT, .object = (const struct object_class *const *)&base },
         map_value(page),

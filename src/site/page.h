@@ -5,6 +5,8 @@
 #include "web/locale.h"
 
 const struct locale *page_locale(const struct request *request);
+/* What templates see as path.NAME and asset.NAME. */
+struct value page_constant(enum language lang, symbol group, symbol name);
 /* The text of a message in the page's language, without arguments; NULL gives NULL. */
 const char *page_say(const struct request *request, const char *key);
 /* Renders TEMPLATE with the base names and PAGE (may be NULL), as status response->status. */

@@ -15,6 +15,7 @@
 #include "site/hooks.h"
 #include "site/job_kinds.h"
 #include "site/membership/daily.h"
+#include "site/page.h"
 #include "site/permission.h"
 #include "site/privacy/privacy.h"
 #include "site/privacy/takeout.h"
@@ -138,9 +139,9 @@ bool site_start(struct store *store, const struct site_settings *settings, struc
     store_on_follow(store, merge_follow);
     site.router = router_new(site_routes, site_route_count);
     assets_load();
-    site.templates = settings->once ? templates_lazy() : NULL;
+    site.templates = settings->once ? templates_lazy(page_constant) : NULL;
     if (!locales_load(problem) ||
-        (!site.templates && !(site.templates = templates_load(problem))) ||
+        (!site.templates && !(site.templates = templates_load(page_constant, problem))) ||
         !store_write_quietly(store, make_key, site.key, problem) || !seed(problem) ||
         !permission_start(problem) || (!settings->once && !start_daily(store, problem)))
         return false;
@@ -182,12 +183,13 @@ void site_reload(void)
         return;
     long long stamp = files_stamp("templates") + files_stamp("public");
     if (last && stamp != last) {
-        struct template_set *fresh = locales_load(&problem) ? templates_load(&problem) : NULL;
+        assets_load(); /* first: pages hold the files' addresses */
+        struct template_set *fresh =
+            locales_load(&problem) ? templates_load(page_constant, &problem) : NULL;
         if (fresh)
             site.templates = fresh; /* the old set stays for requests that use it */
         else
             log_line(LOG_ERROR, "reload", "detail=\"%s\"", problem.detail);
-        assets_load();
     }
     last = stamp;
     pthread_mutex_unlock(&lock);

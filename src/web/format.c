@@ -6,14 +6,11 @@
 #include <unicode/uloc.h>
 
 #include "base/buffer.h"
+#include "base/markdown.h"
 #include "base/moment.h"
 #include "base/text.h"
 #include "web/escape.h"
 #include "web/locale_internal.h"
-#include "base/markdown.h"
-
-typedef struct value formatter(const struct locale *locale, struct arena *arena,
-                               struct value value);
 
 static const char *plain(struct arena *arena, struct value value)
 {
@@ -336,9 +333,9 @@ static struct value as_host(const struct locale *locale, struct arena *arena, st
     return value_text(arena_copy_n(arena, host, strcspn(host, "/?#")));
 }
 
-static const struct {
+static const struct formatter {
     const char *name;
-    formatter *format;
+    struct value (*format)(const struct locale *locale, struct arena *arena, struct value value);
 } formatters[] = {
     { "as_date", as_date },       { "as_day", as_day },           { "as_month", as_month },
     { "as_time", as_time },       { "as_moment", as_moment },     { "as_stamp", as_stamp },
@@ -358,28 +355,40 @@ static void intern_formatters(void)
         formatter_names[i] = symbol_of(formatters[i].name);
 }
 
-static formatter *formatter_of(symbol name)
+const struct formatter *locale_formatter(symbol name)
 {
     pthread_once(&formatters_once, intern_formatters);
     for (size_t i = 0; i < FORMATTERS; i++) {
         if (formatter_names[i] == name)
-            return formatters[i].format;
+            return &formatters[i];
     }
     return NULL;
 }
 
-bool locale_has_format(symbol name)
+struct value locale_apply(const struct locale *locale, struct arena *arena,
+                          const struct formatter *formatter, struct value value)
 {
-    return formatter_of(name) != NULL;
+    switch ((enum value_kind)value.kind) {
+    case VALUE_NULL:
+        return value;
+    case VALUE_LIST:
+        if (formatter->format == as_any)
+            return as_any(locale, arena, value);
+        __attribute__((fallthrough));
+    case VALUE_MISSING:
+    case VALUE_OBJECT:
+        return (struct value){ .kind = VALUE_MISSING };
+    default:
+        return formatter->format(locale, arena, value);
+    }
 }
 
 bool locale_format(const struct locale *locale, struct arena *arena, symbol name,
                    struct value value, struct value *out)
 {
-    formatter *format = formatter_of(name);
-    if (!format || (value.kind == VALUE_LIST && format != as_any))
+    const struct formatter *formatter = locale_formatter(name);
+    if (!formatter)
         return false;
-    *out = value.kind == VALUE_NULL || value.kind == VALUE_MISSING ? value_null()
-                                                                   : format(locale, arena, value);
+    *out = locale_apply(locale, arena, formatter, value);
     return true;
 }

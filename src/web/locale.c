@@ -37,7 +37,8 @@ struct piece {
     enum piece_kind kind;
     const char *text;
     size_t len;
-    symbol name, format;
+    symbol name;
+    const struct formatter *format;
     struct choice *choices;
     struct piece *next;
 };
@@ -114,8 +115,8 @@ static struct piece *parse_argument(struct pattern *pattern)
             skip_space(pattern);
             parse_choices(pattern, piece);
         } else {
-            piece->format = symbol_of(
-                text_starts(kind, "as_") ? kind : arena_print(locale_arena, "as_%s", kind));
+            piece->format = locale_formatter(symbol_of(
+                text_starts(kind, "as_") ? kind : arena_print(locale_arena, "as_%s", kind)));
         }
     }
     if (*pattern->at == '}')
@@ -358,7 +359,7 @@ static void fill_value(struct filling *filling, struct value value)
 {
     struct value text = value;
     if (value.kind == VALUE_INT)
-        locale_format(filling->locale, filling->arena, symbol_of("as_number"), value, &text);
+        locale_format(filling->locale, filling->arena, SYMBOL("as_number"), value, &text);
     if (text.kind == VALUE_TEXT && filling->html)
         escape_html(&filling->out, text.text, text.len);
     else if (text.kind == VALUE_TEXT || text.kind == VALUE_HTML)
@@ -418,13 +419,21 @@ static void fill_pieces(struct filling *filling, const struct piece *piece)
             struct value value =
                 filling->lookup ? filling->lookup(filling->self, piece->name) : value_null();
             if (piece->format)
-                locale_format(filling->locale, filling->arena, piece->format, value, &value);
+                value = locale_apply(filling->locale, filling->arena, piece->format, value);
             if (piece->kind == PIECE_VALUE)
                 fill_value(filling, value);
             else
                 fill_choice(filling, piece, value);
         }
     }
+}
+
+struct value locale_fixed(const struct locale *locale, symbol key)
+{
+    const struct message *message =
+        key < SYMBOLS && locale->messages ? locale->messages[key] : NULL;
+    return message && !message->pieces ? value_text_n(message->text, message->len)
+                                       : (struct value){ .kind = VALUE_MISSING };
 }
 
 struct value locale_message(const struct locale *locale, struct arena *arena, const char *key,

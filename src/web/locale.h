@@ -21,7 +21,9 @@ const char *locale_text(const struct locale *locale, const char *key);
 /* The message with arguments: LOOKUP gives each by name. Escaped for HTML when HTML is true (values of kind VALUE_HTML are not). */
 struct value locale_message(const struct locale *locale, struct arena *arena, const char *key,
                             bool html, struct value (*lookup)(void *self, symbol name), void *self);
-/* The same by the key's symbol, so that nothing is hashed. */
+/* The message of KEY, a symbol, where it has no arguments; else VALUE_MISSING. */
+struct value locale_fixed(const struct locale *locale, symbol key);
+/* locale_message() by the key's symbol, so that nothing is hashed. */
 struct value locale_message_of(const struct locale *locale, struct arena *arena, symbol key,
                                bool html, struct value (*lookup)(void *self, symbol name),
                                void *self);
@@ -31,12 +33,15 @@ const char *locale_say(const struct locale *locale, struct arena *arena, const c
 /* Every key has words in every language, with the same arguments, and the system has time zones; each fault is reported. */
 bool locale_check(void (*report)(void *self, const char *fault), void *self);
 
-/* The formatter NAME ("as_date") applied to VALUE. False if there is no such formatter. New ones are rows of one table. */
+/* The formatter NAME ("as_date"), NULL if there is none. New ones are rows of one table. */
+struct formatter;
+const struct formatter *locale_formatter(symbol name);
+/* What it makes of VALUE: null of null, VALUE_MISSING of objects, and of lists except by as_any. */
+struct value locale_apply(const struct locale *locale, struct arena *arena,
+                          const struct formatter *formatter, struct value value);
+/* The same by name; false if there is no such formatter. */
 bool locale_format(const struct locale *locale, struct arena *arena, symbol name,
                    struct value value, struct value *out);
-
-/* Whether there is a formatter of that name. */
-bool locale_has_format(symbol name);
 
 /* "5 March 2026" of "2026-03-05" (also with a time after it), "March 2026" of "2026-03"; what is no date as it is. */
 /* The name of a day of the week, Sunday 0. */

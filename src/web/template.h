@@ -5,16 +5,21 @@
 #include "base/buffer.h"
 #include "base/problem.h"
 #include "base/value.h"
+#include "web/http.h"
 
 struct locale;
 enum escape_mode { ESCAPE_HTML, ESCAPE_XML, ESCAPE_NONE }; /* by file name: .html, .xml, .txt */
 
 struct template_set;
 struct template;
-/* Compiles every file below templates/ (see base/files.h). On a fault returns NULL and says file and line. */
-struct template_set *templates_load(struct problem *problem);
+/* The value of GROUP.NAME where that is the same on every page of a language; VALUE_MISSING: it is not. Such names are
+ * written into the pages when these are put together, and nothing that a page holds hides them. */
+typedef struct value template_constant(enum language lang, symbol group, symbol name);
+/* Compiles every file below templates/ (see base/files.h). On a fault returns NULL and says file and line. The words of a
+ * language are those of locales_load() at that time: load the set again when they change. */
+struct template_set *templates_load(template_constant *constant, struct problem *problem);
 /* The same files, each compiled when it is asked for, by one thread only: for a process that answers one request. */
-struct template_set *templates_lazy(void);
+struct template_set *templates_lazy(template_constant *constant);
 void templates_free(struct template_set *set);
 /* "members/list.html"; NULL if there is none. */
 const struct template *template_find(const struct template_set *set, const char *name);

@@ -11,6 +11,7 @@
 
 struct parser {
     struct arena *arena;
+    const struct template *template;
     const char *file;
     const char *at, *end;
     const char *line_at; /* where the present line begins */
@@ -134,17 +135,19 @@ static void skip_line(struct parser *parser, const char *next)
 static void name_parse(struct parser *parser, struct name *name, const char *text, size_t len)
 {
     name->text = arena_copy_n(parser->arena, text, len);
+    name->in = parser->template;
     if (len == 1 && *text == '.')
         return;
     if (len > 2 && !strncmp(text, "t.", 2)) {
         name->message = name->text + 2;
         name->message_key = symbol_of_n(text + 2, len - 2);
     }
-    name->parts = arena_many(parser->arena, symbol, len + 1);
+    name->parts = arena_many(parser->arena, struct name_part, len + 1);
     for (const char *at = text, *end = text + len; at <= end;) {
         const char *dot = memchr(at, '.', (size_t)(end - at));
         const char *stop = dot ? dot : end;
-        name->parts[name->count++] = symbol_of_n(at, (size_t)(stop - at));
+        symbol part = symbol_of_n(at, (size_t)(stop - at));
+        name->parts[name->count++] = (struct name_part){ part, locale_formatter(part) };
         at = stop + 1;
     }
 }
@@ -381,28 +384,6 @@ static void parse_nodes(struct parser *parser, struct node ***tail, const char *
     parser->depth--;
 }
 
-/* Joins neighbouring texts, so that a page is few copies. */
-static void merge_texts(struct arena *arena, struct node *node)
-{
-    for (; node; node = node->next) {
-        while (node->op == NODE_TEXT && node->next && node->next->op == NODE_TEXT) {
-            struct node *next = node->next;
-            if (node->text + node->len == next->text) {
-                node->len += next->len;
-            } else {
-                char *both = arena_bytes(arena, node->len + next->len + 1);
-                memcpy(both, node->text, node->len);
-                memcpy(both + node->len, next->text, next->len);
-                both[node->len + next->len] = '\0';
-                node->text = both;
-                node->len += next->len;
-            }
-            node->next = next->next;
-        }
-        merge_texts(arena, node->children);
-    }
-}
-
 static void check_places(struct parser *parser, struct node *nodes)
 {
     const char *name, *fault = template_places(nodes, &parser->line, &name);
@@ -417,6 +398,7 @@ struct template *template_compile(const char *name, const char *source, size_t l
     struct template *template = arena_one(arena, struct template);
     const char *copy = arena_copy_n(arena, source, len);
     struct parser parser = { .arena = arena,
+                             .template = template,
                              .file = name,
                              .at = copy,
                              .end = copy + len,
@@ -432,11 +414,8 @@ struct template *template_compile(const char *name, const char *source, size_t l
     template->mode = mode;
     template->arena = arena;
     parse_nodes(&parser, &tail, NULL, 0, false);
-    if (!parser.failed) {
-        if (mode == ESCAPE_HTML && text_ends(name, ".html"))
-            check_places(&parser, template->nodes);
-        merge_texts(arena, template->nodes);
-    }
+    if (!parser.failed && mode == ESCAPE_HTML && text_ends(name, ".html"))
+        check_places(&parser, template->nodes);
     if (parser.failed) {
         arena_free(arena);
         return NULL;
@@ -470,11 +449,12 @@ static bool has_raw(const struct node *node, const struct node **found)
     return false;
 }
 
-static struct template *load_one(struct arena *arena, const char *path, struct problem *problem)
+static struct template *load_one(struct template_set *set, const char *path,
+                                 struct problem *problem)
 {
     size_t len = 0;
     const struct node *raw;
-    const char *source = files_read(arena, path, &len);
+    const char *source = files_read(set->arena, path, &len);
     struct template *template =
         source ? template_compile(path, source, len, mode_of(path), problem) : NULL;
     if (template && template->mode != ESCAPE_NONE && has_raw(template->nodes, &raw)) {
@@ -483,17 +463,22 @@ static struct template *load_one(struct arena *arena, const char *path, struct p
         template_free(template);
         template = NULL;
     }
-    if (template)
+    if (template) {
         template->name += strlen("templates/");
+        template->programs = arena_one(template->arena, struct programs);
+        template->programs->set = set;
+    }
     return template;
 }
 
 /* The files below templates/ that are templates, by name. */
-static struct template_set *new_set(void)
+static struct template_set *new_set(template_constant *constant)
 {
     struct arena *arena = arena_new();
     struct template_set *set = arena_one(arena, struct template_set);
-    set->arena = arena;
+    *set = (struct template_set){ .arena = arena,
+                                  .constant = constant,
+                                  .linking = PTHREAD_MUTEX_INITIALIZER };
     set->paths = files_list(arena, "templates/");
     for (const char **path = set->paths; *path; path++) {
         if (!text_starts(*path, "templates/locale/") && !text_ends(*path, ".json"))
@@ -516,38 +501,28 @@ const struct template *template_find(const struct template_set *set, const char 
         return NULL;
     struct template **template = &set->templates[path - set->paths];
     struct problem problem = { 0 };
-    if (!*template && !(*template = load_one(set->arena, *path, &problem)))
+    if (!*template &&
+        !(*template = load_one((struct template_set *)(uintptr_t)set, *path, &problem)))
         BUG("template=%s detail=\"%s\"", name, problem.detail);
     return *template;
 }
 
-static void link_nodes(const struct template_set *set, struct node *node)
+struct template_set *templates_load(template_constant *constant, struct problem *problem)
 {
-    for (; node; node = node->next) {
-        if ((node->op == NODE_PARTIAL && !node->dynamic) || node->op == NODE_PARENT)
-            node->target = template_find(set, node->text);
-        link_nodes(set, node->children);
-    }
-}
-
-struct template_set *templates_load(struct problem *problem)
-{
-    struct template_set *set = new_set();
+    struct template_set *set = new_set(constant);
     for (size_t i = 0; i < set->count; i++) {
-        set->templates[i] = load_one(set->arena, set->paths[i], problem);
+        set->templates[i] = load_one(set, set->paths[i], problem);
         if (!set->templates[i]) {
             templates_free(set);
             return NULL;
         }
     }
-    for (size_t i = 0; i < set->count; i++)
-        link_nodes(set, set->templates[i]->nodes);
     return set;
 }
 
-struct template_set *templates_lazy(void)
+struct template_set *templates_lazy(template_constant *constant)
 {
-    return new_set();
+    return new_set(constant);
 }
 
 void templates_free(struct template_set *set)

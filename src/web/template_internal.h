@@ -1,5 +1,10 @@
-/* The compiled form of a template: shared by template_compile.c and template_render.c. */
+/* The compiled forms of a template: a tree of nodes as it is written (template_compile.c), and from that, together with its
+ * parents, blocks and partials, the steps of a page in one language (template_link.c), which are run (template_render.c). */
 #pragma once
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "web/locale.h"
 #include "web/template.h"
 
 enum node_op {
@@ -26,11 +31,15 @@ enum place {
 };
 
 struct name {
-    symbol *parts; /* count 0: the implicit iterator "." */
+    struct name_part {
+        symbol name;
+        const struct formatter *format; /* NULL: no formatter has that name */
+    } * parts;                          /* count 0: the implicit iterator "." */
     int count;
-    const char *text;    /* as written */
-    const char *message; /* "members.title" of t.members.title, or NULL */
-    symbol message_key;  /* the same as a symbol */
+    const char *text;          /* as written */
+    const char *message;       /* "members.title" of t.members.title, or NULL */
+    symbol message_key;        /* the same as a symbol */
+    const struct template *in; /* where it is written */
 };
 
 struct node {
@@ -44,9 +53,61 @@ struct node {
     size_t len;
     const char *indent; /* PARTIAL, PARENT, BLOCK: white space added to each line */
     struct name name;
-    /* PARTIAL, PARENT in a set that is loaded whole; NULL: by its name. */
-    const struct template *target;
     struct node *children, *next;
+};
+
+/* How a value is written. */
+enum writing { WRITE_AS_IS, WRITE_ESCAPED, WRITE_URL, WRITE_JSON };
+
+enum step_op {
+    STEP_TEXT,
+    STEP_VALUE,
+    STEP_SECTION,
+    STEP_INVERTED,
+    STEP_CALL, /* what is known only now: {{>*name}}, a template or block in itself, or none of that name */
+    STEP_STOP /* too deep */
+};
+
+struct step {
+    uint8_t op;
+    uint8_t text_as, html_as; /* VALUE: enum writing of VALUE_TEXT and VALUE_HTML */
+    uint32_t len;             /* TEXT: bytes; SECTION, INVERTED: steps inside, which follow */
+    union {
+        const char *text;
+        const struct name *name; /* VALUE, SECTION, INVERTED */
+        const struct call *call;
+        const struct template *in; /* STOP */
+    };
+};
+
+struct program {
+    size_t count;
+    const struct step *steps;
+    _Atomic size_t usual; /* bytes that the largest page had */
+};
+
+/* Blocks that a child gives to its parent; the first frame is the child that was asked for. */
+struct frame {
+    const struct node *blocks;
+    const struct template *template; /* where they are written */
+    const struct frame *outer;       /* the child that overrides this one */
+};
+
+/* Where nodes stand. */
+struct scope {
+    const struct template *template; /* in which they are written */
+    const struct frame *frames;
+    const char *indent; /* before each line */
+    enum place
+        place; /* of the block whose given content they are: not text if in an attribute or title */
+    int calls; /* partials, parents and given blocks around them */
+    const struct node *given; /* the block that was entered last, NULL: the template was */
+    const struct scope *outer;
+};
+
+struct call {
+    const struct node *node; /* PARTIAL, PARENT or BLOCK */
+    const struct scope *scope;
 };
 
 struct template
@@ -55,10 +116,19 @@ struct template
     enum escape_mode mode;
     struct arena *arena;
     struct node *nodes;
+    struct programs *programs; /* of a template in a set, NULL: not kept */
+};
+
+/* Made when a page is first asked for in a language. */
+struct programs {
+    struct template_set *set;
+    _Atomic(struct program *) of[LANG_COUNT];
 };
 
 struct template_set {
     struct arena *arena;
+    template_constant *constant;
+    pthread_mutex_t linking;     /* who holds it puts programs into the arena */
     const char **paths;          /* sorted */
     struct template **templates; /* of each path; NULL: not compiled yet (lazy) */
     size_t count;
@@ -67,3 +137,14 @@ struct template_set {
 /* Sets the place of every value and block of an HTML file. Returns the first fault, its line
  * and the name it is about, or NULL. */
 const char *template_places(struct node *nodes, int *line, const char **name);
+
+/* The steps of TEMPLATE in the rendering's language. */
+struct program *template_link(const struct template *template, const struct rendering *rendering);
+/* Those of what CALL names (NAME where it is a value); NULL: there is no such template. */
+const struct program *template_link_call(const struct call *call, const char *name,
+                                         const struct rendering *rendering);
+/* Writes VALUE, which is of STEP, to OUT. */
+void template_write(struct buffer *out, const struct step *step, struct value value);
+/* VALUE after the parts of NAME from FROM on. */
+struct value template_follow(const struct name *name, int from, struct value value,
+                             const struct locale *locale, struct arena *arena);

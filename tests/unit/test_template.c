@@ -1,6 +1,7 @@
 /* The Mustache specification's tests, and the escaping by context. */
 #include "unit/test.h"
 #include "web/json.h"
+#include "web/locale_internal.h"
 #include "web/template_internal.h"
 
 static const char *partial(void *self, const char *name)
@@ -369,6 +370,50 @@ static void test_strict(void **state)
     arena_free(arena);
 }
 
+static struct value constants(enum language lang, symbol group, symbol name)
+{
+    if (group != symbol_of("path") || name != symbol_of("home"))
+        return (struct value){ .kind = VALUE_MISSING };
+    return value_text(lang == LANG_EN ? "/en?a&b" : "javascript:es");
+}
+
+static void check_constants(struct page *page, const char *source, enum language lang,
+                            const char *expected)
+{
+    page->rendering.locale = locale_of(lang);
+    assert_true(page_render(page, source));
+    assert_string_equal(buffer_text(&page->out), expected);
+}
+
+/* What is the same on every page of a language is text, escaped for its place; nothing hides it. */
+static void test_constants(void **state)
+{
+    struct page page;
+    struct template_set set = { .constant = constants };
+    struct problem problem = { 0 };
+    (void)state;
+    assert_true(locales_load(&problem));
+    assert_null(locale_add_message((struct locale *)(uintptr_t)locale_of(LANG_EN), "test.",
+                                   "test.fixed", "a < \"b\""));
+    page_open(&page, "{\"p.html\": \"<a title=\\\"{{$t}}{{/t}}\\\">\"}");
+    page.rendering.set = &set;
+    page.rendering.strict = true;
+    map_text(map_map(page.map, "path"), "home", "hides it");
+    map_text(map_map(page.map, "t"), "test.fixed", "hides it");
+    check_constants(&page, "{{path.home}}", LANG_EN, "/en?a&amp;b");
+    check_constants(&page, "<a href=\"{{path.home}}\">{{path.home}}</a>", LANG_ES,
+                    "<a href=\"#\">javascript:es</a>");
+    check_constants(&page, "{{path.home.as_url}}", LANG_EN, "%2Fen%3Fa%26b");
+    check_constants(&page, "{{t.test.fixed}}", LANG_EN, "a &lt; &quot;b&quot;");
+    check_constants(&page, "{{<p.html}}{{$t}}&amp; {{t.test.fixed}}{{/t}}{{/p.html}}", LANG_EN,
+                    "<a title=\"&amp; a &lt; &quot;b&quot;\">");
+    assert_false(page_render(&page, "{{path.nowhere}}"));
+    assert_string_equal(page.rendering.missing, "path.nowhere");
+    assert_false(page_render(&page, "{{#path.home}}{{t.test.unknown}}{{/path.home}}"));
+    assert_string_equal(page.rendering.missing, "t.test.unknown");
+    page_close(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,7 +422,7 @@ int main(void)
         cmocka_unit_test(test_addresses),     cmocka_unit_test(test_blocks_in_places),
         cmocka_unit_test(test_kinds),         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_ends),          cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_missing_in)
+        cmocka_unit_test(test_missing_in),    cmocka_unit_test(test_constants)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
