@@ -2,46 +2,24 @@
 // verify; two records are merged and taken apart again. axe looks at every page on the way.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
 import { start } from '../http/server.mjs';
+import { aDesk, aPhone, checked, fits, launch, signedIn } from './browser.mjs';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 let server, browser, desk, staff;
 
 before(async () => {
   server = await start();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
-  desk = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
-  staff = await desk.newPage();
-  await staff.goto(server.firstLink());
-  await staff.getByRole('main').getByRole('button', { name: 'Entrar' }).click();
+  browser = await launch();
+  desk = await aDesk(browser);
+  staff = await signedIn(desk, server.firstLink());
 });
 after(async () => { await browser?.close(); await server?.stop(); });
 
-const phone = () => browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
-const fits = async (page, where) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${where} does not scroll sideways`);
+const phone = () => aPhone(browser);
 const mailed = async (word) => {
   await staff.goto(server.origin + '/es/admin/mensajes');
   return (await staff.content()).match(new RegExp(`https?://127[^\\s<]+/${word}/[^\\s<]+`))[0];
 };
-
-// The same address, with its form as it stands there, in a browser with script, which axe needs.
-async function checked(from, paths, width) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
-  await context.addCookies(await from.cookies());
-  const page = await context.newPage();
-  for (const path of paths) {
-    await page.goto(path.startsWith('http') ? path : server.origin + path);
-    await page.addScriptTag({ path: axe });
-    const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' ')}`), [], path);
-  }
-  await context.close();
-}
 
 test('an organization registers in Spanish on a phone without script, closes the browser, and goes on by the link', async () => {
   let context = await phone(), hers = await context.newPage();
@@ -66,7 +44,7 @@ test('an organization registers in Spanish on a phone without script, closes the
   await hers.goto(address);
   assert.equal(await hers.getByLabel('Nombre de la organización').inputValue(), 'Casa del Migrante Norte');
   await fits(hers, 'the mailed page');
-  await checked(context, [address, '/es/registro?as=organization'], 360);
+  await checked(server, context, [address, '/es/registro?as=organization'], 360);
   await hers.getByLabel('País').selectOption('MX');
   await hers.getByLabel('Ciudad').fill('Tijuana');
   await hers.getByRole('button', { name: 'Confirmar y enviar' }).click();
@@ -87,15 +65,15 @@ test('the staff ask, the organization answers; approved, verified, signed in, sh
   await staff.getByText('espera respuesta').first().waitFor();
 
   const context = await phone(), hers = await context.newPage(), question = await mailed('registro');
-  await checked(context, [question], 360);
+  await checked(server, context, [question], 360);
   await hers.goto(question);
   await fits(hers, 'the question');
   await hers.getByLabel('Su respuesta').fill('Desde 2009, en Tijuana.');
   await hers.getByRole('button', { name: 'Enviar respuesta' }).click();
   await hers.getByText('su solicitud está con el equipo').waitFor();
 
-  await checked(desk, [page, page + '?do=decline', '/en/admin/approvals'], 1280);
-  await checked(desk, [page], 360);
+  await checked(server, desk, [page, page + '?do=decline', '/en/admin/approvals'], 1280);
+  await checked(server, desk, [page], 360);
   await staff.goto(page);
   await staff.getByText('Desde 2009, en Tijuana.').waitFor();
   await staff.getByLabel(/Verifiqué que esta persona/).check();
@@ -107,7 +85,7 @@ test('the staff ask, the organization answers; approved, verified, signed in, sh
   await hers.getByRole('link', { name: 'Representantes' }).click();
   await fits(hers, 'representatives');
   await hers.getByRole('button', { name: 'Mostrar en la página pública' }).click();
-  await checked(context, ['/es/cuenta/representantes'], 360);
+  await checked(server, context, ['/es/cuenta/representantes'], 360);
   await hers.goto(server.origin + '/es/miembros/casa-del-migrante-norte');
   await hers.getByText('Lucía Peña').waitFor();
   await hers.getByText('Tijuana').first().waitFor();
@@ -124,7 +102,6 @@ test('an applicant twice: compared, merged, taken apart again', async () => {
     await hers.getByLabel('Segundo apellido').fill('Mamani');
     await hers.getByLabel('Correo electrónico').fill(email);
     await hers.getByLabel('País').selectOption('BO');
-    await sleep(2100);
     await hers.getByRole('button', { name: 'Enviar solicitud' }).click();
     await hers.goto(await mailed('registro'));
     await hers.getByRole('button', { name: 'Confirmar y enviar' }).click();
@@ -132,11 +109,11 @@ test('an applicant twice: compared, merged, taken apart again', async () => {
     await context.close();
   }
   await staff.goto(server.origin + '/es/admin/duplicados');
-  await checked(desk, ['/es/admin/duplicados'], 360);
+  await checked(server, desk, ['/es/admin/duplicados'], 360);
   await staff.getByText('mismos apellidos e inicial, mismo país').waitFor();
   await staff.getByRole('link', { name: 'Comparar y unir' }).click();
-  await checked(desk, [staff.url()], 1280);
-  await checked(desk, [staff.url()], 360);
+  await checked(server, desk, [staff.url()], 1280);
+  await checked(server, desk, [staff.url()], 360);
   await staff.getByLabel('r@example.org').check();
   await staff.getByRole('button', { name: 'Ver el resultado' }).click();
   await staff.getByText('Todo es un solo cambio').waitFor();

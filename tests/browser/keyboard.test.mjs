@@ -2,16 +2,14 @@
 // and the other language shows the same item with the same filters.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
 import { start, Client } from '../http/server.mjs';
+import { launch } from './browser.mjs';
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 let server, browser, cookies;
 
 before(async () => {
   server = await start('--demo');
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  browser = await launch();
   const staff = new Client(server.origin);
   await staff.signIn(server.firstLink());
   cookies = [...staff.cookies].map(([name, value]) => ({ name, value, url: server.origin }));

@@ -2,10 +2,9 @@
 // replayed, of another browser or counted backwards is refused. Without script the button is absent and all else works.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
 import { start } from '../http/server.mjs';
+import { launch } from './browser.mjs';
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 let server, browser, origin; // WebAuthn takes no addresses of numbers for a domain
 const sql = (text) => server.sql(text);
 const link = (email) => server.link(email).replace(server.origin, origin).replace('/es/entrar', '/en/sign-in');
@@ -13,7 +12,7 @@ const link = (email) => server.link(email).replace(server.origin, origin).replac
 before(async () => {
   server = await start();
   origin = server.origin.replace('127.0.0.1', 'localhost');
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  browser = await launch();
 });
 after(async () => { await browser?.close(); await server?.stop(); });
 const noBug = () => server.noBug();

@@ -2,23 +2,17 @@
 // enough, menus and filters open and close; the style guide shows each component. With axe in the dark.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { execFileSync } from 'node:child_process';
-import { chromium } from 'playwright-core';
 import { start, Client } from '../http/server.mjs';
+import { launch, violations } from './browser.mjs';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 let server, browser, cookies;
-const sql = (text) => execFileSync('sqlite3', [server.db, '.timeout 5000', text], { encoding: 'utf8' }).trim();
 
 before(async () => {
   server = await start('--demo');
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  browser = await launch();
   const staff = new Client(server.origin);
   await staff.signIn(server.firstLink());
-  sql(`UPDATE account SET member_id = 5;
+  server.sql(`UPDATE account SET member_id = 5;
     UPDATE member SET display_name = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle' WHERE id = 5;
     INSERT INTO message (recipient, language, kind, subject, body, state, error, created_at) VALUES
       ('someone.with.a.long.address@subdomain.of.a.university.with.a.long.name.example.org', 'es', 'welcome', 'Le damos la bienvenida', 'x', 'failed', '550 5.1.1 no such user', 1790000000)`);
@@ -105,9 +99,7 @@ test('the menu and the filters open and close without script, and stand open whe
 test('axe finds nothing on a phone in the dark, the menu open or not', async () => {
   const page = await open(360, { colorScheme: 'dark', bypassCSP: true, javaScriptEnabled: true }), found = [];
   const check = async (name) => {
-    await page.addScriptTag({ path: axe });
-    const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    found.push(...violations.map((v) => `${name} ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' ')}`));
+    found.push(...(await violations(page)).map((fault) => `${name} ${fault}`));
   };
   for (const path of [...pages, ...own]) {
     await page.goto(server.origin + path);

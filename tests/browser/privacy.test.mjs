@@ -2,30 +2,19 @@
 // good; the staff carry it out. axe looks at every page on the way.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import { start } from '../http/server.mjs';
+import { aDesk, aPhone, checked, fits, launch, signedIn } from './browser.mjs';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 let server, browser, desk, staff, phone, hers;
 const sql = (text) => server.sql(text);
 
-async function signedIn(context, link) {
-  const page = await context.newPage();
-  await page.goto(link);
-  await page.getByRole('main').getByRole('button').first().click();
-  return page;
-}
-
 before(async () => {
   server = await start();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
-  desk = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
-  phone = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false, acceptDownloads: true });
+  browser = await launch();
+  desk = await aDesk(browser);
+  phone = await aPhone(browser, { acceptDownloads: true });
   staff = await signedIn(desk, server.firstLink());
   sql(`INSERT INTO member (id, slug, state, created_at, updated_at, approved_at, kind, given, surname1, display_name, sort_name, email, country)
     VALUES (900, 'elena-ruiz', 'published', 1, 1, 1, 'scholar', 'Elena', 'Ruiz', 'Elena Ruiz', 'Ruiz, Elena', 'elena@example.org', 'MX')`);
@@ -34,21 +23,6 @@ before(async () => {
   hers = await signedIn(phone, link);
 });
 after(async () => { await browser?.close(); await server?.stop(); });
-
-const fits = async (page, where) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${where} does not scroll sideways`);
-
-async function checked(from, paths, width) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
-  await context.addCookies(await from.cookies());
-  const page = await context.newPage();
-  for (const path of paths) {
-    await page.goto(server.origin + path);
-    await page.addScriptTag({ path: axe });
-    const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' ')}`), [], path);
-  }
-  await context.close();
-}
 
 test('she takes her data away, from a phone', async () => {
   await hers.goto(server.origin + '/es/cuenta');
@@ -83,7 +57,7 @@ test('she asks to be erased, thinks again, and asks once more', async () => {
   await hers.getByLabel('Suprimir todo lo que hay sobre mí').check();
   await hers.getByLabel('Para confirmar, escriba su correo electrónico').fill('elena@example.org');
   await hers.getByRole('button', { name: 'Confirmar' }).click();
-  await checked(phone, ['/es/cuenta/datos', '/es/cuenta/datos/baja', '/es/privacidad', '/es/privacidad/messages/1'], 360);
+  await checked(server, phone, ['/es/cuenta/datos', '/es/cuenta/datos/baja', '/es/privacidad', '/es/privacidad/messages/1'], 360);
 });
 
 test('the staff see it, look at what is kept, and carry it out', async () => {
@@ -92,7 +66,7 @@ test('the staff see it, look at what is kept, and carry it out', async () => {
   await staff.getByLabel('Correo electrónico').fill('elena@example.org');
   await staff.getByRole('button', { name: 'Ver qué se conserva' }).click();
   await staff.getByText('Su registro: nombres').first().waitFor();
-  await checked(desk, ['/es/admin/privacidad', '/es/admin/privacidad/persona?email=elena%40example.org'], 1280);
+  await checked(server, desk, ['/es/admin/privacidad', '/es/admin/privacidad/persona?email=elena%40example.org'], 1280);
   await staff.goto(server.origin + '/es/admin/privacidad');
   await staff.getByRole('button', { name: 'Suprimir de inmediato' }).click();
   await staff.getByText('nada de la persona queda en la base de datos').waitFor();

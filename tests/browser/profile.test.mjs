@@ -2,43 +2,22 @@
 // the staff decide, enter a term of membership and let her go. axe looks at every page on the way.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
 import { start } from '../http/server.mjs';
+import { aDesk, aPhone, checked, fits, launch, signedIn } from './browser.mjs';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 let server, browser, desk, staff, phone, hers;
 const sql = (text) => server.sql(text);
 const load = (type, csv) => server.import(type, csv);
-const fits = async (page, where) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${where} does not scroll sideways`);
-
-async function checked(from, paths, width) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
-  await context.addCookies(await from.cookies());
-  const page = await context.newPage();
-  for (const path of paths) {
-    await page.goto(server.origin + path);
-    await page.addScriptTag({ path: axe });
-    const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' ')}`), [], path);
-    await fits(page, path);
-  }
-  await context.close();
-}
 
 before(async () => {
   server = await start();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
-  desk = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
-  staff = await desk.newPage();
-  await staff.goto(server.firstLink());
-  await staff.getByRole('main').getByRole('button', { name: 'Entrar' }).click();
+  browser = await launch();
+  desk = await aDesk(browser);
+  staff = await signedIn(desk, server.firstLink());
   load('member', 'slug,state,kind,given,surname1,display_name,email,country,city,visibility.email\nana-ruiz,published,scholar,Ana,Ruiz,Ana Ruiz,ana@example.org,MX,Zacatecas,public\n');
   load('publication', 'slug,state,kind,title_es,year,authors\nremesas,published,article,Remesas y desarrollo,2019,"Ana | Ruiz | author |  | "\n');
   sql("INSERT INTO account (email, name, role, language, created_at, member_id) SELECT email, display_name, 'member', 'es', 1, id FROM member WHERE slug = 'ana-ruiz'");
-  phone = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
+  phone = await aPhone(browser);
   hers = await phone.newPage();
   await hers.goto(server.origin + '/es/entrar');
   await hers.getByLabel('Correo electrónico').fill('ana@example.org');
@@ -59,7 +38,7 @@ test('she hides her address and sees that it is gone', async () => {
   await hers.getByRole('link', { name: 'Como la ve todo el mundo' }).click();
   assert.equal(await hers.getByText('ana@example.org').count(), 0);
   await fits(hers, 'the page as everybody sees it');
-  await checked(phone, ['/es/cuenta', '/es/cuenta/perfil', '/es/cuenta/perfil/contacto', '/es/cuenta/perfil/imagen', '/es/cuenta/mensajes'], 360);
+  await checked(server, phone, ['/es/cuenta', '/es/cuenta/perfil', '/es/cuenta/perfil/contacto', '/es/cuenta/perfil/imagen', '/es/cuenta/mensajes'], 360);
 });
 
 test('a new name waits for the staff, who see what changes and approve', async () => {
@@ -67,9 +46,9 @@ test('a new name waits for the staff, who see what changes and approve', async (
   await hers.getByLabel('Nombre como se muestra').fill('Ana Ruiz Soto');
   await hers.getByRole('button', { name: 'Guardar perfil' }).last().click();
   await hers.getByText('Espera aprobación desde').waitFor();
-  await checked(phone, ['/es/cuenta', '/es/cuenta/perfil/nombre'], 360);
+  await checked(server, phone, ['/es/cuenta', '/es/cuenta/perfil/nombre'], 360);
   await staff.goto(server.origin + '/es/admin/perfiles');
-  await checked(desk, ['/es/admin/perfiles'], 1280);
+  await checked(server, desk, ['/es/admin/perfiles'], 1280);
   await staff.getByRole('cell', { name: 'Ana Ruiz Soto' }).waitFor();
   await staff.getByRole('button', { name: 'Aprobar' }).click();
   await staff.locator('.notice').getByText('Aprobado').waitFor();
@@ -81,7 +60,7 @@ test('she claims a paper and brings another one', async () => {
   await hers.goto(server.origin + '/es/cuenta/publicaciones');
   await hers.getByLabel('Título o DOI').fill('remesas');
   await hers.getByRole('main').getByRole('button', { name: 'Buscar' }).click();
-  await checked(phone, ['/es/cuenta/publicaciones?q=remesas'], 360);
+  await checked(server, phone, ['/es/cuenta/publicaciones?q=remesas'], 360);
   await hers.getByRole('button', { name: 'Soy yo (Ana Ruiz)' }).click();
   await hers.getByText('espera aprobación').first().waitFor();
   await hers.goto(server.origin + '/es/cuenta/publicaciones');
@@ -93,7 +72,7 @@ test('she claims a paper and brings another one', async () => {
   await fits(hers, 'what was read');
   await hers.getByRole('button', { name: 'Agregar las elegidas' }).click();
   await hers.getByText('Un libro de migración').waitFor();
-  await checked(desk, ['/es/admin/reclamos', '/en/admin/claims'], 1280);
+  await checked(server, desk, ['/es/admin/reclamos', '/en/admin/claims'], 1280);
   for (let i = 0; i < 2; i++) {
     await staff.goto(server.origin + '/es/admin/reclamos');
     await staff.getByRole('button', { name: /^Aprobar/ }).first().click();
@@ -108,9 +87,9 @@ test('the staff begin a term, and end it with a reason', async () => {
   await staff.getByRole('link', { name: 'Empezar el primer periodo' }).click();
   await staff.getByRole('button', { name: 'Guardar' }).first().click();
   await staff.getByText('vigente').first().waitFor();
-  await checked(desk, [`/es/admin/miembros/${member}/membresia`, `/es/admin/miembros/${member}/membresia/new`, '/es/admin/membresia?state=current', '/es/admin/membresia/cifras',
+  await checked(server, desk, [`/es/admin/miembros/${member}/membresia`, `/es/admin/miembros/${member}/membresia/new`, '/es/admin/membresia?state=current', '/es/admin/membresia/cifras',
     '/es/admin/membresia/ajustes', '/es/membresia/cifras'], 1280);
-  await checked(desk, ['/es/admin/membresia?state=current', '/es/membresia/cifras', `/es/admin/miembros/${member}/membresia`], 360);
+  await checked(server, desk, ['/es/admin/membresia?state=current', '/es/membresia/cifras', `/es/admin/miembros/${member}/membresia`], 360);
   await staff.getByRole('link', { name: 'Membresía individual' }).click();
   await staff.locator('#f-left_on').fill(sql("SELECT starts_on FROM membership"));
   await staff.getByRole('button', { name: 'Guardar' }).first().click();

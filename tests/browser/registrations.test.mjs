@@ -2,58 +2,32 @@
 // takes it, another waits, the first cancels on the mailed page, the second has the place. axe looks at every page on the way.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
-import { start, program } from '../http/server.mjs';
+import { start } from '../http/server.mjs';
+import { aDesk, aPhone, checked, fits, launch, signedIn } from './browser.mjs';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 let server, browser, desk, staff, event;
 
 before(async () => {
   server = await start();
-  const file = join(server.folder, 'event.csv');
-  writeFileSync(file, `slug,state,title_en,title_es,kind,status,mode,starts,zone,city,country
+  server.import('event', `slug,state,title_en,title_es,kind,status,mode,starts,zone,city,country
 taller,published,Workshop on remittances,Taller sobre remesas,workshop,scheduled,onsite,2099-03-05T10:00,America/Mexico_City,Zacatecas,MX
 `);
-  execFileSync(program, ['import', 'event', file, '--db', server.db]);
-  event = execFileSync('sqlite3', [server.db, "SELECT id FROM event WHERE slug = 'taller'"], { encoding: 'utf8' }).trim();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
-  desk = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
-  staff = await desk.newPage();
-  await staff.goto(server.firstLink());
-  await staff.getByRole('main').getByRole('button', { name: 'Entrar' }).click();
+  event = server.sql("SELECT id FROM event WHERE slug = 'taller'");
+  browser = await launch();
+  desk = await aDesk(browser);
+  staff = await signedIn(desk, server.firstLink());
 });
 after(async () => { await browser?.close(); await server?.stop(); });
 
-const fits = async (page, where) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${where} does not scroll sideways`);
 const mailed = async () => {
   await staff.goto(server.origin + '/es/admin/mensajes');
   return (await staff.content()).match(/https?:\/\/127[^\s<]+\/inscripciones\/[^\s<]+/)[0];
 };
 
-// The same address in a browser with script, which axe needs.
-async function checked(from, paths, width) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
-  await context.addCookies(await from.cookies());
-  const page = await context.newPage();
-  for (const path of paths) {
-    await page.goto(path.startsWith('http') ? path : server.origin + path);
-    await page.addScriptTag({ path: axe });
-    const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' ')}`), [], path);
-  }
-  await context.close();
-}
-
 // A guest's own phone: from the event to the mailed page, where the address is confirmed.
 async function registers(name, email, button) {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false }), page = await context.newPage();
+  const context = await aPhone(browser), page = await context.newPage();
   await page.goto(server.origin + '/es/eventos/taller');
   await fits(page, 'the event');
   await page.getByRole('link', { name: button }).click();
@@ -64,12 +38,12 @@ async function registers(name, email, button) {
   assert.equal(await page.getByLabel('Correo electrónico').inputValue(), email);
   await fits(page, 'the form with errors');
   await page.getByLabel('Nombre', { exact: true }).fill(name);
-  await sleep(2100);
+  await sleep(2100); // faster than a person is sent back
   await page.getByRole('button', { name: button }).click();
   await page.getByRole('heading', { name: 'Revise su correo' }).waitFor();
   await page.goto(await mailed());
   await fits(page, 'the mailed page');
-  await checked(context, ['/es/eventos/taller', '/en/events/taller/register', page.url()], 360);
+  await checked(server, context, ['/es/eventos/taller', '/en/events/taller/register', page.url()], 360);
   await page.getByRole('button', { name: 'Confirmar la inscripción' }).click();
   await page.getByText('la inscripción está confirmada').waitFor();
   return { context, page };
@@ -91,14 +65,14 @@ test('the staff open registration; one guest takes the place, one waits and gets
   await staff.getByRole('link', { name: 'Inscripciones', exact: true }).last().click();
   await staff.getByRole('link', { name: 'en lista de espera (1)' }).click();
   await staff.getByText('Lola Mamani').waitFor();
-  await checked(desk, [staff.url(), '/en/admin/registrations', `/en/admin/registrations/${event}`, '/en/admin/records/registrants'], 1280);
-  await checked(desk, [`/es/admin/inscripciones/${event}`, '/es/admin/inscripciones'], 360);
+  await checked(server, desk, [staff.url(), '/en/admin/registrations', `/en/admin/registrations/${event}`, '/en/admin/records/registrants'], 1280);
+  await checked(server, desk, [`/es/admin/inscripciones/${event}`, '/es/admin/inscripciones'], 360);
 
   await rosa.page.getByRole('button', { name: 'Cancelar mi inscripción' }).click();
   await rosa.page.getByText('La inscripción está cancelada.').waitFor();
   await lola.page.reload();
   await lola.page.getByText('Tiene un lugar.').waitFor();
-  await checked(lola.context, [lola.page.url()], 360);
+  await checked(server, lola.context, [lola.page.url()], 360);
 
   await staff.goto(`${server.origin}/es/admin/inscripciones/${event}`);
   await staff.getByRole('checkbox', { name: /Lola Mamani/ }).check();

@@ -2,19 +2,15 @@
 // done by a person who applies on a 360 px phone without script and by staff who approve, edit and undo.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
 import { start } from '../http/server.mjs';
+import { launch, violations } from './browser.mjs';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 let server, browser;
 
 before(async () => {
   server = await start('--demo');
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  browser = await launch();
 });
 after(async () => { await browser?.close(); await server?.stop(); });
 
@@ -22,12 +18,6 @@ const paths = ['/en', '/es', '/en/members', '/es/miembros?kind=scholar', '/en/me
   '/en/publications', '/es/publicaciones/portes-zhou-2013', '/en/journal', '/es/revista/myd-20', '/en/news', '/es/noticias/a-new-home-for-the-network',
   '/en/pages/about', '/es/paginas/financiamiento', '/en/processes', '/es/procesos/gfmd-2007', '/en/search?q=remittances', '/es/buscar?q=',
   '/es/registro', '/en/join', '/en/sign-in', '/en/style', '/es/nada', '/en/privacy', '/es/privacidad/join/1'];
-
-async function violations(page) {
-  await page.addScriptTag({ path: axe });
-  const result = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' ')}`);
-}
 
 for (const [width, colorScheme] of [[1280, 'light'], [360, 'dark']]) {
   test(`axe finds nothing at ${width} px, ${colorScheme}`, async () => {
@@ -70,7 +60,7 @@ for (const javaScriptEnabled of [false, true]) {
     await her.getByLabel('Segundo apellido').fill(two);
     await her.getByLabel('País').selectOption('MX');
     await her.getByLabel('Correo electrónico').fill('nadie');
-    await sleep(2100);
+    await sleep(2100); // faster than a person is marked as odd, and not approved from the list
     await her.getByRole('button', { name: 'Enviar solicitud' }).click();
     assert.match(await her.title(), /^Error:/);
     assert.equal(await her.getByLabel('Primer apellido').inputValue(), one);

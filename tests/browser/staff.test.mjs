@@ -1,17 +1,14 @@
 // The staff at their desk, without script: 5,000 rows with 37 bad ones go in and out again; two edit one record at once; a member leaves and is erased.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
-import { program, start } from '../http/server.mjs';
+import { start } from '../http/server.mjs';
+import { launch } from './browser.mjs';
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 let server, browser, one, two;
 const sql = (text) => server.sql(text);
-const exported = () => execFileSync(program, ['export', 'member', '--db', server.db], { encoding: 'utf8', maxBuffer: 1 << 28 });
+const exported = () => server.run('export', 'member');
 
 async function person(link, width = 1280) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: false });
@@ -25,7 +22,7 @@ const at = (path) => (path.startsWith('http') ? path : server.origin + path);
 
 before(async () => {
   server = await start();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  browser = await launch();
   one = await person(server.firstLink());
   two = await person(at(invited('two@example.org', 'administrator')));
 });
@@ -104,7 +101,7 @@ test('a member leaves for good on a phone, and is gone when her days have passed
     await visitor.goto(at('/en'));
     await sleep(200);
   }
-  execFileSync(program, ['backup', `${server.folder}/copy.db`, '--db', server.db]);
+  server.run('backup', `${server.folder}/copy.db`);
   for (const file of [server.db, `${server.db}-wal`, `${server.folder}/copy.db`]) {
     const bytes = readFileSync(file).toString('latin1').toLowerCase();
     assert.ok(!bytes.includes('zyxa') && !bytes.includes('vortem'), file);
