@@ -167,14 +167,21 @@ static void on_row(int end, void *self)
     arena_reset(reading->arena);
 }
 
+/* Its buffer grows by 128 bytes unless it is told more: a cell of 10 MB would be moved 80,000 times. */
+static void parser_start(struct csv_parser *parser, unsigned char options, char delimiter)
+{
+    csv_init(parser, options);
+    csv_set_delim(parser, (unsigned char)delimiter);
+    csv_set_blk_size(parser, 1 << 16);
+}
+
 static void each_csv(const struct table *table, table_row *row, void *self)
 {
     struct csv_parser parser;
     struct reading reading = {
         .table = table, .arena = arena_new(), .row = row, .self = self, .blank = true
     };
-    csv_init(&parser, CSV_APPEND_NULL | CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
-    csv_set_delim(&parser, (unsigned char)table->delimiter);
+    parser_start(&parser, CSV_APPEND_NULL | CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL, table->delimiter);
     bool bad = csv_parse(&parser, table->text, table->len, on_cell, on_row, &reading) != table->len;
     if ((bad || csv_fini(&parser, on_cell, on_row, &reading)) && !reading.stopped) {
         for (int i = 0; i < table->columns; i++)
@@ -253,8 +260,7 @@ static const char *read_header(struct arena *arena, struct table *table, const c
     struct header header = { .arena = arena, .table = table };
     size_t at = 0;
     table->names = arena_many(arena, const char *, TABLE_COLUMNS);
-    csv_init(&parser, CSV_APPEND_NULL | CSV_REPALL_NL);
-    csv_set_delim(&parser, (unsigned char)table->delimiter);
+    parser_start(&parser, CSV_APPEND_NULL | CSV_REPALL_NL, table->delimiter);
     while (!header.done && at < table->len) {
         size_t piece = table->len - at < 4096 ? table->len - at : 4096;
         if (csv_parse(&parser, table->text + at, piece, header_cell, header_row, &header) != piece)
