@@ -1,8 +1,8 @@
 // Accounts: what is kept about sign-ins and views, the second step, sessions, recovery, change of address.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { start, Client } from './server.mjs';
+import { code } from './totp.mjs';
 
 let server, staff;
 const sql = (text) => server.sql(text);
@@ -54,15 +54,6 @@ test('what is older than the rule says (two years) goes with the purge', async (
 
 // --- the second step ---------------------------------------------------------------------------------------------------
 
-// RFC 6238 in a few lines of its own.
-function code(secret, at = Date.now(), drift = 0) {
-  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30000) + drift));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
-}
 // Forgets which code was used last and how many were wrong, so that a test need not wait half a minute.
 const rested = (email) => sql(`UPDATE second_step SET last_step = 0, failures = 0, locked_until = 0 WHERE account_id = (SELECT id FROM account WHERE email = '${email}')`);
 const wrong = (right) => String((Number(right) + 500000) % 1000000).padStart(6, '0');

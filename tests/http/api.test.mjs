@@ -1,6 +1,5 @@
 // The API through the front door: who sees what of every type, tokens, writing with and against others, hostile bodies.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 
 import { Client, program, start } from './server.mjs';
@@ -10,16 +9,11 @@ let server,
   member,
   ids = {};
 const token = {};
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }).trim();
-const noBug = () => assert.doesNotMatch(server.log(), /bug|AddressSanitizer|runtime error|level=error/i);
+const sql = (text) => server.sql(text);
+const noBug = () => server.noBug();
 const day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
 
-async function account(email, role) {
-  const client = new Client(server.origin);
-  const path = execFileSync(program, ['user', 'add', '--email', email, '--role', role, '--db', server.db], { encoding: 'utf8' }).trim();
-  await client.signIn(path.startsWith('http') ? path : server.origin + path);
-  return client;
-}
+const account = (email, role) => server.signedIn(email, role);
 
 async function make(client, fields = {}) {
   const answer = await client.post('/en/account/tokens', { name: 'a program', last_day: day(30), ...fields });

@@ -6,9 +6,7 @@ import { Client, hidden, start } from './server.mjs';
 
 let server, admin;
 const sql = (text) => server.sql(text);
-async function account(role, email) {
-  return server.signedIn(email, role);
-}
+const account = (role, email) => server.signedIn(email, role);
 // A role of one's own: "post.read post.write".
 function role(key, grants) {
   const id = sql(`INSERT INTO staff_role (key) VALUES ('${key}') RETURNING id`);

@@ -1,12 +1,11 @@
 // Messages by the form on a member's page: who may write, what each side learns, answers, reports, limits.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { start, Client } from './server.mjs';
 
 let server, visitor, ana, admin;
 const sql = (text) => server.sql(text);
-const mails = (kind) => JSON.parse(execFileSync('sqlite3', ['-json', server.db, '.timeout 5000', `SELECT id, recipient, language, subject, body FROM message WHERE kind = '${kind}' ORDER BY id`], { encoding: 'utf8' }).trim() || '[]');
+const mails = (kind) => server.rows(`SELECT id, recipient, language, subject, body FROM message WHERE kind = '${kind}' ORDER BY id`);
 const links = (mail) => new URL(mail.body.match(/https?:\S+\/(?:messages|mensajes)\/\S+/)[0]).pathname;
 const page = (slug) => `/en/members/${slug}/message`;
 const words = { subject: 'A question', text: 'Dear Berta,\nwhat about remittances?' };

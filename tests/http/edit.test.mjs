@@ -1,8 +1,7 @@
 // The staff's editing: drafts over what is public, previews, plans, conflicts.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { Client, hidden, program, serve, start, until } from './server.mjs';
+import { Client, hidden, serve, start, until } from './server.mjs';
 
 let server, staff, other, visitor;
 before(async () => {
@@ -241,7 +240,7 @@ test('a draft that was discarded comes back by undoing it, at once or from the h
   const kept = (await staff.get(edit)).text;
   assert.match(kept, /Another draft waits/);
   assert.match(kept, /value="Jerez"/);
-  assert.equal(execFileSync(program, ['check', '--db', server.db], { encoding: 'utf8' }).trim(), '0 faults');
+  assert.equal(server.run('check').trim(), '0 faults');
 });
 
 test('a planned change that was cancelled comes back with its moment, but not after it', async () => {
@@ -352,7 +351,7 @@ test('rows of parts: one more, moved, removed, cleared; a bar in a cell stays', 
   assert.equal(body.get('speakers.2.name'), 'Ana | Eva');
   assert.equal((await staff.ask(edit, { method: 'POST', body })).status, 303);
   assert.match(await page('/en/events/rows'), /Berta[^]*Ana \| Eva[^]*Back\\slash/);
-  const csv = execFileSync(program, ['export', 'event', '--db', server.db], { encoding: 'utf8' });
+  const csv = server.run('export', 'event');
   assert.match(csv, /Ana \\\| Eva \|  \| Back\\\\slash \| /);
   const own = csv.split('\r\n').filter((line, i) => !i || line.includes(',rows,')).join('\r\n');
   assert.match(server.import('event', own), /^0 new, 0 updated, 1 unchanged/);

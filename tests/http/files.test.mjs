@@ -2,8 +2,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { deflateSync } from 'node:zlib';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { png } from './png.mjs';
 import { start, Client, hidden } from './server.mjs';
 
 let server, staff, visitor;
@@ -20,19 +19,6 @@ const plainJpeg = Buffer.from('/9j/4AAQSkZJRgABAQEAYABgAAD//gA7Q1JFQVRPUjogZ2Qta
 const exif = Buffer.from('Exif\0\0II*\0\x08\0\0\0\0\0GPS 22.7709N 102.5832W', 'latin1');
 const photo = Buffer.concat([plainJpeg.subarray(0, 2), Buffer.from([0xff, 0xe1, 0, exif.length + 2]), exif, plainJpeg.subarray(2)]);
 const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(3_000_000, 'inmd policy brief ')]);
-
-function png(width, height) {
-  const crc = (bytes) => { let c = ~0; for (const b of bytes) { c ^= b; for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1; } return ~c >>> 0; };
-  const chunk = (name, data) => {
-    const body = Buffer.concat([Buffer.from(name), data]), out = Buffer.alloc(body.length + 8);
-    out.writeUInt32BE(data.length); body.copy(out, 4); out.writeUInt32BE(crc(body), body.length + 4);
-    return out;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width); head.writeUInt32BE(height, 4); head[8] = 8; head[9] = 2;
-  const rows = Buffer.alloc((width * 3 + 1) * height);
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
-}
 
 // Sends the form of PAGE as browsers do when it has files.
 async function upload(client, page, fields, files = {}) {
@@ -201,8 +187,7 @@ test('members send their own picture; nobody links to the file of another', asyn
 
   const member = new Client(server.origin);
   const body = hidden((await member.get('/en/join')).text);
-  for (const [name, value] of Object.entries({ kind: 'scholar', given: 'Eva', surname1: 'Sol', email: 'eva@example.org', country: 'MX' })) body.set(name, value);
-  await sleep(2100);
+  for (const [name, value] of Object.entries({ kind: 'scholar', given: 'Eva', surname1: 'Sol', email: 'eva@example.org', country: 'MX', started: await server.agedForm() })) body.set(name, value);
   await member.ask('/en/join', { method: 'POST', body });
   const links = async () => [...(await staff.get('/en/admin/outbox')).text.matchAll(/https?:\/\/127[^\s<]+/g)].map((m) => new URL(m[0]).pathname);
   await member.post((await links()).find((path) => /\/join\//.test(path)), {});

@@ -1,16 +1,17 @@
 // What protects a right, a secret or somebody's data, each by itself: whoever takes one away sees a test fail.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { constants, inflateRawSync } from 'node:zlib';
 import { Client, hidden, program, serve, start } from './server.mjs';
+import { code } from './totp.mjs';
 
 let server, admin, visitor;
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', '-cmd', 'PRAGMA foreign_keys = ON', server.db, text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 const now = () => Math.floor(Date.now() / 1000);
 const linkTo = (email, role = 'member') => new URL(server.link(email, role)).pathname;
 const accountOf = (email) => sql(`SELECT id FROM account WHERE email = '${email}'`);
@@ -220,14 +221,6 @@ test('neither password nor mail opens a closed account; what is told is the same
 
 // --- the second step and passkeys ---------------------------------------------------------------------------------------------
 
-// RFC 6238 in a few lines of its own.
-function code(secret) {
-  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
-  const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(counter).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
-}
 const secretOf = (email) => sql(`SELECT secret FROM second_step WHERE account_id = ${accountOf(email)}`);
 const rested = (email) => sql(`UPDATE second_step SET last_step = 0, failures = 0, locked_until = 0 WHERE account_id = ${accountOf(email)}`);
 const step = '/en/account/second-step';
@@ -356,7 +349,6 @@ test('who speaks for an organization does so as what stands of it is right, for 
 test('an application keeps the address that was proven', async () => {
   const body = hidden((await visitor.get('/en/join')).text);
   for (const [name, value] of Object.entries({ kind: 'scholar', given: 'Petra', surname1: 'Prueba', email: 'proven@guards.example', country: 'MX', languages: 'es' })) body.set(name, value);
-  await new Promise((resolve) => setTimeout(resolve, 2100));
   assert.equal((await send(visitor, '/en/join', body)).status, 200);
   assert.equal((await visitor.post(messages('proof', 'proven@guards.example')[0], { email: 'forged@guards.example' })).status, 200);
   assert.equal(sql("SELECT email || ' ' || state FROM member WHERE given = 'Petra'"), 'proven@guards.example pending');
@@ -564,7 +556,7 @@ const talk = { kind: 'seminar', status: 'scheduled', mode: 'onsite', starts: '20
 test('a link to a registration ends with its address, and gives no place at what is off the site or called off', async () => {
   const made = await admin.post('/en/admin/records/events/new', { ...talk, 'title.en': 'Guarded talk', slug: 'guarded-talk', publish: '1' }), event = made.headers.get('location').split('/').at(-1), page = '/en/events/guarded-talk/register';
   const form = hidden((await visitor.get(page)).text), set = (words) => sql(`UPDATE event SET ${words}, version = version + 1 WHERE id = ${event}`);
-  await new Promise((resolve) => setTimeout(resolve, 2100));
+  form.set('started', await server.agedForm());
   const ask = (email, client = visitor) => { const body = new URLSearchParams(form); body.set('name', 'Rosa'); body.set('email', email); return send(client, page, body); };
   const status = (email) => sql(`SELECT group_concat(status) FROM registrant WHERE email = '${email}' AND event_id = ${event}`);
   for (const email of ['one@talk.example', 'two@talk.example']) assert.equal((await ask(email)).status, 200);
@@ -602,7 +594,7 @@ test('who is signed in registers under the own address alone; what others wrote 
   assert.equal(sql(`SELECT count(*) FROM registrant WHERE email = 'forged@talk.example'`), '0');
   const before = row('own@talk.example');
   assert.equal(before, `Ana own registered ${id}`);
-  await new Promise((resolve) => setTimeout(resolve, 2100));
+  form.set('started', await server.agedForm());
   for (const [name, value] of Object.entries({ name: 'Written by a stranger', email: 'own@talk.example', status: 'cancelled', member: 'x', affiliation: 'Elsewhere' })) form.set(name, value);
   assert.equal((await send(visitor, page, form)).status, 200);
   assert.equal(row('own@talk.example'), before);
@@ -680,7 +672,7 @@ test('each look at somebody’s data and each export leaves its own line', async
 test('database and backup are for the program’s own account alone', () => {
   const backup = join(server.folder, 'guards-backup.db'), before = process.umask(0);
   try {
-    execFileSync(program, ['backup', backup, '--db', server.db]);
+    server.run('backup', backup);
     execFileSync(program, ['check', '--db', join(server.folder, 'guards-new.db')]);
   } finally {
     process.umask(before);

@@ -5,16 +5,14 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { start, Client, hidden, program } from './server.mjs';
+import { start, Client, hidden } from './server.mjs';
 
 const types = ['topic', 'country', 'file', 'organization', 'member', 'process', 'event', 'journal', 'section', 'issue', 'publication', 'post', 'page'];
 const admins = ['topics', 'countries', 'files', 'organizations', 'members', 'processes', 'events', 'journals', 'sections', 'issues', 'publications', 'news', 'pages', 'grades', 'memberships', 'coverages'];
 
 let server, staff, editor, member, own_record;
 
-async function account(role) {
-  return server.signedIn(`${role}@example.org`, role);
-}
+const account = (role) => server.signedIn(`${role}@example.org`, role);
 
 async function add(admin, fields, state = 'publish') {
   const answer = await staff.post(`/en/admin/records/${admin}/new`, { ...fields, [state]: '1' });
@@ -33,7 +31,7 @@ before(async () => {
 after(() => server.stop());
 
 const sql = (text) => server.sql(text);
-const everything = () => types.map((type) => execFileSync(program, ['export', type, '--db', server.db], { encoding: 'utf8', maxBuffer: 1 << 28 })).join('\n');
+const everything = () => types.map((type) => server.run('export', type)).join('\n');
 const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/'/g, '&#39;');
 const noBug = () => server.noBug();
 
@@ -439,10 +437,8 @@ test('visitors who hang up early leave nothing behind', async () => {
 
 const asked = { kind: 'scholar', given: 'Zqbad', surname1: 'Day', country: 'MX', languages: ['es'] };
 
-// Sends registrations from forms that are old enough.
 async function joining(origin, count) {
   const client = new Client(origin), body = hidden((await client.get('/es/registro')).text);
-  await sleep(2100);
   return Array.from({ length: count }, (_, i) => () => {
     const one = new URLSearchParams(body);
     for (const [name, value] of Object.entries({ ...asked, email: `bad${i}@example.org` })) {

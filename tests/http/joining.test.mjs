@@ -1,14 +1,12 @@
 // Joining: persons and organizations, a closed browser, known addresses, robots, the staff's queue.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { start, Client, hidden } from './server.mjs';
 
 let server, staff;
 const sql = (text) => server.sql(text);
-const mails = (to, kind) => JSON.parse(execFileSync('sqlite3', ['-json', '-cmd', '.timeout 5000', server.db,
-  `SELECT subject, body, kind, language FROM message WHERE recipient = '${to}'${kind ? ` AND kind = '${kind}'` : ''} ORDER BY id DESC`], { encoding: 'utf8' }) || '[]');
+const mails = (to, kind) => server.rows(
+  `SELECT subject, body, kind, language FROM message WHERE recipient = '${to}'${kind ? ` AND kind = '${kind}'` : ''} ORDER BY id DESC`);
 const link = (mail, word) => new URL(mail.body.match(new RegExp(`https?://\\S+/(?:${word})/\\S+`))[0]).pathname;
 const joinLink = (mail) => link(mail, 'registro|join');
 
@@ -20,21 +18,13 @@ before(async () => {
 after(() => server.stop());
 
 const page = { person: '/es/registro', organization: '/es/registro?as=organization' };
-async function send(client, from, fields, wait = 2100) {
-  const body = hidden((await client.get(from)).text);
-  for (const [name, value] of Object.entries(fields)) {
-    body.delete(name);
-    for (const one of [value].flat()) body.append(name, one);
-  }
-  if (wait) await sleep(wait); // faster than people do is odd
-  return client.ask(from.split('?')[0], { method: 'POST', body });
-}
+const send = (client, from, fields) => client.post(from, fields, from.split('?')[0]);
 const person = (more) => ({ kind: 'scholar', given: 'Rosa', surname1: 'Quispe', surname2: 'Mamani', email: 'rosa@example.org', country: 'BO', ...more });
 const organization = (more) => ({ kind: 'migrant_association', display_name: 'Casa del Migrante Norte', country: 'MX', name: 'Lucía Peña', role: 'Coordinadora', email: 'lucia@casa.example', ...more });
 // Applies and presses the button of the mailed page.
-async function applied(fields, from = page.person, more = {}, wait = 0) {
+async function applied(fields, from = page.person, more = {}) {
   const client = new Client(server.origin);
-  assert.equal((await send(client, from, fields, wait)).status, 200);
+  assert.equal((await send(client, from, fields)).status, 200);
   const path = joinLink(mails(fields.email)[0]);
   const done = await client.post(path, more);
   assert.match(done.text, /su solicitud está con el equipo/);
@@ -87,17 +77,17 @@ test('a person after all, or an organization: going from one form to the other a
 
 test('somebody without any name is asked for it where names are typed', async () => {
   const client = new Client(server.origin);
-  const sent = await send(client, page.person, person({ given: ' ', surname1: '', surname2: '', email: 'nadie@example.org' }), 0);
+  const sent = await send(client, page.person, person({ given: ' ', surname1: '', surname2: '', email: 'nadie@example.org' }));
   assert.equal(sent.status, 422);
   assert.match(sent.text, /<a href="#f-given">[^<]*Escriba su nombre/);
-  const order = [...(await send(client, page.person, { kind: '', email: 'x', country: '' }, 0)).text.matchAll(/<li><a href="#f-(\w+)">/g)].map((m) => m[1]);
+  const order = [...(await send(client, page.person, { kind: '', email: 'x', country: '' })).text.matchAll(/<li><a href="#f-(\w+)">/g)].map((m) => m[1]);
   assert.deepEqual(order, ['kind', 'given', 'country', 'email'], 'in the order of the page');
   assert.match(sent.text, /id="f-given-error">Escriba su nombre/);
 });
 
 test('a form that is not finished is found again by the mailed link, in another browser', async () => {
   const first = new Client(server.origin);
-  const sent = await send(first, page.organization, { ...organization(), country: '', role: '', later: '1' }, 0);
+  const sent = await send(first, page.organization, { ...organization(), country: '', role: '', later: '1' });
   assert.equal(sent.status, 200);
   assert.match(sent.text, /abre el formulario donde lo dejó/);
   const [mail] = mails('lucia@casa.example');
@@ -125,11 +115,11 @@ test('a form that is not finished is found again by the mailed link, in another 
 });
 
 test('nobody learns whether an address is known: the same page, words and work; its owner is mailed a link to sign in', async () => {
-  await applied(person(), page.person, {}, 0);
+  await applied(person());
   assert.equal((await decide(sql("SELECT id FROM member WHERE email = 'rosa@example.org'"), 'approve')).status, 303);
   const client = new Client(server.origin);
   const strip = (text) => text.replace(/csrf" value="[^"]*"/g, '');
-  const known = await send(client, page.person, person(), 0), unknown = await send(client, page.person, person({ email: 'nueva@example.org' }), 0);
+  const known = await send(client, page.person, person()), unknown = await send(client, page.person, person({ email: 'nueva@example.org' }));
   assert.equal(known.status, unknown.status);
   assert.equal(strip(known.text), strip(unknown.text));
   assert.deepEqual([...known.headers.keys()].sort(), [...unknown.headers.keys()].sort());
@@ -162,7 +152,7 @@ test('two people with one mailbox: it opens the profile of who came first; the o
   };
   const one = await applied(person({ given: 'Primera', surname1: 'Buzonera', country: 'UY', email: 'casa@example.org' }));
   assert.equal((await decide(one.id, 'approve')).status, 303);
-  assert.equal((await send(new Client(server.origin), page.person, person({ given: 'Segunda', surname1: 'Casera', surname2: 'Otra', country: 'UY', email: 'casa@example.org' }), 0)).status, 200);
+  assert.equal((await send(new Client(server.origin), page.person, person({ given: 'Segunda', surname1: 'Casera', surname2: 'Otra', country: 'UY', email: 'casa@example.org' }))).status, 200);
   await new Client(server.origin).post(joinLink(mails('casa@example.org', 'known')[0]), {});
   const two = sql("SELECT max(id) FROM member WHERE email = 'casa@example.org'");
   assert.notEqual(two, one.id);
@@ -176,13 +166,13 @@ test('two people with one mailbox: it opens the profile of who came first; the o
 
 test('what looks odd is kept, and marked with its reasons; a robot learns nothing', async () => {
   const client = new Client(server.origin);
-  const sent = await send(client, page.person, person({ given: 'Robot', email: 'robot@example.org', homepage: 'x' }), 0);
+  const sent = await send(client, page.person, person({ given: 'Robot', email: 'robot@example.org', homepage: 'x' }));
   assert.match(sent.text, /Revise su correo/);
   const { path } = { path: joinLink(mails('robot@example.org')[0]) };
   const many = 'https://a.example https://b.example https://c.example';
   assert.match((await client.post(path, { 'headline.es': many })).text, /su solicitud está con el equipo/);
   assert.deepEqual(sql("SELECT suspicion FROM member_application a JOIN member m ON m.id = a.member_id WHERE m.email = 'robot@example.org'").split('\n').sort(), ['fast', 'links', 'trap']);
-  const calm = await applied(person({ given: 'Tranquila', surname1: 'Flores', surname2: '', email: 'calma@example.org' }), page.person, {}, 2100);
+  const calm = await applied(person({ given: 'Tranquila', surname1: 'Flores', surname2: '', email: 'calma@example.org', started: await server.agedForm() }));
   assert.equal(sql(`SELECT ifnull(suspicion, '-') FROM member_application WHERE member_id = ${calm.id}`), '-');
 });
 

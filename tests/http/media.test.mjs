@@ -1,33 +1,16 @@
 // The library of files: who uses what, replacing, the same file twice, what nothing uses.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { deflateSync } from 'node:zlib';
+import { png } from './png.mjs';
 import { Client, start, until } from './server.mjs';
 
 let server, staff, visitor;
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', '-cmd', 'PRAGMA foreign_keys = ON', server.db, text], { encoding: 'utf8' }).trim();
+const sql = (text) => server.sql(text);
 
-async function account(role) {
-  return server.signedIn(`${role}@example.org`, role);
-}
+const account = (role) => server.signedIn(`${role}@example.org`, role);
 before(async () => { server = await start(); staff = await account('administrator'); visitor = new Client(server.origin); });
 after(() => server.stop());
 
-// A picture of one colour, so that different ones are different.
-function png(width, height, colour = 0) {
-  const crc = (bytes) => { let c = ~0; for (const b of bytes) { c ^= b; for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1; } return ~c >>> 0; };
-  const chunk = (name, data) => {
-    const body = Buffer.concat([Buffer.from(name), data]), out = Buffer.alloc(body.length + 8);
-    out.writeUInt32BE(data.length); body.copy(out, 4); out.writeUInt32BE(crc(body), body.length + 4);
-    return out;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width); head.writeUInt32BE(height, 4); head[8] = 8; head[9] = 2;
-  const rows = Buffer.alloc((width * 3 + 1) * height, colour);
-  for (let row = 0; row < height; row++) rows[row * (width * 3 + 1)] = 0;
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
-}
 async function upload(client, page, fields, file, action = page) {
   const body = new FormData();
   body.append('csrf', (await client.get(page)).text.match(/name="csrf" value="([^"]+)"/)?.[1] ?? '');

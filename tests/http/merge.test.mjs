@@ -1,13 +1,12 @@
 // Merging duplicates: a choice for each field, all that points to the record that goes moves along, one change, undone completely.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { start, Client, hidden } from './server.mjs';
 
 let server, staff, visitor;
 const sql = (text) => server.sql(text);
-const rows = (text) => JSON.parse(execFileSync('sqlite3', ['-json', '-cmd', '.timeout 5000', server.db, text], { encoding: 'utf8' }) || '[]');
+const rows = (text) => server.rows(text);
 const load = (type, csv) => server.import(type, `${csv.trim()}\n`);
 
 before(async () => {

@@ -1,15 +1,14 @@
 // Public lists: pages both ways, orders, filters; titles in the other language say so.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { start, Client, program } from './server.mjs';
+import { start, Client } from './server.mjs';
 
 let server, client;
 before(async () => {
   server = await start();
-  execFileSync(program, ['demo', '--members', '30', '--events', '130', '--publications', '90', '--db', server.db]);
+  server.run('demo', '--members', '30', '--events', '130', '--publications', '90');
   // Several on one day: the order within a day must not lose any at the edge of a page.
   server.import('post', `slug,state,published_on,title_es\n${Array.from({ length: 50 }, (_, i) => `post-${i},published,2020-01-${String(1 + (i >> 3)).padStart(2, '0')},Nota ${i}`).join('\n')}\n`);
   client = new Client(server.origin);
@@ -100,7 +99,7 @@ test('ISBN-13 begins with 978 or 979', () => {
   const file = join(server.folder, 'isbn.csv');
   const take = (isbn) => {
     writeFileSync(file, `slug,state,kind,title_en,isbn\nb-${isbn},published,book,B,${isbn}\n`);
-    return execFileSync(program, ['import', 'publication', file, '--db', server.db], { stdio: 'pipe' });
+    return server.run('import', 'publication', file);
   };
   take('9780306406157');
   assert.throws(() => take('4006381333931'), /not a valid ISBN/); // a good EAN, of a pen
@@ -109,7 +108,7 @@ test('ISBN-13 begins with 978 or 979', () => {
 test('an event of one day says its day once', async () => {
   const file = join(server.folder, 'one-day.csv');
   writeFileSync(file, 'slug,state,kind,status,mode,title_en,starts,ends,zone\none-day,published,workshop,scheduled,onsite,A,2031-03-05T10:00,2031-03-05T13:00,America/Mexico_City\ntwo-days,published,workshop,scheduled,onsite,B,2031-03-05T10:00,2031-03-06T13:00,America/Mexico_City\n');
-  execFileSync(program, ['import', 'event', file, '--db', server.db]);
+  server.run('import', 'event', file);
   const days = async (slug) => (await client.get(`/en/events/${slug}`)).text.match(/<p class="lead"><time[^]*?<\/p>/)[0].replace(/<[^>]+>/g, '').match(/\d+ March 2031|\d\d:\d\d/g).join(' ');
   assert.equal(await days('one-day'), '5 March 2031 10:00 13:00 06:00');
   assert.equal(await days('two-days'), '5 March 2031 10:00 06:00 6 March 2031 13:00');

@@ -5,7 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inflateSync, deflateSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
+import { png } from './png.mjs';
 import { start, Client, hidden, program } from './server.mjs';
 
 let server, staff, member, visitor, picture, id;
@@ -17,38 +18,12 @@ const person = { kind: 'scholar', given: 'Zyxquarla', surname1: 'Vortembo', emai
 const phone = '+52 492 777 1234', biography = 'Semblanza quillfeather con muchas palabras';
 const needles = ['zyxquarla', 'vortembo', 'needle.example', '777 1234', 'quillfeather', 'skibberline', 'grumbold', 'plonkville'];
 
-async function apply(client, fields, page = '/es/registro') {
-  const body = hidden((await client.get(page)).text);
-  for (const [name, value] of Object.entries(fields)) {
-    body.delete(name);
-    for (const one of [value].flat()) body.append(name, one);
-  }
-  await sleep(2100);
-  return client.ask(page, { method: 'POST', body });
-}
-
-// A picture that no other test has: 40 by 40 pixels of noise.
-function png() {
-  const chunk = (type, data) => {
-    const bytes = Buffer.concat([Buffer.from(type), data]), out = Buffer.alloc(bytes.length + 8);
-    out.writeUInt32BE(data.length, 0); bytes.copy(out, 4); out.writeUInt32BE(crc(bytes), bytes.length + 4);
-    return out;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(40, 0); head.writeUInt32BE(40, 4); head[8] = 8; head[9] = 2;
-  const rows = Buffer.from(Array.from({ length: 40 * 121 }, (_, i) => (i % 121 ? (i * 7919 + (i >> 3) * 104729) & 255 : 0)));
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
-}
-function crc(bytes) {
-  let value = ~0;
-  for (const byte of bytes) { value ^= byte; for (let i = 0; i < 8; i++) value = (value >>> 1) ^ (0xedb88320 & -(value & 1)); }
-  return ~value >>> 0;
-}
+const apply = async (client, fields, page = '/es/registro') => client.post(page, { started: await server.agedForm(), ...fields });
 
 // What stands in the bytes of the database, its log, a backup, and in every change once it is unpacked.
 function traces() {
   const backup = join(server.folder, `backup-${Math.random()}.db`);
-  execFileSync(program, ['backup', backup, '--db', server.db]);
+  server.run('backup', backup);
   const places = { database: server.db, log: `${server.db}-wal`, backup };
   const found = [];
   for (const [place, path] of Object.entries(places)) {
@@ -128,7 +103,7 @@ test('her profile grows: telephone, biography, picture, programme, by-line, a re
   for (const [name, value] of form) body.append(name, value);
   body.set('phone', phone);
   body.set('biography.es', biography);
-  body.set('picture', new Blob([png()], { type: 'image/png' }), 'zyxquarla.png');
+  body.set('picture', new Blob([png(40, 40, (i) => (i * 7919 + (i >> 3) * 104729) & 255)], { type: 'image/png' }), 'zyxquarla.png');
   const saved = await member.ask('/es/cuenta/perfil', { method: 'POST', body });
   assert.equal(saved.status, 303, saved.text.slice(0, 2000));
   sql(`UPDATE account SET name = 'Zyxquarla Vortembo' WHERE email = '${person.email}'`);
@@ -169,7 +144,7 @@ test('her profile grows: telephone, biography, picture, programme, by-line, a re
   assert.ok(found.some((trace) => trace.endsWith('picture')), 'so can the picture');
   assert.ok(found.some((trace) => trace.startsWith('change ')), 'and the history');
   assert.ok(found.some((trace) => trace.startsWith('backup')), 'and a backup');
-  execFileSync(program, ['backup', join(server.folder, 'before.db'), '--db', server.db]);
+  server.run('backup', join(server.folder, 'before.db'));
 });
 
 test('“My data” shows what is kept; the download holds all of it, explained in both languages, and no secret', async () => {
@@ -334,7 +309,7 @@ test('when the days have passed nothing of the person is in the bytes of the dat
   assert.equal((await undo({ partly: '1' })).status, 303);
   assert.equal((await visitor.get('/es/miembros/other-one')).status, 404);
   assert.match((await staff.get('/en/admin/changes')).text, /erasure: a person, at the end of the days they had/);
-  assert.equal(execFileSync(program, ['check', '--db', server.db], { encoding: 'utf8' }).trim(), '0 faults');
+  assert.equal(server.run('check').trim(), '0 faults');
 });
 
 test('a backup from before brings nobody back', async () => {

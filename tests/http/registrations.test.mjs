@@ -4,16 +4,16 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { start, Client, hidden } from './server.mjs';
 
 let server, admin, member, stamp;
 const sql = (text) => server.sql(text);
-const mails = (kind, to) => JSON.parse(execFileSync('sqlite3', ['-json', server.db, '.timeout 5000', `SELECT id, recipient, language, subject, body FROM message WHERE kind = 'registration_${kind}'${to ? ` AND recipient = '${to}'` : ''} ORDER BY id`], { encoding: 'utf8' }).trim() || '[]');
+const mails = (kind, to) => server.rows(`SELECT id, recipient, language, subject, body FROM message WHERE kind = 'registration_${kind}'${to ? ` AND recipient = '${to}'` : ''} ORDER BY id`);
 const link = (mail) => new URL(mail.body.match(/https?:\S+\/(?:registrations|inscripciones)\/\S+/)[0]).pathname;
 const rows = (event) => sql(`SELECT r.email || ' ' || r.status FROM registrant r JOIN event e ON e.id = r.event_id WHERE e.slug = '${event}' ORDER BY r.id`).split('\n').filter(Boolean);
 const form = (slug) => `/en/events/${slug}/register`;
 const guest = () => new Client(server.origin);
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // One form that was given out long enough ago serves them all: an old form is no sign of anything.
 const send = (slug, fields, page = form(slug), client = guest()) => client.post(page, { started: stamp, ...fields });
@@ -69,8 +69,7 @@ ${open('single', '1,,,1,1')}
   member = new Client(server.origin);
   await admin.signIn(server.firstLink());
   await member.signIn(account('ana@example.org', 'ana'));
-  stamp = hidden((await guest().get(form('free'))).text).get('started');
-  await sleep(2100);
+  stamp = await server.agedForm();
 });
 after(async () => {
   await server.stop();

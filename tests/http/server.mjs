@@ -40,13 +40,22 @@ export async function serve(...flags) {
     if (ended()) throw new Error(`the server ended: ${log}`);
     return out.includes('serves at') && fetch(`${origin}/healthz`).then((answer) => answer.ok, () => false);
   }, 'the server', 60);
-  const run = (...words) => execFileSync(program, [...words, '--db', db], { encoding: 'utf8' });
+  const run = (...words) => execFileSync(program, [...words, '--db', db], { encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 28 });
+  const ask = (text, ...how) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', '-cmd', 'PRAGMA foreign_keys = ON', ...how, db, text], { encoding: 'utf8', maxBuffer: 1 << 28 }).trim();
+  let aged;
   return {
     origin, db, child, folder,
     log: () => log,
     noBug: () => assert.doesNotMatch(log, /^\S+ error |bug|AddressSanitizer|runtime error/im),
     firstLink: () => out.match(/https?:\S+entrar\/\S+/)?.[0],
-    sql: (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', db, text], { encoding: 'utf8' }).trim(),
+    run,
+    sql: (text) => ask(text),
+    rows: (text) => JSON.parse(ask(text, '-json') || '[]'),
+    // What a form says of when it was given out, once that is as long ago as a person takes to fill it in.
+    agedForm: () => aged ??= new Client(origin).get('/en/join').then(async ({ text }) => {
+      await sleep(2100);
+      return hidden(text).get('started');
+    }),
     // An address that signs in once.
     link: (email, role = 'member') => origin + run('user', 'add', '--email', email, '--role', role).match(/\/es\/entrar\/\S+/)[0],
     async signedIn(email, role) {

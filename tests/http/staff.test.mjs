@@ -20,16 +20,7 @@ after(() => server.stop());
 const person = { kind: 'scholar', given: 'María', surname1: 'Nuñez', surname2: 'Öz', email: 'maria@example.org', country: 'MX', city: 'Zacatecas',
   affiliation: 'UAZ', 'headline.es': 'Remesas y género', topics: ['remittances', 'gender'], languages: ['es', 'en'] };
 
-async function apply(client, fields, page = '/es/registro') {
-  const form = await client.get(page);
-  const body = hidden(form.text);
-  for (const [name, value] of Object.entries(fields)) {
-    body.delete(name);
-    for (const one of [value].flat()) body.append(name, one);
-  }
-  await sleep(2100); // faster than a person is refused
-  return client.ask(page, { method: 'POST', body });
-}
+const apply = async (client, fields, page = '/es/registro') => client.post(page, { started: await server.agedForm(), ...fields });
 
 test('an application becomes public only after proof and approval', async () => {
   const client = new Client(server.origin);
@@ -215,20 +206,20 @@ test('password: a short one is refused, then it opens the door; the other sessio
 });
 
 test('what is exported imports again; errors are told by row and nothing is written', async () => {
-  const csv = execFileSync(program, ['export', 'publication', '--db', server.db], { encoding: 'utf8' });
+  const csv = server.run('export', 'publication');
   const file = `${server.folder}/p.csv`;
   writeFileSync(file, csv);
   const good = spawnSync(program, ['import', 'publication', file, '--db', server.db], { encoding: 'utf8' });
   assert.equal(good.status, 0, good.stderr);
   assert.match(good.stdout, /^0 new, 0 updated, 90 unchanged/);
-  assert.equal(execFileSync(program, ['export', 'publication', '--db', server.db], { encoding: 'utf8' }), csv);
+  assert.equal(server.run('export', 'publication'), csv);
   writeFileSync(file, 'slug,state,title_en,kind,year\nnew-one,draft,One,book,2020\nbad,draft,,book,soon\nworse,gone,Three,poem,1\n');
   const bad = spawnSync(program, ['import', 'publication', file, '--db', server.db], { encoding: 'utf8' });
   assert.equal(bad.status, 1);
   assert.match(bad.stderr, /row 3: year: /);
   assert.match(bad.stderr, /row 3: title_en: /);
   assert.match(bad.stderr, /row 4: kind: /);
-  assert.doesNotMatch(execFileSync(program, ['export', 'publication', '--db', server.db], { encoding: 'utf8' }), /new-one/);
+  assert.doesNotMatch(server.run('export', 'publication'), /new-one/);
 });
 
 test('a write of another process is seen at once', async () => {
@@ -240,6 +231,6 @@ test('a write of another process is seen at once', async () => {
 });
 
 test('a backup is whole while the site runs', async () => {
-  execFileSync(program, ['backup', `${server.folder}/copy.db`, '--db', server.db]);
+  server.run('backup', `${server.folder}/copy.db`);
   assert.match(execFileSync(program, ['check', '--db', `${server.folder}/copy.db`], { encoding: 'utf8' }), /^0 faults/m);
 });
