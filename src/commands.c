@@ -299,14 +299,16 @@ int command_import(int argc, char **argv)
     int status = 1;
     if (csv) {
         struct arena *arena = arena_new();
-        bool dry_run = flag(argc, argv, "dry-run");
-        bool good = import_bytes(store, arena, type, &author, csv, len, option(argc, argv, "match"),
-                                 dry_run, &result, &problem);
+        struct import_options options = { .type = type,
+                                          .author = &author,
+                                          .match = option(argc, argv, "match"),
+                                          .dry_run = flag(argc, argv, "dry-run") };
+        bool good = import_bytes(store, arena, &options, csv, len, &result, &problem);
         for (const struct import_error *error = result.errors; error; error = error->next)
             fprintf(stderr, "row %ld: %s: %s\n", error->row, error->field, error->message);
         if (good)
             printf("%ld new, %ld updated, %ld unchanged%s\n", result.inserted, result.updated,
-                   result.unchanged, dry_run ? " (dry run: nothing written)" : "");
+                   result.unchanged, options.dry_run ? " (dry run: nothing written)" : "");
         else
             fprintf(stderr, "inmd: nothing was written: %s\n", problem.detail);
         status = good ? 0 : 1;

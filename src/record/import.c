@@ -560,15 +560,13 @@ static bool import_work(struct db *db, void *self, struct problem *problem)
     return !options->also || options->also(db, options->self, result, problem);
 }
 
-bool import_table(struct store *store, struct arena *arena, const struct record_type *type,
-                  const struct author *author, const struct table *table,
-                  const struct import_options *options, struct import_result *result,
-                  struct problem *problem)
+bool import_table(struct store *store, struct arena *arena, const struct import_options *options,
+                  const struct table *table, struct import_result *result, struct problem *problem)
 {
     struct import import = { .arena = arena,
                              .work = arena_new(),
                              .row_arena = arena_new(),
-                             .type = type,
+                             .type = options->type,
                              .table = table,
                              .options = options,
                              .result = result,
@@ -578,23 +576,23 @@ bool import_table(struct store *store, struct arena *arena, const struct record_
     import.last_change = &result->changes;
     import.last_twin = &result->twins;
     import.last_waiting = &import.waiting;
-    bool written = store_write(store, author, import_work, &import, &result->change, problem);
+    bool written =
+        store_write(store, options->author, import_work, &import, &result->change, problem);
     arena_free(import.row_arena);
     arena_free(import.work);
     return written || (options->dry_run && import.finished && !result->failed);
 }
 
-bool import_bytes(struct store *store, struct arena *arena, const struct record_type *type,
-                  const struct author *author, const char *bytes, size_t len, const char *match,
-                  bool dry_run, struct import_result *result, struct problem *problem)
+bool import_bytes(struct store *store, struct arena *arena, const struct import_options *options,
+                  const char *bytes, size_t len, struct import_result *result,
+                  struct problem *problem)
 {
-    struct import_options options = { .match = match, .dry_run = dry_run };
     struct table table;
     const char *argument;
     const char *wrong = table_open(arena, bytes, len, &table, &argument);
     *result = (struct import_result){ 0 };
     if (!wrong)
-        return import_table(store, arena, type, author, &table, &options, result, problem);
+        return import_table(store, arena, options, &table, result, problem);
     result->errors = arena_one(arena, struct import_error);
     *result->errors = (struct import_error){ 1, "", wrong, argument, NULL, NULL };
     result->errors->message = import_message(locale_of(LANG_EN), arena, result->errors);

@@ -35,6 +35,8 @@ const char **import_keys(struct arena *arena, const struct record_type *type);
 enum import_existing { IMPORT_UPDATE, IMPORT_SKIP, IMPORT_FILL }; /* FILL: only what is empty */
 struct import_result;
 struct import_options {
+    const struct record_type *type;
+    const struct author *author;
     const char *const *targets; /* by column, NULL: left out; all NULL: each column's own name */
     /* By column: what stands between several values; NULL or '\n': line ends. */
     const char *separators;
@@ -85,14 +87,12 @@ struct import_result {
     bool broken; /* the file itself cannot be read on: there are no "good rows" */
     int64_t change;
 };
-/* Updates and inserts records of TYPE by the rows of TABLE, all in one change. True when it was written, or for a dry run when no row is wrong. */
-bool import_table(struct store *store, struct arena *arena, const struct record_type *type,
-                  const struct author *author, const struct table *table,
-                  const struct import_options *options, struct import_result *result,
+/* Updates and inserts records by the rows of TABLE, all in one change. True when it was written, or for a dry run when no row is wrong. */
+bool import_table(struct store *store, struct arena *arena, const struct import_options *options,
+                  const struct table *table, struct import_result *result, struct problem *problem);
+/* The same for the bytes of a file, for the command line. */
+bool import_bytes(struct store *store, struct arena *arena, const struct import_options *options,
+                  const char *bytes, size_t len, struct import_result *result,
                   struct problem *problem);
-/* The same for the bytes of a file with our own names of columns, for the command line. MATCH may be NULL. */
-bool import_bytes(struct store *store, struct arena *arena, const struct record_type *type,
-                  const struct author *author, const char *bytes, size_t len, const char *match,
-                  bool dry_run, struct import_result *result, struct problem *problem);
 const char *import_message(const struct locale *locale, struct arena *arena,
                            const struct import_error *error);

@@ -31,9 +31,9 @@ static inline int records_open_indexed(void **state)
 /* Every row must go in. The number of the change. */
 static inline int64_t import_rows(const char *type, const char *csv)
 {
+    struct import_options options = { .type = record_type_named(type), .author = &someone };
     struct import_result result;
-    assert_true(import_bytes(store, arena, record_type_named(type), &someone, csv, strlen(csv),
-                             NULL, false, &result, NULL));
+    assert_true(import_bytes(store, arena, &options, csv, strlen(csv), &result, NULL));
     assert_int_equal(result.failed, 0);
     return result.change;
 }

@@ -6,9 +6,9 @@ static struct import_result result;
 
 static bool import_len(const char *type, const char *csv, size_t len)
 {
+    struct import_options options = { .type = record_type_named(type), .author = &someone };
     struct problem problem = { 0 };
-    return import_bytes(store, arena, record_type_named(type), &someone, csv, len, NULL, false,
-                        &result, &problem);
+    return import_bytes(store, arena, &options, csv, len, &result, &problem);
 }
 
 static bool import(const char *type, const char *csv)

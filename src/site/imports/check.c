@@ -164,10 +164,11 @@ void import_check(struct request *request, struct response *response, const stru
     struct import_options options = import_plan_options(request, job, plan);
     struct outcome_of outcome = { .request = request, .job = job, .plan = plan };
     struct problem problem = { 0 };
+    options.author = &quiet;
     options.dry_run = true;
     outcome.change = scalar_int(query(request->db, Q_imports_last_change));
-    bool good = import_table(site_store(), request->arena, job->type, &quiet, &job->table, &options,
-                             &outcome.result, &problem);
+    bool good = import_table(site_store(), request->arena, &options, &job->table, &outcome.result,
+                             &problem);
     if (was_read(&outcome.result, &problem, good) &&
         store_write_quietly(site_store(), keep_check, &outcome, &problem))
         response_redirect(request, response, 303, import_url(request, job->id));
@@ -227,6 +228,7 @@ void import_run(struct request *request, struct response *response, const struct
     struct problem problem = { 0 };
     struct author author = staff_author(
         request, "import", arena_print(request->arena, "%s", map_get_text(job->row, "name")));
+    options.author = &author;
     options.good_only = good_only;
     options.since = map_get(job->row, "checked_change").number;
     options.also = keep_run;
@@ -234,8 +236,7 @@ void import_run(struct request *request, struct response *response, const struct
     if (good_only)
         options.skip = bad_rows(request, job, &outcome.bad);
     struct import_result result;
-    if (import_table(site_store(), request->arena, job->type, &author, &job->table, &options,
-                     &result, &problem)) {
+    if (import_table(site_store(), request->arena, &options, &job->table, &result, &problem)) {
         response_redirect(request, response, 303, import_url(request, job->id));
     } else if (result.failed && !problem.fault) {
         page_error(request, response, 500);

@@ -244,7 +244,8 @@ const char *import_plan_text(struct arena *arena, const struct import_plan *plan
 struct import_options import_plan_options(struct request *request, const struct import_job *job,
                                           const struct import_plan *plan)
 {
-    return (struct import_options){ .targets = plan->targets,
+    return (struct import_options){ .type = job->type,
+                                    .targets = plan->targets,
                                     .separators = plan->separators,
                                     .match = plan->match,
                                     .existing = plan->existing,
