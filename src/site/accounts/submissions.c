@@ -52,7 +52,7 @@ static bool withdraw(struct db *db, void *self, struct problem *problem)
 
 void profile_withdraw(struct request *request, struct response *response)
 {
-    struct author author = staff_author(request, "save", "history.withdrawn");
+    struct author author = visitor_author(request, "save", "history.withdrawn");
     struct problem problem = { 0 };
     if (!visitor_of(request)->member) {
         response->status = 404;
@@ -173,7 +173,7 @@ void profile_decide(struct request *request, struct response *response)
                                  .draft = strtoll(request_param(request, 0), NULL, 10),
                                  .approve = request_form(request, "approve") != NULL,
                                  .reason = request_form(request, "reason") };
-    struct author author = staff_author(
+    struct author author = visitor_author(
         request, "save", decision.approve ? "history.profile_approved" : "history.declined");
     struct problem problem = { 0 };
     int64_t change = 0;

@@ -255,7 +255,7 @@ static void carry_out(struct request *request, struct response *response, struct
     static const char *const why[] = { "", "history.approved", "history.asked",
                                        "history.declined" };
     static const char *const said[] = { "", "admin.approved", "joining.asked", "admin.declined" };
-    struct author author = staff_author(request, "save", why[deciding->decision]);
+    struct author author = visitor_author(request, "save", why[deciding->decision]);
     struct problem problem = { 0 };
     int64_t change = 0;
     deciding->who = author.name;

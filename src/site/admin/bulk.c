@@ -211,7 +211,7 @@ void admin_bulk_begin(struct request *request, struct response *response)
         response->status = 403;
         return;
     }
-    struct author author = staff_author(request, "bulk", "lists.bulk");
+    struct author author = visitor_author(request, "bulk", "lists.bulk");
     struct choosing choosing = { .request = request,
                                  .bulk = &bulk,
                                  .arena = arena_new(),
@@ -520,7 +520,7 @@ void admin_bulk_do(struct request *request, struct response *response)
         return;
     }
     struct author author =
-        staff_author(request, "bulk", arena_print(request->arena, "lists.why_%s", bulk.action));
+        visitor_author(request, "bulk", arena_print(request->arena, "lists.why_%s", bulk.action));
     struct doing doing = { .bulk = &bulk,
                            .action = action_of(request, &bulk),
                            .arena = arena_new() };

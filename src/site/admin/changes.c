@@ -81,7 +81,7 @@ static bool brings_back(struct request *request, struct response *response, int6
     const struct record_type *type;
     int64_t record;
     const char *kind = draft_set_aside_by(request->db, request->arena, number, &type, &record);
-    struct author author = staff_author(request, "undo", "history.draft_back");
+    struct author author = visitor_author(request, "undo", "history.draft_back");
     struct coming_back back = { &author, number, type && may(request, type->name, ACTION_PUBLISH) };
     struct problem problem = { 0 };
     if (!kind)
@@ -101,7 +101,7 @@ static bool brings_back(struct request *request, struct response *response, int6
 
 void admin_undo(struct request *request, struct response *response)
 {
-    struct author author = staff_author(request, "undo", "history.undo");
+    struct author author = visitor_author(request, "undo", "history.undo");
     struct problem problem = { 0 };
     struct array *conflicts = NULL;
     int64_t number = strtoll(request_param(request, 0), NULL, 10), change = 0;

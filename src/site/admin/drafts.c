@@ -244,7 +244,7 @@ static struct draft *named_draft(struct db *db, const struct act *act)
 
 static bool set_aside(struct db *db, struct act *act, const struct draft *draft, const char *why)
 {
-    struct author author = staff_author(act->request, "draft", why);
+    struct author author = visitor_author(act->request, "draft", why);
     return schedule_set_aside(db, draft, &author, &act->change);
 }
 

@@ -11,6 +11,7 @@
 #include "site/site.h"
 #include "site/twins.h"
 #include "site/types.h"
+#include "site/visitor.h"
 
 #define PAGE_SIZE 50
 
@@ -137,7 +138,7 @@ void admin_not_duplicate(struct request *request, struct response *response)
     const char *name = request_form(request, "type");
     const struct record_type *type =
         text_equal(name, organization_type.admin) ? &organization_type : &member_type;
-    struct author author = staff_author(request, "save", "history.not_duplicate");
+    struct author author = visitor_author(request, "save", "history.not_duplicate");
     struct refusal refusal = { .table = type->name, .who = author.name };
     long long one = 0, other = 0;
     struct problem problem = { 0 };

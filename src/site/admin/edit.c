@@ -182,7 +182,7 @@ static void delete_record(struct request *request, struct response *response,
                           const struct record_type *type, int64_t id)
 {
     struct removal removal = { type, id };
-    struct author author = staff_author(request, "save", "history.deleted");
+    struct author author = visitor_author(request, "save", "history.deleted");
     struct problem problem = { 0 };
     int64_t change = 0;
     if (!may(request, type->name, ACTION_DELETE))

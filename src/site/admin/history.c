@@ -59,7 +59,7 @@ static bool restore_record(struct db *db, void *self, struct problem *problem)
 void admin_restore(struct request *request, struct response *response)
 {
     const struct record_type *type = staff_type(request, response);
-    struct author author = staff_author(request, "save", "history.restored");
+    struct author author = visitor_author(request, "save", "history.restored");
     struct problem problem = { 0 };
     long long number = 0;
     int64_t change = 0;

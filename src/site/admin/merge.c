@@ -408,7 +408,7 @@ static void refuse(struct response *response, struct merging *merging, int statu
 
 static void carry_out(struct request *request, struct response *response, struct merging *merging)
 {
-    struct author author = staff_author(request, "merge", "history.merged");
+    struct author author = visitor_author(request, "merge", "history.merged");
     struct problem problem = { 0 };
     int64_t change = 0;
     if (store_write(site_store(), &author, unite, merging, &change, &problem))

@@ -8,11 +8,6 @@
 #include "site/types.h"
 #include "site/visitor.h"
 
-struct author staff_author(const struct request *request, const char *kind, const char *why)
-{
-    return visitor_author(request, kind, why);
-}
-
 /* The menu: pages, each with the right that it asks for (NULL: any of the staff), and record types by their names. */
 static const struct menu_entry {
     const char *group; /* words: "staff.GROUP"; NULL: the one before */

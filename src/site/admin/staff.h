@@ -3,8 +3,6 @@
 #include "record/record.h"
 #include "web/http.h"
 
-/* Who signs a change: the visitor, with the KIND of the change and WHY (message key or text). */
-struct author staff_author(const struct request *request, const char *kind, const char *why);
 /* A page with the staff's menu; its breadcrumb ends with LABEL (text, NULL: the dashboard itself) at URL (NULL: the page itself). */
 struct map *staff_page(struct request *request, const char *label, const char *url);
 /* The record type that the address names; NULL with status 404, or 403 when the visitor may not read it. */

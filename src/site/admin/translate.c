@@ -164,7 +164,7 @@ static bool marked(struct request *request, struct response *response, const str
     bool hide = request_form(request, "hide") != NULL;
     struct marking marking = { it, hide ? "draft" : NULL };
     struct author author =
-        staff_author(request, "save", hide ? "edit.history_hidden" : "edit.history_minor");
+        visitor_author(request, "save", hide ? "edit.history_hidden" : "edit.history_minor");
     struct problem problem = { 0 };
     int64_t change = 0;
     if (!hide && !request_form(request, "minor"))

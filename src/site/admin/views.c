@@ -136,7 +136,7 @@ static void answer(struct request *request, struct response *response, const cha
 static bool write_view(struct request *request, struct response *response, struct view *view,
                        write_work *work, const char *back)
 {
-    struct author author = staff_author(request, "save", "lists.views");
+    struct author author = visitor_author(request, "save", "lists.views");
     struct problem problem = { 0 };
     author.quiet = true;
     if (store_write(site_store(), &author, work, view, NULL, &problem))

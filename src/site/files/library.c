@@ -174,7 +174,7 @@ void library_add(struct request *request, struct response *response)
 {
     struct adding adding = { .arena = request->arena,
                              .direct = request_form(request, "direct") != NULL };
-    struct author author = staff_author(request, "save", "history.added");
+    struct author author = visitor_author(request, "save", "history.added");
     struct problem problem = { 0 };
     const char *argument = NULL, *wrong = "error.no_file";
     int64_t change = 0, same = 0;
@@ -311,7 +311,7 @@ static bool put_new_bytes(struct db *db, void *self, struct problem *problem)
 static void replace(struct request *request, struct response *response, struct map *file)
 {
     struct adding adding = { .arena = request->arena, .id = map_get(file, "id").number };
-    struct author author = staff_author(request, "save", "files.history_replaced");
+    struct author author = visitor_author(request, "save", "files.history_replaced");
     struct problem problem = { 0 };
     const char *argument = NULL, *wrong = "error.no_file";
     int64_t change = 0;
@@ -405,7 +405,7 @@ static bool delete_file(struct db *db, void *self, struct problem *problem)
 static void act_on(struct request *request, struct response *response, struct act *act,
                    write_work *work, const char *why, const char *said, const char *to)
 {
-    struct author author = staff_author(request, "save", why);
+    struct author author = visitor_author(request, "save", why);
     struct problem problem = { 0 };
     int64_t change = 0;
     if (store_write(site_store(), &author, work, act, &change, &problem))

@@ -8,6 +8,7 @@
 #include "site/imports/plan.h"
 #include "site/page.h"
 #include "site/site.h"
+#include "site/visitor.h"
 
 static const struct author quiet = { .kind = "system", .quiet = true };
 
@@ -226,7 +227,7 @@ void import_run(struct request *request, struct response *response, const struct
     struct import_options options = import_plan_options(request, job, plan);
     struct outcome_of outcome = { .request = request, .job = job, .plan = plan };
     struct problem problem = { 0 };
-    struct author author = staff_author(
+    struct author author = visitor_author(
         request, "import", arena_print(request->arena, "%s", map_get_text(job->row, "name")));
     options.author = &author;
     options.good_only = good_only;

@@ -63,7 +63,7 @@ void admin_orcid_check(struct request *request, struct response *response)
     if (!may_or_403(request, response, "member", ACTION_PUBLISH))
         return;
     struct author author =
-        staff_author(request, "save", checking.back ? "history.orcid_back" : "history.orcid");
+        visitor_author(request, "save", checking.back ? "history.orcid_back" : "history.orcid");
     if (store_write(site_store(), &author, write_check, &checking, &change, &problem))
         staff_saved(request, response,
                     checking.back ? "members.orcid_taken_back" : "members.orcid_noted", change,

@@ -143,7 +143,7 @@ void membership_renew(struct request *request, struct response *response)
 {
     const struct visitor *visitor = visitor_of(request);
     struct renewing renewing = { request->arena, visitor->member };
-    struct author author = staff_author(request, "save", "history.renewed");
+    struct author author = visitor_author(request, "save", "history.renewed");
     struct problem problem = { 0 };
     if (!visitor->member)
         response->status = 404;

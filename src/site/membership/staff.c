@@ -395,7 +395,7 @@ static void form_save(struct request *request, struct response *response, const 
     if (present->id && text_to_int(request_form(request, "version"), &version))
         saving.record->version = version;
     record_from_form(request, saving.record, &edit.options);
-    struct author author = staff_author(request, "save", "history.membership");
+    struct author author = visitor_author(request, "save", "history.membership");
     if (store_write(site_store(), &author, save_work, &saving, &change, &problem))
         staff_saved(request, response, saving.delete ? "admin.deleted" : form->saved, change,
                     member_url(request, saving.member));

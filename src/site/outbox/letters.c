@@ -252,7 +252,7 @@ static bool put_letter(struct db *db, void *self, struct problem *problem)
 /* Own words for a kind: a record that begins with the built-in ones. */
 void letters_write(struct request *request, struct response *response)
 {
-    struct author author = staff_author(request, "save", "history.added");
+    struct author author = visitor_author(request, "save", "history.added");
     struct problem problem = { 0 };
     struct writing writing = { request->arena, request_param(request, 0), 0 };
     if (!may(request, "letter", ACTION_WRITE)) {

@@ -239,7 +239,7 @@ static bool add_mailing(struct db *db, void *self, struct problem *problem)
 
 void mailing_add(struct request *request, struct response *response)
 {
-    struct author author = staff_author(request, "save", "history.added");
+    struct author author = visitor_author(request, "save", "history.added");
     struct adding adding = { .request = request, .errors = { .arena = request->arena } };
     struct problem problem = { 0 };
     const char *question = request_form(request, "recipients");
@@ -409,7 +409,7 @@ void mailing_send(struct request *request, struct response *response)
         response->status = putting.mailing ? 400 : 404;
         return;
     }
-    struct author author = staff_author(request, "save", "mailing.in_outbox");
+    struct author author = visitor_author(request, "save", "mailing.in_outbox");
     author.quiet = !put;
     if (store_write(site_store(), &author, put ? put_all : move_all, &putting, NULL, &problem))
         page_go(request, response, request->path,

@@ -287,7 +287,7 @@ static bool is_masked(const struct request *request, int64_t id)
 
 void outbox_act(struct request *request, struct response *response)
 {
-    struct author author = staff_author(request, "save", "outbox.acted");
+    struct author author = visitor_author(request, "save", "outbox.acted");
     struct problem problem = { 0 };
     struct act what = { .request = request,
                         .id = number_of(request_param(request, 0)),

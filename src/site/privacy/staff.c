@@ -237,7 +237,7 @@ void admin_privacy_person_send(struct request *request, struct response *respons
                                     .what = what_of(request),
                                     .origin = "staff",
                                     .reason = sent(request, "reason") };
-    struct author author = staff_author(
+    struct author author = visitor_author(
         request, "save", wish.what == LEAVE_KEEP ? "history.left" : "history.erasure_asked");
     struct problem problem = { 0 };
     const char *error = !wish.what     ? "privacy.choice_missing"
@@ -283,7 +283,7 @@ static bool settle(struct db *db, void *self, struct problem *problem)
 
 void admin_privacy_request(struct request *request, struct response *response)
 {
-    struct author author = staff_author(request, "save", "history.erasure_cancelled");
+    struct author author = visitor_author(request, "save", "history.erasure_cancelled");
     struct problem problem = { 0 };
     bool cancels = request_form(request, "cancel") != NULL;
     if (!may_or_403(request, response, "privacy", ACTION_WRITE))

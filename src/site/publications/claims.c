@@ -85,7 +85,7 @@ static void go_on(struct request *request, struct response *response, const char
 static void send_claim(struct request *request, struct response *response)
 {
     struct claiming claiming = { .request = request };
-    struct author author = staff_author(request, "save", "history.claimed");
+    struct author author = visitor_author(request, "save", "history.claimed");
     struct problem problem = { 0 };
     if (store_write(site_store(), &author, claim_line, &claiming, NULL, &problem)) {
         go_on(request, response, "claims.claimed");
@@ -110,7 +110,7 @@ static void send_entries(struct request *request, struct response *response,
                          struct reference *entries)
 {
     struct claiming claiming = { .request = request, .entries = entries };
-    struct author author = staff_author(request, "save", "history.publications_brought");
+    struct author author = visitor_author(request, "save", "history.publications_brought");
     struct problem problem = { 0 };
     bool good = store_write(site_store(), &author, save_entries, &claiming, NULL, &problem);
     if (good && claiming.count) {
@@ -174,7 +174,7 @@ static bool withdraw(struct db *db, void *self, struct problem *problem)
 
 void claims_withdraw(struct request *request, struct response *response)
 {
-    struct author author = staff_author(request, "save", "history.withdrawn");
+    struct author author = visitor_author(request, "save", "history.withdrawn");
     struct problem problem = { 0 };
     if (store_write(site_store(), &author, withdraw, request, NULL, &problem))
         go_on(request, response, "profile.withdrawn");

@@ -11,6 +11,7 @@
 #include "site/publications/claims.h"
 #include "site/site.h"
 #include "site/types.h"
+#include "site/visitor.h"
 
 #define REASON_MAX 2000
 
@@ -151,7 +152,7 @@ void claims_decide(struct request *request, struct response *response)
                                  .id = strtoll(request_param(request, 0), NULL, 10),
                                  .approve = request_form(request, "approve") != NULL,
                                  .reason = request_form(request, "reason") };
-    struct author author = staff_author(
+    struct author author = visitor_author(
         request, "save", decision.approve ? "history.claim_approved" : "history.declined");
     struct problem problem = { 0 };
     const char *queue = page_path(request, "admin_claims", NULL);
