@@ -166,7 +166,7 @@ struct store *store_open(const char *file, unsigned flags, struct problem *probl
     pthread_key_create(&store->reader_key, NULL);
     if (!queries_load(problem) || !create_file(store, flags, problem) ||
         !(store->writer = db_open(store, true, problem)) ||
-        ((flags & STORE_MIGRATE) && !migrate(store, problem))) {
+        ((flags & STORE_MIGRATE) && !migrate(store, problem)) || !durable_start(store, problem)) {
         store_close(store);
         return NULL;
     }
@@ -185,6 +185,7 @@ void store_close(struct store *store)
         store->readers = db->next;
         db_close(db);
     }
+    durable_end(store);
     db_close(store->writer);
     pthread_key_delete(store->reader_key);
     for (int i = 0; i < store->table_count; i++)

@@ -93,8 +93,8 @@ struct author {
     bool quiet;
 };
 
-/* Runs WORK in BEGIN IMMEDIATE on the writing connection (synchronous=FULL, bounded wait for a lock), then reindexes the
- * touched records (see reindex), keeps the change and commits. WORK returns false to roll back, with *PROBLEM set.
+/* Runs WORK in BEGIN IMMEDIATE on the writing connection (bounded wait for a lock), then reindexes the touched records (see
+ * reindex), keeps the change, commits and waits for the disk (docs/durability.md). WORK returns false to roll back, with *PROBLEM set.
  * Returns true when all is on disk; *CHANGE (may be NULL) is the number, 0 when nothing changed. */
 bool store_write(struct store *store, const struct author *author,
                  bool (*work)(struct db *db, void *self, struct problem *problem), void *self,

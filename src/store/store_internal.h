@@ -78,6 +78,7 @@ struct store {
     bool read_only;
     struct db *writer;
     pthread_mutex_t write_lock, registry_lock;
+    struct durable *durable; /* NULL: each commit syncs by itself */
     struct table tables[TABLE_LIMIT];
     int table_count;
     _Atomic uint64_t counts[TABLE_LIMIT];
@@ -116,6 +117,19 @@ uint64_t tables_stamp(const struct db *db, const struct tables *tables);
 void kept_free(struct db *db);
 void store_bump(struct store *store, const struct tables *dirty);
 void store_look_around(struct store *store, bool locked);
+
+/* --- durable.c: commits do not sync, whoever waits for one does --- */
+struct durable;
+/* Once the writer is open. */
+bool durable_start(struct store *store, struct problem *problem);
+void durable_end(struct store *store); /* before the writer is closed */
+/* Inside a transaction, before it writes: after a failed sync nothing is written until all before it is on disk. */
+bool durable_mend(struct store *store, struct problem *problem);
+/* After a commit, in the writer's lock: where the log is long, it goes to the file. */
+void durable_checkpoint(struct store *store);
+/* How many commits there were; and waits, without the lock, until so many are on disk. False when that is not known. */
+uint64_t durable_committed(const struct store *store);
+bool durable_wait(struct store *store, uint64_t commit, struct problem *problem);
 
 /* --- change.c --- */
 struct touched {

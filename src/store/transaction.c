@@ -244,7 +244,8 @@ bool write_transaction(struct store *store, const struct author *author, int64_t
     bool good = db_exec(db, "BEGIN IMMEDIATE", problem);
     if (good) {
         store_look_around(store, true);
-        good = do_work(db, author, undoes, work, self, &number, problem);
+        good = durable_mend(store, problem) &&
+               do_work(db, author, undoes, work, self, &number, problem);
         if (good)
             good = db_exec(db, "COMMIT", problem);
         else if (!problem->fault)
@@ -253,9 +254,13 @@ bool write_transaction(struct store *store, const struct author *author, int64_t
             sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
         else
             store_bump(store, &db->dirty);
+        durable_checkpoint(store);
     }
+    /* Also of others: what this one found may have been theirs. */
+    uint64_t commit = durable_committed(store);
     writing = false;
     pthread_mutex_unlock(&store->write_lock);
+    good = good && durable_wait(store, commit, problem);
     if (change)
         *change = good ? number : 0;
     return good;
