@@ -54,6 +54,8 @@ static void show_account(struct request *request, struct response *response, con
     registrations_add_own(request, page);
     map_text(page, "error", page_say(request, error));
     map_text(page, "error_field", field);
+    map_bool(page, "password_wrong", text_equal(field, "password"));
+    map_bool(page, "new_wrong", text_equal(field, "new_password"));
     add_protection(request, page);
     represent_add(request, page);
     page_breadcrumb(request, page, page_say(request, "accounts.account"), NULL);

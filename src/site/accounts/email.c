@@ -25,8 +25,10 @@ static void show(struct request *request, struct response *response, const char 
     map_text(page, "email", visitor_of(request)->email);
     map_text(page, "typed", typed ? typed : "");
     map_text(page, "error", page_say(request, error));
-    map_text(page, "error_field",
-             text_equal(error, "accounts.password_wrong") ? "password" : "email");
+    bool password = text_equal(error, "accounts.password_wrong");
+    map_text(page, "error_field", password ? "password" : "email");
+    map_bool(page, "password_wrong", password);
+    map_bool(page, "email_wrong", error && !password);
     map_bool(page, "sent", sent);
     map_bool(page, "has_password",
              account_has_password(request->db, request->arena, visitor_of(request)->account));

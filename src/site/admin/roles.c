@@ -14,18 +14,42 @@
 #define NAME_LIMIT 100
 #define EVERY_ACTION ((1u << ACTION_COUNT) - 1)
 
+static bool name_good(const struct request *request, const char *field)
+{
+    const char *name = request_form(request, field);
+    return !text_blank(name) && text_length(name) <= NAME_LIMIT;
+}
+
+static bool names_good(const struct request *request)
+{
+    return name_good(request, "name_en") && name_good(request, "name_es");
+}
+
+/* The fields of both names: as sent, or as they are in ROLE (may be NULL), and which of those sent is wrong. */
+static void add_names(struct request *request, struct map *page, const struct map *role, bool check)
+{
+    const char *first = NULL;
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const char *name = arena_print(request->arena, "name_%s", language_codes[lang]),
+                   *sent = request_form(request, name);
+        bool wrong = check && !name_good(request, name);
+        map_text(page, name, sent ? sent : role ? map_look_text(role, symbol_of(name)) : "");
+        map_bool(page, arena_print(request->arena, "%s_wrong", name), wrong);
+        if (wrong && !first)
+            first = name;
+    }
+    map_text(page, "error_field", first);
+}
+
 static void show_roles(struct request *request, struct response *response, const char *error)
 {
     struct map *page = staff_page(request, page_say(request, "permission.roles"), NULL);
     struct stmt *stmt = query(request->db, Q_staff_roles);
-    const char *english = request_form(request, "name_en"),
-               *spanish = request_form(request, "name_es");
     bind_text(stmt, "lang", language_codes[request->lang]);
     map_set(page, "roles", stmt_rows(stmt, request->arena));
     map_bool(page, "may_write", may(request, "accounts", ACTION_WRITE));
     map_text(page, "error", page_say(request, error));
-    map_text(page, "name_en", english ? english : "");
-    map_text(page, "name_es", spanish ? spanish : "");
+    add_names(request, page, NULL, error);
     page_render(request, response, "admin/roles.html", page);
 }
 
@@ -53,14 +77,6 @@ static bool put_names(struct db *db, const struct role_work *work)
         good = run(stmt);
     }
     return good;
-}
-
-static bool names_good(const struct request *request)
-{
-    const char *english = request_form(request, "name_en"),
-               *spanish = request_form(request, "name_es");
-    return !text_blank(english) && !text_blank(spanish) && text_length(english) <= NAME_LIMIT &&
-           text_length(spanish) <= NAME_LIMIT;
 }
 
 static bool add_role(struct db *db, void *self, struct problem *problem)
@@ -252,15 +268,12 @@ static void show_role(struct request *request, struct response *response, const 
         response->status = 404;
         return;
     }
-    const char *english = request_form(request, "name_en"),
-               *spanish = request_form(request, "name_es");
     struct map *page = staff_page(request, page_say(request, "permission.roles"),
                                   page_path(request, "admin_roles", NULL));
     const char *name = map_get_text(role, request->lang == LANG_EN ? "name_en" : "name_es");
     page_breadcrumb(request, page, name, NULL);
     map_text(page, "role_name", name);
-    map_text(page, "name_en", english ? english : map_get_text(role, "name_en"));
-    map_text(page, "name_es", spanish ? spanish : map_get_text(role, "name_es"));
+    add_names(request, page, role, text_equal(error, "permission.names_missing"));
     map_int(page, "accounts", map_get(role, "accounts").number);
     bool fixed = text_equal(map_get_text(role, "key"), "administrator"),
          writes = may(request, "accounts", ACTION_WRITE);

@@ -58,7 +58,13 @@ static void add_proof(struct request *request, struct map *page, const char *err
 {
     map_bool(page, "has_password", my_password(request) != NULL);
     map_bool(page, "must_sign_in", !my_password(request) && !is_fresh(request));
+    bool password = text_equal(error, "privacy.password_wrong"),
+         email = text_equal(error, "privacy.confirm_email_wrong");
     map_text(page, "error", page_say(request, error));
+    map_text(page, "error_field", password ? "password" : email ? "email" : "what");
+    map_bool(page, "password_wrong", password);
+    map_bool(page, "email_wrong", email);
+    map_bool(page, "what_wrong", text_equal(error, "privacy.choice_missing"));
 }
 
 /* --- the page --------------------------------------------------------------------------------------------------- */

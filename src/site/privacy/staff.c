@@ -18,6 +18,12 @@
 
 /* --- rules ------------------------------------------------------------------------------------------------------- */
 
+static bool amount_fits(const char *sent)
+{
+    long long amount = 0;
+    return text_to_int(sent, &amount) && amount >= 1 && amount <= AMOUNT_MOST;
+}
+
 static void add_rule(struct request *request, struct array *list, const struct retention_rule *rule)
 {
     struct map *item = array_add_map(list);
@@ -32,6 +38,8 @@ static void add_rule(struct request *request, struct array *list, const struct r
     map_text(item, "action_key", arena_print(request->arena, "retention.action_%s", rule->action));
     map_text(item, "unit_key", arena_print(request->arena, "retention.unit_%s", rule->unit));
     map_text(item, "amount", typed ? typed : arena_number(request->arena, rule->amount));
+    map_text(item, "wrong",
+             typed && !amount_fits(typed) ? page_say(request, "privacy.amount_wrong") : NULL);
     map_bool(item, "fixed", rule->fixed);
     map_text(item, "span",
              holdings_span(page_locale(request), request->arena, rule->amount, rule->unit));
@@ -87,10 +95,8 @@ static bool save_amounts(struct db *db, void *self, struct problem *problem)
 static bool amounts_fit(const struct request *request)
 {
     for (size_t i = 0; i < request->form.count; i++) {
-        long long amount = 0;
         if (text_starts(request->form.at[i].name, "amount.") &&
-            (!text_to_int(request->form.at[i].value, &amount) || amount < 1 ||
-             amount > AMOUNT_MOST))
+            !amount_fits(request->form.at[i].value))
             return false;
     }
     return true;
@@ -169,7 +175,11 @@ static void show_person(struct request *request, struct response *response, cons
     map_bool(page, "erase_selected", text_equal(what, "erase"));
     map_bool(page, "now_selected", text_equal(what, "now"));
     map_bool(page, "may_write", may(request, "privacy", ACTION_WRITE));
+    bool reason = text_equal(error, "privacy.reason_missing");
     map_text(page, "error", page_say(request, error));
+    map_text(page, "error_field", reason ? "reason" : "what");
+    map_bool(page, "reason_wrong", reason);
+    map_bool(page, "what_wrong", text_equal(error, "privacy.choice_missing"));
     page_breadcrumb(request, page, page_say(request, "privacy.person_title"), NULL);
     page_render(request, response, "privacy/person.html", page);
 }
