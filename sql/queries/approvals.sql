@@ -50,7 +50,7 @@ INSERT INTO registration (token_hash, email, language, fields, created_at, expir
 
 -- A decision that was undone: its message does not go out.
 -- name: approvals_void
-UPDATE message SET state = 'cancelled' WHERE member_id = :id AND kind IN ('welcome', 'question', 'declined', 'merged') AND state IN ('queued', 'held')
+UPDATE message SET state = 'cancelled' WHERE member_id = :id AND kind IN ('welcome', 'welcome_organization', 'question', 'declined', 'merged') AND state IN ('queued', 'held')
     AND EXISTS (SELECT 1 FROM member m JOIN member_application a ON a.member_id = m.id WHERE m.id = :id AND m.state = 'pending' AND a.waits_for = 'staff');
 
 -- name: representative_verify

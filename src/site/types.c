@@ -24,12 +24,21 @@ static const struct field country_fields[] = {
     { "name", KIND_TEXT, REQUIRED | PUBLIC | TRANSLATED },
     { "region", KIND_TEXT, PUBLIC | TRANSLATED },
     { "capital", KIND_TEXT, PUBLIC | TRANSLATED },
-    { "iso2", KIND_COUNTRY, REQUIRED | PUBLIC | LISTED },
+    { "iso2", KIND_TEXT, REQUIRED | PUBLIC | LISTED, .max = 2 },
     { "iso3", KIND_TEXT, REQUIRED | PUBLIC | LISTED, .max = 3 },
     { "currency", KIND_TEXT, PUBLIC, .max = 40 },
     { 0 },
 };
-const struct record_type country_type = { "country", NULL, "countries", country_fields, "name", ROLE_EDITOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, NULL, NULL, .open = { OPEN } };
+
+/* The code itself is what the staff see and write: elsewhere a country is a choice by its name. */
+static void country_check(const struct record *record, struct record_errors *errors)
+{
+    const char *code = record_value(record, "iso2", LANG_EN);
+    if (code && !country_valid(code))
+        record_error(errors, field_named(record->type, "iso2"), LANG_EN, "country.not_code", NULL);
+}
+
+const struct record_type country_type = { "country", NULL, "countries", country_fields, "name", ROLE_EDITOR, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR, country_check, NULL, .open = { OPEN } };
 
 static const char *const access_levels[] = { "public", "members", "staff", NULL };
 static const struct field file_fields[] = {

@@ -254,14 +254,22 @@ test('a reason is a record like any other: both languages, history', async () =>
   assert.match((await staff.get(`${edit}/history`)).text, /Otro texto/);
 });
 
+test('declined without a reason: thanks, and whom to ask', async () => {
+  const { id } = await applied(person({ given: 'Flor', surname1: 'Paz', email: 'flor@example.org', country: 'UY' }));
+  assert.equal((await decide(id, 'decline')).status, 303);
+  assert.match(mails('flor@example.org', 'declined')[0].body, /Gracias por su interés[^]*por ahora[^]*escríbanos/);
+  assert.doesNotMatch(mails('delia@example.org', 'declined')[0].body, /escríbanos/, 'a reason says it');
+});
+
 test('an organization is approved with its representative verified; who speaks for it signs in and edits it', async () => {
   const { id } = await applied(organization({ display_name: 'Red de Mujeres', email: 'ana@mujeres.example', name: 'Ana Cruz' }), page.organization);
   const shown = (await staff.get(applicant(id))).text, agent = shown.match(/name="verify"[^>]*value="(\d+)"/)[1];
   assert.match(shown, /Ana Cruz[^]*not verified/);
   assert.equal((await decide(id, 'approve', { verify: agent })).status, 303);
   assert.equal(sql(`SELECT verified_by || '|' || (verified_on = date()) FROM representative WHERE id = ${agent}`), 'admin@localhost|1');
-  const [mail] = mails('ana@mujeres.example', 'welcome'), member = new Client(server.origin);
-  assert.match(mail.body, /Ana Cruz/);
+  const [mail] = mails('ana@mujeres.example', 'welcome_organization'), member = new Client(server.origin);
+  assert.match(mail.body, /Ana Cruz[^]*Red de Mujeres/);
+  assert.match(sql("SELECT subject FROM message WHERE kind = 'welcome_organization'"), /Red de Mujeres/);
   await member.signIn(server.origin + link(mail, 'entrar'));
   assert.equal((await member.post('/es/cuenta/perfil', { city: 'Tijuana' })).status, 303);
   assert.match((await new Client(server.origin).get('/es/miembros/red-de-mujeres')).text, /Tijuana/);
@@ -289,7 +297,7 @@ test('several speak for an organization: named by one who is verified, shown whe
   const { id } = await applied(organization({ display_name: 'Puente Sur', email: 'iris@puente.example', name: 'Iris Vega' }), page.organization);
   assert.equal((await decide(id, 'approve')).status, 303);
   const iris = new Client(server.origin), nobody = new Client(server.origin), at = '/es/cuenta/representantes';
-  await iris.signIn(server.origin + link(mails('iris@puente.example', 'welcome')[0], 'entrar'));
+  await iris.signIn(server.origin + link(mails('iris@puente.example', 'welcome_organization')[0], 'entrar'));
   assert.match((await iris.get(at)).text, /aún no verifica/);
   assert.equal((await iris.post('/es/cuenta', { name: 'Otro', email: 'otro@puente.example' }, at)).status, 403, 'who is not verified names nobody');
   sql(`UPDATE representative SET verified_on = date(), verified_by = 'x' WHERE member_id = ${id}`);

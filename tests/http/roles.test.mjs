@@ -173,6 +173,32 @@ test('menu and dashboard show what one may', async () => {
   for (const path of ['approvals', 'outbox', 'accounts', 'roles', 'audit', 'settings', 'changes', 'records/members']) assert.match(all, new RegExp(`/en/admin/${path}"`), path);
 });
 
+test('every page of the staff’s side, however deep, says where in the menu it belongs', async () => {
+  const seen = [], id = sql("SELECT id FROM member WHERE slug = 'secret-person'");
+  for (const { method, path } of table) {
+    if (method !== 'GET' || path === '/en/admin') continue;
+    for (const admin of path.includes(':type') ? ['members', 'events', 'countries'] : ['']) {
+      const at = path.replace(':type', admin).replace('members/:id', `members/${id}`).replace(/:\w+/g, '1');
+      const { status, headers, text } = await who.administrator.get(at);
+      if (status !== 200 || !/html/.test(headers.get('content-type'))) continue;
+      const menu = text.match(/<nav class="staff"[^]*?<\/nav>/)?.[0];
+      if (!menu) continue; // a public page as it will be
+      seen.push(at);
+      const marked = [...menu.matchAll(/href="([^"]+)" aria-current="(\w+)"/g)];
+      assert.equal(marked.length, 1, `${at}: ${marked.map((m) => m[1])}`);
+      assert.equal(marked[0][2], marked[0][1] === at ? 'page' : 'true', at);
+    }
+  }
+  assert.ok(seen.length > 40, `${seen.length}: ${seen}`);
+});
+
+test('the list of countries shows codes, and takes no others', async () => {
+  assert.match((await who.administrator.get('/en/admin/records/countries?q=Mexico')).text, />MX<[^]*>MEX</);
+  const wrong = await who.administrator.post('/en/admin/records/countries/484', { iso2: 'Z9' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /id="iso2-error">Enter a country code/);
+});
+
 test('private fields of members are for the roles that may read members', async () => {
   const slug = sql("SELECT slug FROM member WHERE given = 'Secret'");
   assert.match((await who.membership.get(`/en/members/${slug}`)).text, /secret\.person@/);

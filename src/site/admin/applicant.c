@@ -27,10 +27,11 @@ enum decision decision_named(const char *name)
     return DECIDE_NOTHING;
 }
 
-const char *applicant_letter(enum decision decision)
+const char *applicant_letter(const struct applicant *applicant, enum decision decision)
 {
     static const char *const kinds[] = { "", "welcome", "question", "declined" };
-    return kinds[decision];
+    return decision == DECIDE_APPROVE && applicant->agent ? "welcome_organization"
+                                                          : kinds[decision];
 }
 
 static struct map *row_of(const struct request *request, struct db *db, enum query_id id,
@@ -109,6 +110,7 @@ struct map *applicant_words(const struct request *request, const struct applican
 {
     struct map *words = map_new(request->arena);
     map_text(words, "name", applicant->name);
+    map_text(words, "organization", record_title(applicant->record, applicant->lang));
     map_text(words, "reason", text_blank(text) ? NULL : text);
     map_text(words, "link", link);
     return words;
@@ -121,8 +123,8 @@ static void add_preview(struct request *request, struct map *page,
     const struct map *words =
         applicant_words(request, applicant, text, decision == DECIDE_DECLINE ? NULL : "https://…");
     const char *subject, *body;
-    if (!letter_write(request->db, request->arena, applicant->lang, applicant_letter(decision),
-                      words, &subject, &body))
+    if (!letter_write(request->db, request->arena, applicant->lang,
+                      applicant_letter(applicant, decision), words, &subject, &body))
         return;
     struct map *preview = map_map(page, "letter");
     map_text(preview, "to", applicant->email);

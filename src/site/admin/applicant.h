@@ -23,7 +23,7 @@ bool applicant_load(const struct request *request, struct db *db, int64_t id,
 struct map *applicant_words(const struct request *request, const struct applicant *applicant,
                             const char *text, const char *link);
 /* Kind of that message. */
-const char *applicant_letter(enum decision decision);
+const char *applicant_letter(const struct applicant *applicant, enum decision decision);
 /* The page of an applicant, with the form for DECISION holding TEXT (NULL: of the reason that the address names).
  * ERROR is a message key, NULL: none; PREVIEW shows the message. */
 void applicant_show(struct request *request, struct response *response,

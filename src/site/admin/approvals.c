@@ -114,7 +114,7 @@ static bool tell(struct db *db, const struct deciding *deciding, const char *lin
 {
     const struct applicant *applicant = &deciding->applicant;
     return mail_add(db, deciding->request->arena, applicant->lang,
-                    applicant_letter(deciding->decision), applicant->email,
+                    applicant_letter(applicant, deciding->decision), applicant->email,
                     applicant_words(deciding->request, applicant, deciding->text, link), account,
                     deciding->id);
 }

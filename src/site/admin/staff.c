@@ -13,7 +13,7 @@ static const struct menu_entry {
     const char *group; /* words: "staff.GROUP"; NULL: the one before */
     const char *route, *label, *area;
     const char *type; /* instead of a page */
-} menu[] = {
+} entries[] = {
     { "people", "admin_queue", "admin.approvals", "approvals", NULL },
     { NULL, "admin_profiles", "profile.queue", "approvals", NULL },
     { NULL, "admin_claims", "claims.queue", "approvals", NULL },
@@ -43,50 +43,70 @@ static const struct menu_entry {
     { NULL, "admin_audit", "audit.title", "accounts", NULL },
     { NULL, "admin_settings", "admin.settings", "settings", NULL },
 };
-#define MENU_COUNT (sizeof menu / sizeof *menu)
+#define ENTRY_COUNT (sizeof entries / sizeof *entries)
 
 struct menu_group {
     struct map *map;
     struct array *items;
-    bool current;
 };
 
-static void add_item(struct request *request, struct menu_group *group, const char *label,
-                     const char *url, bool current)
+/* The entry of the menu that an address belongs to: the one with the longest address that it begins with. */
+struct menu_place {
+    const char *address;
+    size_t len;
+    struct map *item, *group;
+};
+
+struct menu {
+    struct menu_group group;
+    struct menu_place page, parent; /* of the page, and of the one above it in the breadcrumb */
+};
+
+static void note_place(struct menu_place *place, const struct menu_group *group, struct map *item,
+                       const char *url)
 {
-    struct map *item = array_add_map(group->items);
+    size_t len = strlen(url);
+    if (!text_starts(place->address, url) || !strchr("/?", place->address[len]) ||
+        len <= place->len)
+        return;
+    place->len = len;
+    place->item = item;
+    place->group = group->map;
+}
+
+static void add_item(struct request *request, struct menu *menu, const char *label, const char *url)
+{
+    struct map *item = array_add_map(menu->group.items);
     map_text(item, "label", page_say(request, label));
     map_text(item, "url", url);
-    map_bool(item, "current", current);
-    group->current = group->current || current;
-    map_bool(group->map, "any", true);
-    map_bool(group->map, "open", group->current);
+    map_text(item, "current", NULL);
+    map_bool(menu->group.map, "any", true);
+    note_place(&menu->page, &menu->group, item, url);
+    note_place(&menu->parent, &menu->group, item, url);
 }
 
-/* A page is current with all pages under it. */
-static void add_page(struct request *request, struct menu_group *group,
-                     const struct menu_entry *entry)
+/* "page" is the entry's own page, "true" one that belongs to it: a record of the list, what is done with it. */
+static void mark_place(const struct request *request, const struct menu *menu)
 {
-    const char *url = page_path(request, entry->route, NULL);
-    char after = text_starts(request->path, url) ? request->path[strlen(url)] : '-';
-    add_item(request, group, entry->label, url, !after || after == '/');
+    const struct menu_place *place = menu->page.item ? &menu->page : &menu->parent;
+    if (!place->item)
+        return;
+    map_text(place->item, "current",
+             text_equal(request->path, map_get_text(place->item, "url")) ? "page" : "true");
+    map_bool(place->group, "open", true);
 }
 
-static void add_type(struct request *request, struct menu_group *group,
-                     const struct record_type *type)
+static void add_type(struct request *request, struct menu *menu, const struct record_type *type)
 {
     if (may(request, type->name, ACTION_READ))
-        add_item(request, group, arena_print(request->arena, "%s.many", type->name),
-                 page_path(request, "admin_list", type->admin),
-                 text_starts(request->route->name, "admin_") &&
-                     !text_equal(request->route->name, "admin_translate") &&
-                     text_equal(request_param(request, 0), type->admin));
+        add_item(request, menu, arena_print(request->arena, "%s.many", type->name),
+                 page_path(request, "admin_list", type->admin));
 }
 
 static bool in_menu(const struct record_type *type)
 {
-    for (size_t i = 0; i < MENU_COUNT; i++) {
-        if (text_equal(menu[i].type, type->name) || text_equal(menu[i].area, type->name))
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+        if (text_equal(entries[i].type, type->name) || text_equal(entries[i].area, type->name))
             return true;
     }
     return false;
@@ -103,29 +123,30 @@ static struct menu_group begin_group(struct request *request, struct array *grou
     return group;
 }
 
-static void add_menu(struct request *request, struct map *page)
+static void add_menu(struct request *request, struct map *page, const char *parent)
 {
     struct array *groups = map_array(page, "staff_menu");
-    struct menu_group group = { 0 };
-    for (size_t i = 0; i < MENU_COUNT; i++) {
-        const struct menu_entry *entry = &menu[i];
+    struct menu menu = { .page = { request->path }, .parent = { parent } };
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+        const struct menu_entry *entry = &entries[i];
         if (entry->group)
-            group = begin_group(request, groups, entry->group);
+            menu.group = begin_group(request, groups, entry->group);
         if (entry->type)
-            add_type(request, &group, record_type_named(entry->type));
+            add_type(request, &menu, record_type_named(entry->type));
         else if (entry->route && (!entry->area || may(request, entry->area, ACTION_READ)))
-            add_page(request, &group, entry);
+            add_item(request, &menu, entry->label, page_path(request, entry->route, NULL));
         for (int other = 0; text_equal(entry->group, "contents") && site_types[other]; other++) {
             if (!in_menu(site_types[other]))
-                add_type(request, &group, site_types[other]);
+                add_type(request, &menu, site_types[other]);
         }
     }
+    mark_place(request, &menu);
 }
 
 struct map *staff_page(struct request *request, const char *label, const char *url)
 {
     struct map *page = map_new(request->arena);
-    add_menu(request, page);
+    add_menu(request, page, url);
     page_breadcrumb(request, page, page_say(request, "admin.title"),
                     label ? page_path(request, "admin", NULL) : NULL);
     if (label)
