@@ -48,6 +48,12 @@ for (const [page, fields, expected] of [
   assert.deepEqual(beside(answer.text), expected);
 });
 
+test('choices of several are told beside them too', async () => {
+  const answer = await staff.post('/en/admin/records/members/new', { kind: 'scholar', given: 'Ada', surname1: 'Paz', topics: ['nothing'], publish: '1' });
+  assert.equal(answer.status, 422);
+  assert.match(answer.text, /<fieldset id="(f-topics)"[^>]* aria-describedby="[^"]*\1-error"[^]*<p class="error" id="\1-error">/);
+});
+
 test('times of retention: each wrong one is named, and stays typed', async () => {
   const rules = server.sql('SELECT rule FROM retention WHERE NOT fixed LIMIT 2').split('\n');
   const answer = await staff.post('/es/admin/privacidad', { [`amount.${rules[0]}`]: '0', [`amount.${rules[1]}`]: 'pronto' });

@@ -196,7 +196,7 @@ test('the list of countries shows codes, and takes no others', async () => {
   assert.match((await who.administrator.get('/en/admin/records/countries?q=Mexico')).text, />MX<[^]*>MEX</);
   const wrong = await who.administrator.post('/en/admin/records/countries/484', { iso2: 'Z9' });
   assert.equal(wrong.status, 422);
-  assert.match(wrong.text, /id="iso2-error">Enter a country code/);
+  assert.match(wrong.text, /id="f-iso2-error">Enter a country code/);
 });
 
 test('private fields of members are for the roles that may read members', async () => {
