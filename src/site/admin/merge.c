@@ -329,10 +329,10 @@ static bool keep_address(struct db *db, struct merging *merging, const struct re
 {
     const struct record *merged = merging->merged;
     const char *email = record_value(from, "email", LANG_EN);
-    struct stmt *stmt = query(db, Q_joining_account);
     *account = 0;
     if (!email || text_equal(from->state, "declined"))
         return true;
+    struct stmt *stmt = query(db, Q_joining_account);
     bind_text(stmt, "email", email);
     *account = scalar_int(stmt);
     if (*account)

@@ -297,8 +297,8 @@ static void add_waiting(struct request *request, struct map *page, int64_t maili
                 *waits = query(request->db, Q_mailing_waits);
     bind_int(held, "mailing", mailing);
     bind_int(waits, "mailing", mailing);
-    map_bool(page, "may_release", allowed && scalar_int(held));
-    map_bool(page, "may_cancel", allowed && scalar_int(waits));
+    map_bool(page, "may_release", scalar_int(held) && allowed);
+    map_bool(page, "may_cancel", scalar_int(waits) && allowed);
 }
 
 static void add_samples(struct request *request, struct map *page, const struct record *mailing)

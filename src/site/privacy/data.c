@@ -169,7 +169,7 @@ void privacy_consent(struct request *request, struct response *response)
     struct problem problem = { 0 };
     struct stmt *known = query(request->db, Q_policy_optional);
     bind_text(known, "form", choice.form);
-    if (!visitor_of(request)->own || !scalar_int(known)) {
+    if (!scalar_int(known) || !visitor_of(request)->own) {
         response->status = 404;
     } else if (!store_write_quietly(site_store(), write_choice, &choice, &problem)) {
         page_problem(request, response, &problem);
