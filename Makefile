@@ -84,8 +84,8 @@ DOORS_OBJ = $(filter $(BUILD)/san/base/% $(BUILD)/san/web/% $(BUILD)/san/doors/%
 $(BUILD)/toy: tests/doors/toy.c $(DOORS_OBJ)
 	@echo "  CC $@"; $(CC) $(CSTD) $(WARN) $(SAN) -O1 -g -Isrc -I$(GEN) $(PKG_CFLAGS) -MMD -MP -MF $(BUILD)/toy.d -o $@ $< $(DOORS_OBJ) $(LIBS)
 
-doors: $(BUILD)/toy packages-test ## the same requests through every door, behind real web servers
-	PATH=$$PATH:/usr/sbin TOY=$(abspath $(BUILD)/toy) node --test $(wildcard tests/doors/*.test.mjs)
+doors: $(BUILD)/toy $(BUILD)/inmd packages-test ## the same requests through every door, behind real web servers
+	PATH=$$PATH:/usr/sbin TOY=$(abspath $(BUILD)/toy) INMD_PROGRAM=$(abspath $(BUILD)/inmd) node --test $(wildcard tests/doors/*.test.mjs)
 
 HTTP_TESTS := $(wildcard tests/http/*.test.mjs)
 http: $(BUILD)/inmd packages-test ## requests to the whole program, over sockets

@@ -2,26 +2,12 @@
 // connections), Apache (mod_proxy_fcgi, CGI), lighttpd (starting the program itself, and by socket).
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import http from 'node:http';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import zlib from 'node:zlib';
 import * as servers from './servers.mjs';
 
-function ask(port, request) {
-  const { method = 'GET', url, headers = {}, body } = request;
-  return new Promise((resolve, reject) => {
-    const sent = http.request({ host: '127.0.0.1', port, method, path: url, headers: { host: 'localhost', ...headers }, agent: false }, (response) => {
-      const parts = [];
-      response.on('data', (part) => parts.push(part));
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }));
-      response.on('error', reject);
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
+const { ask } = servers;
 const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const big = Buffer.alloc(200_000, 'páginas ');
 const multipart = Buffer.concat([

@@ -1,6 +1,7 @@
-// Starts the toy site behind each kind of door, on loopback, in a temporary folder of its own.
+// Starts a program (the toy site, unless it is told otherwise) behind each kind of door, on loopback, in a temporary folder of its own.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,10 +15,27 @@ export const portsFrom = (first) => { nextPort = first; };
 export const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'doors-'));
 fs.chmodSync(folder, 0o755);
 // A web server that gave up root's rights must reach the program.
-export const binary = path.join(folder, 'toy');
-fs.copyFileSync(TOY, binary);
-fs.chmodSync(binary, 0o755);
+export function carried(program) {
+  const copy = path.join(folder, path.basename(program));
+  fs.copyFileSync(program, copy);
+  fs.chmodSync(copy, 0o755);
+  return copy;
+}
+export const binary = carried(TOY);
 export const port = () => nextPort++;
+
+export function ask(at, { method = 'GET', url, headers = {}, body }) {
+  return new Promise((resolve, reject) => {
+    const sent = http.request({ host: '127.0.0.1', port: at, method, path: url, headers: { host: 'localhost', ...headers }, agent: false }, (response) => {
+      const parts = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }));
+      response.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
 
 function answers(at) {
   return new Promise((resolve) => {
@@ -96,6 +114,9 @@ const apacheCommon = (name, at, modules) => `
     Require all granted
   </Directory>
   DocumentRoot ${folder}
+  <Location "/api">
+    CGIPassAuth On
+  </Location>
 `;
 
 export async function apacheFastcgi(socket) {
@@ -105,11 +126,12 @@ export async function apacheFastcgi(socket) {
   return { at, ...(await start('apache-fastcgi', 'apache2', ['-D', 'FOREGROUND', '-f', file], at)) };
 }
 
-export async function apacheCgi() {
+export async function apacheCgi(program = binary, variables = {}) {
   const at = port();
-  const file = write('apache-cgi.conf', `${apacheCommon('apache-cgi', at, ['alias', 'cgid'])}
+  const file = write('apache-cgi.conf', `${apacheCommon('apache-cgi', at, ['alias', 'cgid', 'env'])}
     ScriptSock ${folder}/cgid.sock
-    ScriptAlias "/" "${binary}/"`);
+    ${Object.entries(variables).map(([name, value]) => `SetEnv ${name} "${value}"`).join('\n')}
+    ScriptAlias "/" "${program}/"`);
   return { at, ...(await start('apache-cgi', 'apache2', ['-D', 'FOREGROUND', '-f', file], at)) };
 }
 
