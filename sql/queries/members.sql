@@ -32,12 +32,16 @@ SELECT term FROM member_word WHERE term >= :from LIMIT 1;
 SELECT sort_key AS key, member_id AS id FROM member_order
 WHERE country = :country AND kind = :kind AND (sort_key, member_id) > (:key, :id) ORDER BY sort_key, member_id;
 
--- The same with the cards, for the pages that are asked for most.
+-- The same with the cards, from the key on: who has the same and a lower id is passed by.
 -- name: members_cards_after
-SELECT o.sort_key AS key, o.member_id AS id, c.slug, c.display_name, 'member.kind_' || c.kind AS kind_key, c.country, c.city, c.affiliation,
-    CASE :lang WHEN 'en' THEN c.headline_en ELSE c.headline_es END AS headline, nullif(c.demo, 0) AS demo
+SELECT o.sort_key, o.member_id, c.slug, c.display_name, c.kind, c.country, c.affiliation, iif(c.demo, 1, NULL) AS demo
 FROM member_order o JOIN member_card c ON c.member_id = o.member_id
-WHERE o.country = :country AND o.kind = :kind AND (o.sort_key, o.member_id) > (:key, :id) ORDER BY o.sort_key, o.member_id;
+WHERE o.country = :country AND o.kind = :kind AND o.sort_key >= :key ORDER BY o.sort_key, o.member_id;
+
+-- name: members_cards_before
+SELECT o.sort_key, o.member_id, c.slug, c.display_name, c.kind, c.country, c.affiliation, iif(c.demo, 1, NULL) AS demo
+FROM member_order o JOIN member_card c ON c.member_id = o.member_id
+WHERE o.country = :country AND o.kind = :kind AND o.sort_key <= :key ORDER BY o.sort_key DESC, o.member_id DESC;
 
 -- name: members_order_before
 SELECT sort_key AS key, member_id AS id FROM member_order
@@ -66,9 +70,7 @@ SELECT since AS key, member_id AS id FROM member_card WHERE (since, member_id) <
 SELECT since AS key, member_id AS id FROM member_card WHERE (since, member_id) > (:since, :id) ORDER BY since, member_id;
 
 -- name: members_card
-SELECT slug, display_name, 'member.kind_' || kind AS kind_key, country, city, affiliation,
-    CASE :lang WHEN 'en' THEN headline_en ELSE headline_es END AS headline, nullif(demo, 0) AS demo
-FROM member_card WHERE member_id = :id;
+SELECT slug, display_name, kind, country, affiliation, iif(demo, 1, NULL) AS demo FROM member_card WHERE member_id = :id;
 
 -- name: members_show
 SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname2, 'member.kind_' || m.kind AS kind_key, m.demo, m.updated_at, m.unlisted, m.contactable,

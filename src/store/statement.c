@@ -296,6 +296,11 @@ const char *col_text_at(struct stmt *stmt, int index)
     return (const char *)sqlite3_column_text(stmt->handle, index);
 }
 
+int64_t col_int_at(struct stmt *stmt, int index)
+{
+    return sqlite3_column_int64(stmt->handle, index);
+}
+
 bool stmt_fault(struct stmt *stmt)
 {
     return stmt->failed;
@@ -403,21 +408,48 @@ struct value stmt_list(struct stmt *stmt, struct arena *arena)
     return (struct value){ .kind = VALUE_LIST, .list = (const struct list_class *const *)rows };
 }
 
-struct map *copy_row(struct stmt *stmt, struct arena *arena)
+/* The values' texts, one after the other: those of the statement end with the next step. */
+static void copy_texts(struct value *values, int count, struct arena *arena)
 {
-    struct map *map = map_new_for(arena, (unsigned)stmt->columns);
-    for (int i = 0; i < stmt->columns; i++) {
-        struct value value = column_value(stmt->handle, i);
-        if (value.kind == VALUE_TEXT)
-            value.text = arena_copy_n(arena, value.text, value.len);
+    size_t size = 0;
+    for (int i = 0; i < count; i++)
+        size += values[i].kind == VALUE_TEXT ? values[i].len + 1 : 0;
+    char *to = size ? arena_bytes(arena, size) : NULL;
+    for (int i = 0; i < count; i++) {
+        if (values[i].kind != VALUE_TEXT)
+            continue;
+        memcpy(to, values[i].text, values[i].len);
+        to[values[i].len] = '\0';
+        values[i].text = to;
+        to += values[i].len + 1;
+    }
+}
+
+struct map *copy_columns(struct stmt *stmt, struct arena *arena, int first)
+{
+    struct value values[COLUMN_LIMIT];
+    int count = (stmt->columns < COLUMN_LIMIT ? stmt->columns : COLUMN_LIMIT) - first;
+    struct map *map = map_new_for(arena, (unsigned)count);
+    for (int i = 0; i < count; i++)
+        values[i] = column_value(stmt->handle, first + i);
+    copy_texts(values, count, arena);
+    for (int i = 0; i < count; i++) {
         if (stmt->distinct)
-            map_append(map, stmt->names[i], value);
-        else if (i < COLUMN_LIMIT)
-            map_put(map, stmt->names[i], value);
+            map_append(map, stmt->names[first + i], values[i]);
         else
-            map_set(map, sqlite3_column_name(stmt->handle, i), value);
+            map_put(map, stmt->names[first + i], values[i]);
+    }
+    for (int i = COLUMN_LIMIT; i < stmt->columns; i++) {
+        struct value value = column_value(stmt->handle, i);
+        copy_texts(&value, 1, arena);
+        map_set(map, sqlite3_column_name(stmt->handle, i), value);
     }
     return map;
+}
+
+struct map *copy_row(struct stmt *stmt, struct arena *arena)
+{
+    return copy_columns(stmt, arena, 0);
 }
 
 struct value stmt_row(struct stmt *stmt, struct arena *arena)

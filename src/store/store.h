@@ -58,7 +58,8 @@ bool col_null(struct stmt *stmt, const char *name);
 const void *col_blob(struct stmt *stmt, const char *name, size_t *len);
 int stmt_columns(struct stmt *stmt);
 const char *stmt_column_name(struct stmt *stmt, int column);
-const char *col_text_at(struct stmt *stmt, int column);
+const char *col_text_at(struct stmt *stmt, int column); /* the first is 0 */
+int64_t col_int_at(struct stmt *stmt, int column);
 bool stmt_fault(struct stmt *stmt);
 /* Gives the statement back. Must follow every query() not given to the arena or run(). */
 void done(struct stmt *stmt);
@@ -74,6 +75,8 @@ struct value stmt_row(struct stmt *stmt, struct arena *arena);
 struct map *stmt_map(struct stmt *stmt, struct arena *arena);
 /* The present row, copied into the arena. */
 struct map *copy_row(struct stmt *stmt, struct arena *arena);
+/* Its columns from FIRST on. */
+struct map *copy_columns(struct stmt *stmt, struct arena *arena, int first);
 /* All rows copied, as a list. Gives the statement back. */
 struct value stmt_rows(struct stmt *stmt, struct arena *arena);
 

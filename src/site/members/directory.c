@@ -34,6 +34,26 @@ static int by_number(const void *one, const void *two)
     return a->code < b->code ? -1 : a->code > b->code;
 }
 
+/* Brings the FIRST most frequent of COUNTS to its beginning, in order; few are wanted of many. */
+static void order_first(struct code_count *counts, size_t count, size_t first)
+{
+    if (!first) {
+        qsort(counts, count, sizeof *counts, by_number);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        struct code_count one = counts[i];
+        size_t at = i < first ? i : first - 1;
+        if (by_number(&one, &counts[i < first ? i - 1 : at]) > 0)
+            continue;
+        if (i >= first)
+            counts[i] = counts[at];
+        for (; at && by_number(&one, &counts[at - 1]) < 0; at--)
+            counts[at] = counts[at - 1];
+        counts[at] = one;
+    }
+}
+
 /* The numbers beside ONE and TWO; WHICH says for which facets they are wanted. Returns the total. */
 static int64_t read_counts(struct db *db, struct arena *arena, uint32_t one, uint32_t two,
                            const bool which[FACET_END], struct directory_answer *answer)
@@ -334,6 +354,5 @@ void directory_ask(struct db *db, struct arena *arena, const struct directory_qu
         scan(db, arena, question, codes, filters, answer);
     for (int facet = 1; facet < FACET_END; facet++)
         if (answer->count[facet])
-            qsort(answer->counts[facet], answer->count[facet], sizeof(struct code_count),
-                  by_number);
+            order_first(answer->counts[facet], answer->count[facet], question->first);
 }

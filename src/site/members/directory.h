@@ -35,6 +35,7 @@ struct directory_question {
     /* All who fit are wanted, not a page of the newest of them: directory_has() answers for each. */
     bool whole;
     const char *words; /* to search for as typed, NULL: none */
+    size_t first;      /* so many of each facet's numbers are wanted in order, 0: all */
     enum directory_sort sort;
     enum language lang;
 };
@@ -46,7 +47,7 @@ struct directory_answer {
     int64_t total;
     /* More hits than are looked at: these are the newest of them, and all numbers are theirs. */
     bool bounded;
-    /* By facet, most first: among those who fit the filters of the other facets. */
+    /* By facet, most first as far as the question wants it: among those who fit the filters of the other facets. */
     struct code_count *counts[FACET_END];
     size_t count[FACET_END];
     /* Who fits, when the order's tables alone do not tell (scanned). */

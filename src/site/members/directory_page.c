@@ -81,18 +81,29 @@ static void bind_begin(const struct walk *walk, struct stmt *stmt)
     bind_int(stmt, "id", walk->id);
 }
 
-/* Forwards along a list of which all are wanted: with the cards at once. */
+/* What is shown of a member, from the columns from FIRST on. */
+static struct map *copy_card(const struct walk *walk, struct stmt *stmt, int first)
+{
+    struct map *card = copy_columns(stmt, walk->arena, first);
+    map_text(card, "kind_key", arena_join(walk->arena, "member.kind_", map_get_text(card, "kind")));
+    return card;
+}
+
+/* Along a list of which all are wanted: with the cards at once. */
 static void walk_cards(struct walk *walk, const char *country, const char *kind, const char *mark)
 {
-    struct stmt *stmt = query(walk->db, Q_members_cards_after);
+    struct stmt *stmt =
+        query(walk->db, walk->back ? Q_members_cards_before : Q_members_cards_after);
     bind_text(stmt, "country", country);
     bind_text(stmt, "kind", kind);
-    bind_text(stmt, "lang", language_codes[walk->question->lang]);
-    bind_begin(walk, stmt);
+    bind_text(stmt, "key", walk->key);
     while (!full(walk) && step(stmt)) {
-        struct map *row = copy_row(stmt, walk->arena);
+        const char *key = col_text_at(stmt, 0);
+        int64_t id = col_int_at(stmt, 1);
+        if (!walk->count && !precedes(walk, walk->key, walk->id, key, id))
+            continue;
         walk->picked[walk->count++] =
-            (struct picked){ map_get(row, "id").number, map_get_text(row, "key"), mark, row };
+            (struct picked){ id, arena_copy(walk->arena, key), mark, copy_card(walk, stmt, 2) };
     }
     done(stmt);
 }
@@ -348,10 +359,7 @@ static void pick_list(struct walk *walk, const char *country, uint32_t code)
     const char *mark = by_country ? country : NULL, *kind = filter(walk, FACET_KIND);
     size_t from = walk->count;
     if (!walk->answer->scanned) {
-        if (walk->back)
-            walk_order(walk, country, kind, mark);
-        else
-            walk_cards(walk, country, kind, mark);
+        walk_cards(walk, country, kind, mark);
         return;
     }
     if (!by_country && worth_trying(walk)) {
@@ -545,8 +553,7 @@ static struct map *card(struct walk *walk, int64_t id)
 {
     struct stmt *stmt = query(walk->db, Q_members_card);
     bind_int(stmt, "id", id);
-    bind_text(stmt, "lang", language_codes[walk->question->lang]);
-    struct map *row = step(stmt) ? copy_row(stmt, walk->arena) : NULL;
+    struct map *row = step(stmt) ? copy_card(walk, stmt, 0) : NULL;
     done(stmt);
     return row;
 }

@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 #define PAGE_SIZE 25
+#define VALUES_MOST 12  /* of a facet, unless all are asked for */
 #define WORDS_LIMIT 200 /* bytes of a search */
 
 /* What the list can be filtered by: the name in the address, the words of its values (as in facet.h), how many are offered. */
@@ -173,6 +174,7 @@ void members_list(struct request *request, struct response *response)
     struct directory_answer answer;
     struct map *page = map_new(request->arena);
     members_question(request, &question);
+    question.first = request_query(request, "more") ? 0 : VALUES_MOST;
     directory_ask(request->db, request->arena, &question, &answer);
     map_int(page, "total", answer.total);
     map_bool(page, "bounded", answer.bounded);
