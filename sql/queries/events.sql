@@ -12,16 +12,16 @@ SELECT min(m) FROM (SELECT min(starts_utc) AS m FROM event WHERE state = 'publis
     UNION ALL SELECT min(ends_utc) FROM event WHERE state = 'published' AND starts_utc >= :now - 86400 AND ends_utc > :now);
 
 -- name: events_past
-SELECT e.slug, e.starts, e.ends, e.zone, e.city, e.country, e.status, e.mode, 'event.kind_' || e.kind AS kind_key, x.title, x.summary, x.lang AS shown_lang, nullif(e.demo, 0) AS demo,
-    substr(e.starts, 1, 4) AS year, e.starts_utc AS page_key, e.id AS page_id
+SELECT e.starts_utc AS page_key, e.id AS page_id, e.slug, e.starts, e.ends, e.zone, e.city, e.country, e.status, e.mode, 'event.kind_' || e.kind AS kind_key, x.title, x.summary, x.lang AS shown_lang,
+    nullif(e.demo, 0) AS demo, substr(e.starts, 1, 4) AS year
 FROM event e JOIN event_text x ON x.event_id = e.id
     AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
 WHERE e.state = 'published' AND e.starts_utc < :until AND e.starts_utc >= :from AND (:kind = '' OR e.kind = :kind) AND (:country = '' OR e.country = :country)
     AND (e.starts_utc, e.id) < (:at, :id) ORDER BY e.starts_utc DESC, e.id DESC LIMIT :limit;
 
 -- name: events_past_back
-SELECT e.slug, e.starts, e.ends, e.zone, e.city, e.country, e.status, e.mode, 'event.kind_' || e.kind AS kind_key, x.title, x.summary, x.lang AS shown_lang, nullif(e.demo, 0) AS demo,
-    substr(e.starts, 1, 4) AS year, e.starts_utc AS page_key, e.id AS page_id
+SELECT e.starts_utc AS page_key, e.id AS page_id, e.slug, e.starts, e.ends, e.zone, e.city, e.country, e.status, e.mode, 'event.kind_' || e.kind AS kind_key, x.title, x.summary, x.lang AS shown_lang,
+    nullif(e.demo, 0) AS demo, substr(e.starts, 1, 4) AS year
 FROM event e JOIN event_text x ON x.event_id = e.id
     AND x.lang = (SELECT y.lang FROM event_text y WHERE y.event_id = e.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
 WHERE e.state = 'published' AND e.starts_utc < :until AND e.starts_utc >= :from AND (:kind = '' OR e.kind = :kind) AND (:country = '' OR e.country = :country)

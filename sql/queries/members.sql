@@ -72,27 +72,19 @@ SELECT since AS key, member_id AS id FROM member_card WHERE (since, member_id) >
 -- name: members_card
 SELECT slug, display_name, kind, country, affiliation, iif(demo, 1, NULL) AS demo FROM member_card WHERE member_id = :id;
 
+-- One published member whole; what the viewer may not see of it is taken out by member_seen(), by LEVELS ("country=staff,email=members").
+-- The words are those of the language, or all of the other.
 -- name: members_show
 SELECT m.id, m.slug, m.display_name, m.sort_name, m.given, m.surname1, m.surname2, 'member.kind_' || m.kind AS kind_key, m.demo, m.updated_at, m.unlisted, m.contactable,
-    (m.kind = 'scholar' OR m.kind = 'student' OR m.kind = 'person') AS is_person,
-    iif(instr(m.hidden, ',country,'), NULL, m.country) AS country, iif(instr(m.hidden, ',city,'), NULL, m.city) AS city,
-    iif(instr(m.hidden, ',affiliation,'), NULL, coalesce(m.affiliation,
-        (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id AND o.lang = :lang),
-        (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id LIMIT 1))) AS affiliation,
-    iif(instr(m.hidden, ',affiliation,'), NULL, m.affiliation_role) AS affiliation_role,
-    iif(instr(m.hidden, ',website,'), NULL, m.website) AS website, iif(instr(m.hidden, ',orcid,'), NULL, m.orcid) AS orcid,
-    (SELECT c.checked_on FROM orcid_check c WHERE c.member_id = m.id AND c.orcid = m.orcid) AS orcid_checked_on,
-    iif(instr(m.levelled, ',email,') AND NOT instr(m.hidden, ',email,'), m.email, NULL) AS email,
-    iif(instr(m.levelled, ',phone,') AND NOT instr(m.hidden, ',phone,'), m.phone, NULL) AS phone,
-    iif(instr(m.hidden, ',headline,'), NULL, x.headline) AS headline, iif(instr(m.hidden, ',biography,'), NULL, x.biography) AS biography, x.lang AS shown_lang,
-    NOT instr(m.hidden, ',topics,') AS topics_shown, NOT instr(m.hidden, ',languages,') AS languages_shown,
-    NOT instr(m.hidden, ',corridors,') AS corridors_shown, NOT instr(m.hidden, ',links,') AS links_shown
-FROM (SELECT *, ',' || (SELECT group_concat(v.field) FROM member_visibility v WHERE v.member_id = member.id) || ',' AS levelled,
-        ifnull(',' || (SELECT group_concat(v.field) FROM member_visibility v WHERE v.member_id = member.id AND (v.level = :hides OR v.level = :hides_also)) || ',', '') AS hidden
-    FROM member WHERE slug = :slug AND state = 'published' LIMIT 1) m -- LIMIT: both lists of fields are made once
-    LEFT JOIN member_text x ON x.member_id = m.id AND (x.biography IS NOT NULL OR x.headline IS NOT NULL)
-    AND x.lang = iif(EXISTS (SELECT 1 FROM member_text y WHERE y.member_id = m.id AND y.lang = :lang AND (y.biography IS NOT NULL OR y.headline IS NOT NULL)),
-        :lang, iif(:lang = 'en', 'es', 'en'));
+    (m.kind = 'scholar' OR m.kind = 'student' OR m.kind = 'person') AS is_person, m.country, m.city,
+    ifnull(m.affiliation, CASE WHEN m.organization_id IS NOT NULL THEN ifnull((SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id AND o.lang = :lang),
+        (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id LIMIT 1)) END) AS affiliation,
+    m.affiliation_role, m.website, m.orcid, CASE WHEN m.orcid IS NOT NULL THEN (SELECT c.checked_on FROM orcid_check c WHERE c.member_id = m.id AND c.orcid = m.orcid) END AS orcid_checked_on,
+    m.email, m.phone, ifnull(x.headline, y.headline) AS headline, ifnull(x.biography, y.biography) AS biography, ifnull(x.lang, y.lang) AS shown_lang,
+    m.picture_id IS NOT NULL AS has_picture, (SELECT group_concat(v.field || '=' || v.level) FROM member_visibility v WHERE v.member_id = m.id) AS levels
+FROM member m LEFT JOIN member_text x ON x.member_id = m.id AND x.lang = :lang AND (x.biography IS NOT NULL OR x.headline IS NOT NULL)
+    LEFT JOIN member_text y ON y.member_id = m.id AND y.lang = iif(x.lang IS NULL, :other, NULL) AND (y.biography IS NOT NULL OR y.headline IS NOT NULL)
+WHERE m.slug = :slug AND m.state = 'published';
 
 -- name: members_show_topics
 SELECT target_id AS id FROM member_topics WHERE member_id = :id ORDER BY position;

@@ -1,11 +1,11 @@
 -- name: news_list
-SELECT p.slug, p.published_on, x.title, x.summary, x.lang AS shown_lang, p.published_on AS page_key, p.id AS page_id
+SELECT p.published_on AS page_key, p.id AS page_id, p.slug, p.published_on, x.title, x.summary, x.lang AS shown_lang
 FROM post p JOIN post_text x ON x.post_id = p.id
     AND x.lang = (SELECT y.lang FROM post_text y WHERE y.post_id = p.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
 WHERE p.state = 'published' AND p.published_on <= :today AND (p.published_on, p.id) < (:on, :id) ORDER BY p.published_on DESC, p.id DESC LIMIT :limit;
 
 -- name: news_list_back
-SELECT p.slug, p.published_on, x.title, x.summary, x.lang AS shown_lang, p.published_on AS page_key, p.id AS page_id
+SELECT p.published_on AS page_key, p.id AS page_id, p.slug, p.published_on, x.title, x.summary, x.lang AS shown_lang
 FROM post p JOIN post_text x ON x.post_id = p.id
     AND x.lang = (SELECT y.lang FROM post_text y WHERE y.post_id = p.id AND y.title IS NOT NULL AND y.state = 'published' ORDER BY y.lang = :lang DESC LIMIT 1)
 WHERE p.state = 'published' AND p.published_on <= :today AND (p.published_on, p.id) > (:on, :id) ORDER BY p.published_on, p.id LIMIT :limit;

@@ -36,9 +36,5 @@ WHERE id = :id AND member_id = :member AND state = 'published' AND ifnull(until,
 UPDATE representative SET shown = :shown, version = version + 1, updated_at = :now WHERE id = :id AND member_id = :member AND state = 'published' AND (:verified OR email = :email);
 
 -- name: represent_public
-SELECT name, role FROM representative WHERE member_id = :id AND shown AND verified_on IS NOT NULL AND state = 'published'
-    AND ifnull(since, '') <= :today AND ifnull(until, '9') >= :today ORDER BY id LIMIT 20;
-
--- Whether the list above changes by the date alone.
--- name: represent_dated
-SELECT EXISTS (SELECT 1 FROM representative WHERE member_id = :id AND shown AND verified_on IS NOT NULL AND state = 'published' AND (until >= :today OR since > :today));
+SELECT ifnull(since, '') <= :today AND ifnull(until, '9') >= :today AS present, ifnull(until >= :today, 0) OR ifnull(since > :today, 0) AS dated, name, role
+FROM representative WHERE member_id = :id AND shown AND verified_on IS NOT NULL AND state = 'published' ORDER BY id;

@@ -9,7 +9,7 @@ struct cursor {
     const char *key; /* NULL: from the beginning */
     int64_t id;
 };
-/* A statement that gives at least LIMIT rows from CURSOR if there are as many, each with its "page_key" and "page_id". */
+/* A statement that gives at least LIMIT rows from CURSOR if there are as many, whose first two columns are its key and its number. */
 typedef struct stmt *paging_query(const struct request *request, void *self,
                                   const struct cursor *cursor, int limit);
 /* Sets NAME of PAGE to the rows that the address asks for (copied), and "pager". */

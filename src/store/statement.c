@@ -340,6 +340,11 @@ static struct value column_value(sqlite3_stmt *handle, int index)
     }
 }
 
+struct value col_value_at(struct stmt *stmt, int index)
+{
+    return column_value(stmt->handle, index);
+}
+
 static bool row_get(const void *self, symbol name, struct value *out)
 {
     const struct stmt *stmt = ((const struct stmt_row *)self)->stmt;

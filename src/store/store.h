@@ -60,6 +60,7 @@ int stmt_columns(struct stmt *stmt);
 const char *stmt_column_name(struct stmt *stmt, int column);
 const char *col_text_at(struct stmt *stmt, int column); /* the first is 0 */
 int64_t col_int_at(struct stmt *stmt, int column);
+struct value col_value_at(struct stmt *stmt, int column); /* valid until the next step */
 bool stmt_fault(struct stmt *stmt);
 /* Gives the statement back. Must follow every query() not given to the arena or run(). */
 void done(struct stmt *stmt);

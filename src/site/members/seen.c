@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "site/permission.h"
 #include "site/site.h"
 #include "site/topics.h"
@@ -20,11 +21,42 @@ struct viewer viewer_of(const struct request *request)
                             .hides_also = member ? "" : "members" };
 }
 
-static struct value related(const struct viewer *viewer, const struct map *member,
-                            const char *shown, enum query_id id)
+/* What the owner decides on: the column of members_show, the field that says who sees it, and whether all do where nothing is said. */
+static const struct {
+    const char *column, *field;
+    bool usually;
+} levelled[] = {
+    { "country", "country", true },
+    { "city", "city", true },
+    { "affiliation", "affiliation", true },
+    { "affiliation_role", "affiliation", true },
+    { "website", "website", true },
+    { "orcid", "orcid", true },
+    { "orcid_checked_on", "orcid", true },
+    { "headline", "headline", true },
+    { "biography", "biography", true },
+    { "email", "email", false },
+    { "phone", "phone", false },
+    { "has_picture", "picture", true },
+};
+
+/* Whether VIEWER sees FIELD by LEVELS ("country=staff,email=members"; NULL: the owner said nothing). */
+static bool sees(const struct viewer *viewer, const char *levels, const char *field, bool usually)
 {
-    if (shown && !map_get(member, shown).number)
-        return value_null();
+    size_t len = strlen(field);
+    for (const char *at = levels; at && *at; at += *at == ',') {
+        size_t end = strcspn(at, ",");
+        if (end > len && !memcmp(at, field, len) && at[len] == '=') {
+            const char *level = arena_copy_n(viewer->arena, at + len + 1, end - len - 1);
+            return !text_equal(level, viewer->hides) && !text_equal(level, viewer->hides_also);
+        }
+        at += end;
+    }
+    return usually;
+}
+
+static struct value related(const struct viewer *viewer, const struct map *member, enum query_id id)
+{
     struct stmt *stmt = query(viewer->db, id);
     bind_int(stmt, "id", map_get(member, "id").number);
     return stmt_rows(stmt, viewer->arena);
@@ -32,8 +64,6 @@ static struct value related(const struct viewer *viewer, const struct map *membe
 
 static struct value topics_of(const struct viewer *viewer, const struct map *member)
 {
-    if (!map_get(member, "topics_shown").number)
-        return value_null();
     struct array *topics = array_new(viewer->arena);
     struct stmt *stmt = query(viewer->db, Q_members_show_topics);
     bind_int(stmt, "id", map_get(member, "id").number);
@@ -49,22 +79,37 @@ static struct value topics_of(const struct viewer *viewer, const struct map *mem
     return array_value(topics);
 }
 
+/* Takes out what VIEWER may not see, and adds the lists of what they may. */
+static void see(const struct viewer *viewer, struct map *member)
+{
+    const char *levels = map_get_text(member, "levels");
+    struct value none = value_null();
+    map_set(member, "levels", none);
+    for (size_t i = 0; i < sizeof levelled / sizeof *levelled; i++) {
+        if (!sees(viewer, levels, levelled[i].field, levelled[i].usually))
+            map_set(member, levelled[i].column, none);
+    }
+    bool topics = sees(viewer, levels, "topics", true);
+    bool languages = sees(viewer, levels, "languages", true);
+    bool corridors = sees(viewer, levels, "corridors", true);
+    bool links = sees(viewer, levels, "links", true);
+    map_set(member, "topics", topics ? topics_of(viewer, member) : none);
+    map_set(member, "languages",
+            languages ? related(viewer, member, Q_members_show_languages) : none);
+    map_set(member, "corridors",
+            corridors ? related(viewer, member, Q_members_show_corridors) : none);
+    map_set(member, "links", links ? related(viewer, member, Q_members_show_links) : none);
+}
+
 struct map *member_seen(const struct viewer *viewer, const char *slug)
 {
     struct stmt *stmt = query(viewer->db, Q_members_show);
     bind_text(stmt, "slug", slug);
     bind_text(stmt, "lang", language_codes[viewer->lang]);
-    bind_text(stmt, "hides", viewer->hides);
-    bind_text(stmt, "hides_also", viewer->hides_also);
+    bind_text(stmt, "other", language_codes[viewer->lang == LANG_EN ? LANG_ES : LANG_EN]);
     struct map *member = stmt_map(stmt, viewer->arena);
-    if (!member)
-        return NULL;
-    map_set(member, "topics", topics_of(viewer, member));
-    map_set(member, "languages",
-            related(viewer, member, "languages_shown", Q_members_show_languages));
-    map_set(member, "corridors",
-            related(viewer, member, "corridors_shown", Q_members_show_corridors));
-    map_set(member, "links", related(viewer, member, "links_shown", Q_members_show_links));
+    if (member)
+        see(viewer, member);
     return member;
 }
 

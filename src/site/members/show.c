@@ -8,36 +8,55 @@
 #include "site/page.h"
 #include "site/visitor.h"
 
-static struct stmt *representatives(const struct viewer *viewer, enum query_id query_id, int64_t id)
+#define REPRESENTATIVES 20 /* shown at most */
+
+/* Who speaks for an organization today. Returns whether that list changes by the date alone. */
+static bool add_representatives(const struct viewer *viewer, struct map *page)
 {
     char today[24];
-    struct stmt *stmt = query(viewer->db, query_id);
+    bool dated = false;
+    struct array *shown = map_array(page, "representatives");
+    if (map_get(page, "is_person").number)
+        return false;
+    struct stmt *stmt = query(viewer->db, Q_represent_public);
     moment_iso(moment_now(), today);
-    bind_int(stmt, "id", id);
+    bind_int(stmt, "id", map_get(page, "id").number);
     bind_text(stmt, "today", arena_copy_n(viewer->arena, today, 10));
-    return stmt;
+    while (step(stmt)) {
+        bool present = col_int(stmt, "present");
+        dated |= col_int(stmt, "dated") != 0;
+        if (present && array_count(shown) < REPRESENTATIVES)
+            array_add(shown, map_value(copy_columns(stmt, viewer->arena, 2)));
+    }
+    done(stmt);
+    return dated;
 }
 
-static void add_profile(struct request *request, const struct viewer *viewer, struct map *page)
+static struct value picture_of(struct request *request, const struct map *member)
+{
+    if (!map_get(member, "has_picture").number)
+        return value_null();
+    struct stmt *picture = query(request->db, Q_files_picture_of_member);
+    bind_int(picture, "id", map_get(member, "id").number);
+    return files_picture(request, picture, 320);
+}
+
+/* Returns whether the page changes by the date alone. */
+static bool add_profile(struct request *request, const struct viewer *viewer, struct map *page)
 {
     int64_t id = map_get(page, "id").number;
     struct stmt *publications = query(viewer->db, Q_members_show_publications);
     bind_int(publications, "id", id);
     bind_text(publications, "lang", language_codes[viewer->lang]);
     map_set(page, "publications", stmt_rows(publications, viewer->arena));
-    if (map_get(page, "is_person").number)
-        map_array(page, "representatives");
-    else
-        map_set(page, "representatives",
-                stmt_rows(representatives(viewer, Q_represent_public, id), viewer->arena));
+    bool dated = add_representatives(viewer, page);
     map_bool(page, "has_tags",
              value_truth(map_get(page, "topics")) || value_truth(map_get(page, "languages")));
     map_bool(page, "demo", map_get(page, "demo").number);
     map_bool(page, "is_person", map_get(page, "is_person").number);
     page_shown_lang(request, page, map_get_text(page, "shown_lang"));
-    struct stmt *picture = query(viewer->db, Q_files_picture_of_member);
-    bind_int(picture, "id", id);
-    map_set(page, "picture", files_picture(request, picture, 320));
+    map_set(page, "picture", picture_of(request, page));
+    return dated;
 }
 
 /* The form to write by is offered to those who may, and to visitors who would have to sign in first; not for invented people. */
@@ -60,15 +79,12 @@ void members_show(struct request *request, struct response *response)
         page_moved(request, response, "member");
         return;
     }
-    add_profile(request, &viewer, page);
+    bool dated = add_profile(request, &viewer, page);
     add_contact(request, page);
     page_breadcrumb(request, page, page_say(request, "site.nav_members"),
                     page_path(request, "members", NULL));
     page_breadcrumb(request, page, map_get_text(page, "display_name"), NULL);
-    /* who speaks for it changes by the date alone: such a page is made anew each time */
-    response->cacheable =
-        value_truth(map_get(page, "is_person")) ||
-        !scalar_int(representatives(&viewer, Q_represent_dated, map_get(page, "id").number));
+    response->cacheable = !dated; /* otherwise it is made anew each time */
     page_render(request, response, "members/show.html", page);
 }
 

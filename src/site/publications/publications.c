@@ -54,7 +54,7 @@ static struct stmt *rows(const struct request *request, void *self, const struct
     bool down = text_equal(filter_of(request, "sort"), "oldest") != cursor->back;
     struct stmt *stmt = query(request->db, down ? Q_publications_before : Q_publications_after);
     bind_filters(stmt, filters);
-    bind_text(stmt, "lang", language_codes[request->lang]);
+    bind_int(stmt, "english", request->lang == LANG_EN);
     bind_int(stmt, "rank", cursor_number(cursor, down ? -BEFORE_ALL : BEFORE_ALL));
     bind_int(stmt, "limit", limit);
     return stmt;
