@@ -54,8 +54,11 @@ UPDATE message SET subject = :subject, body = :body, edited_by = :who WHERE id =
 
 -- Those that wait and have the words of a letter, or of the mailing :mailing. One whose sending was cut off may have gone out: it stays.
 -- name: outbox_waiting
-SELECT id, kind, language, words, off_url, subject, body FROM message WHERE id > :after AND words IS NOT NULL AND mailing_id IS :mailing AND edited_by IS NULL
-    AND (state = 'queued' OR (state = 'held' AND held_why != 'interrupted')) ORDER BY id LIMIT 1;
+SELECT id, kind, language, words, off_url, subject, body FROM message WHERE id = (SELECT min(id) FROM (
+    SELECT * FROM (SELECT id FROM message WHERE state = 'queued' AND id > :after AND words IS NOT NULL AND mailing_id IS :mailing AND edited_by IS NULL ORDER BY id LIMIT 1)
+    UNION ALL
+    SELECT * FROM (SELECT id FROM message WHERE state = 'held' AND id > :after AND words IS NOT NULL AND mailing_id IS :mailing AND edited_by IS NULL
+        AND held_why != 'interrupted' ORDER BY id LIMIT 1)));
 
 -- name: outbox_rewrite
 UPDATE message SET subject = :subject, body = :body WHERE id = :id;

@@ -646,7 +646,6 @@ CREATE INDEX message_waiting ON message (state, next_at);
 CREATE INDEX message_state ON message (state, id);
 CREATE INDEX message_recipient ON message (recipient COLLATE NOCASE, id);
 CREATE INDEX message_mailing ON message (mailing_id, id) WHERE mailing_id IS NOT NULL;
-CREATE INDEX message_words ON message (id) WHERE words IS NOT NULL;
 CREATE TABLE job (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,

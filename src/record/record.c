@@ -37,6 +37,10 @@ const struct record_type *record_type_admin(const char *admin)
 const struct field *field_named(const struct record_type *type, const char *name)
 {
     for (const struct field *field = type->fields; field->name; field++) {
+        if (field->name == name) /* mostly it comes from the type itself */
+            return field;
+    }
+    for (const struct field *field = type->fields; field->name; field++) {
         if (text_equal(field->name, name))
             return field;
     }

@@ -137,6 +137,9 @@ static bool take_changes(struct db *db, struct changes *changes)
     sqlite3_free(changes->bytes);
     changes->bytes = NULL;
     changes->touches.count = 0;
+    changes->size = 0;
+    if (sqlite3session_isempty(changes->session))
+        return true;
     if (sqlite3session_changeset(changes->session, &changes->size, &changes->bytes) != SQLITE_OK)
         return false;
     change_touches(db, changes->size, changes->bytes, &changes->touches);
@@ -224,6 +227,16 @@ static bool writer_take(struct store *store, struct problem *problem)
            problem_set(problem, FAULT_BUSY, "error.text_503", "the writer is busy");
 }
 
+/* BEGIN and COMMIT, prepared once; that the file is locked is no error of ours. */
+static bool control(struct db *db, const char *sql, struct problem *problem)
+{
+    struct stmt *stmt = query_text(db, sql);
+    int code = stmt->handle ? sqlite3_step(stmt->handle) : SQLITE_ERROR;
+    bool good = code == SQLITE_DONE || db_problem(db, code, problem);
+    done(stmt);
+    return good;
+}
+
 bool write_transaction(struct store *store, const struct author *author, int64_t undoes,
                        bool (*work)(struct db *, void *, struct problem *), void *self,
                        int64_t *change, struct problem *problem)
@@ -241,13 +254,13 @@ bool write_transaction(struct store *store, const struct author *author, int64_t
     db->failed = db->forgets = false;
     db->failure = 0;
     memset(&db->dirty, 0, sizeof db->dirty);
-    bool good = db_exec(db, "BEGIN IMMEDIATE", problem);
+    bool good = control(db, "BEGIN IMMEDIATE", problem);
     if (good) {
         store_look_around(store, true);
         good = durable_mend(store, problem) &&
                do_work(db, author, undoes, work, self, &number, problem);
         if (good)
-            good = db_exec(db, "COMMIT", problem);
+            good = control(db, "COMMIT", problem);
         else if (!problem->fault)
             db_problem(db, db->failure ? db->failure : SQLITE_ERROR, problem);
         if (!good)

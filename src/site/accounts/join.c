@@ -62,20 +62,15 @@ static const char *link_to(const struct request *request, const char *route, con
 }
 
 static bool write_to(struct db *db, const struct joining *joining, const char *kind,
-                     const char *token, const char *sign_in)
+                     const char *token, const char *sign_in, struct message *message)
 {
     struct request *request = joining->request;
     struct map *words = map_new(request->arena);
     map_text(words, "name", greeted(joining));
     map_text(words, "link", link_to(request, "join_proof", token));
     map_text(words, "sign_in", link_to(request, sign_in ? "sign_in_link" : "sign_in", sign_in));
-    return mail_add(db, request->arena, request->lang, kind, joining->email, words, 0, 0);
+    return mail_write(db, request->arena, request->lang, kind, joining->email, words, message);
 }
-
-struct keeping {
-    struct joining *joining;
-    bool later; /* the form is not finished */
-};
 
 /* Somebody who is here already: a member or an applicant with this address, or who speaks for the same organization. */
 static bool known(struct db *db, const struct joining *joining)
@@ -86,6 +81,30 @@ static bool known(struct db *db, const struct joining *joining)
     if (joining->organization)
         bind_text(stmt, "name", record_value(joining->record, "display_name", LANG_EN));
     return scalar_int(stmt);
+}
+
+/* All that does not need the writer is ready before it is asked for. */
+struct keeping {
+    struct joining *joining;
+    bool later; /* the form is not finished */
+    bool known;
+    char token[TOKEN_SIZE], hash[HASH_SIZE];
+    const char *fields;
+    struct message message; /* to an address that is not known */
+};
+
+static bool prepare(struct keeping *keeping)
+{
+    struct joining *joining = keeping->joining;
+    struct db *db = joining->request->db;
+    keeping->known = known(db, joining);
+    if (keeping->known)
+        join_suspect(joining, "known");
+    secret_token(keeping->token);
+    secret_hash(keeping->token, keeping->hash);
+    keeping->fields = join_pack(joining);
+    return keeping->known || write_to(db, joining, keeping->later ? "continue" : "proof",
+                                      keeping->token, NULL, &keeping->message);
 }
 
 static const char *sign_in_token(struct db *db, const struct joining *joining)
@@ -100,28 +119,21 @@ static const char *sign_in_token(struct db *db, const struct joining *joining)
  * the page, the work and so the time are the same. */
 static bool keep(struct db *db, void *self, struct problem *problem)
 {
-    const struct keeping *keeping = self;
+    struct keeping *keeping = self;
     struct joining *joining = keeping->joining;
-    char token[TOKEN_SIZE], hash[HASH_SIZE];
-    bool is_known = known(db, joining);
     (void)problem;
-    if (is_known)
-        join_suspect(joining, "known");
-    secret_token(token);
-    secret_hash(token, hash);
+    if (keeping->known && !write_to(db, joining, "known", keeping->token,
+                                    sign_in_token(db, joining), &keeping->message))
+        return false;
     struct stmt *stmt = query(db, Q_joining_add);
-    bind_text(stmt, "token_hash", hash);
+    bind_text(stmt, "token_hash", keeping->hash);
     bind_text(stmt, "email", joining->email);
     bind_text(stmt, "language", language_codes[joining->request->lang]);
-    bind_text(stmt, "fields", join_pack(joining));
+    bind_text(stmt, "fields", keeping->fields);
     bind_text(stmt, "suspicion", joining->suspicion);
     bind_int(stmt, "now", moment_now());
     bind_int(stmt, "expires_at", moment_now() + PROOF_SECONDS);
-    return run(stmt) && write_to(db, joining,
-                                 is_known         ? "known"
-                                 : keeping->later ? "continue"
-                                                  : "proof",
-                                 token, is_known ? sign_in_token(db, joining) : NULL);
+    return run(stmt) && outbox_add(db, &keeping->message);
 }
 
 static void say_sent(struct request *request, struct response *response, bool later)
@@ -178,7 +190,8 @@ void join_send(struct request *request, struct response *response)
     struct joining joining =
         join_new(request, as ? text_equal(as, "organization")
                              : join_is_organization(request_form(request, "kind")));
-    struct keeping keeping = { &joining, request_form(request, "later") != NULL };
+    struct keeping keeping = { .joining = &joining,
+                               .later = request_form(request, "later") != NULL };
     struct problem problem = { 0 };
     if (to && text_equal(to, "organization") != joining.organization) {
         switch_form(request, response, !joining.organization);
@@ -199,7 +212,7 @@ void join_send(struct request *request, struct response *response)
     suspect(&joining);
     /* Nobody's mailbox is filled by others: what comes too often is answered, and not sent. */
     if (!limit_take("join_email", joining.email, 0.1, 5) ||
-        store_write_quietly(site_store(), keep, &keeping, &problem))
+        (prepare(&keeping) && store_write_quietly(site_store(), keep, &keeping, &problem)))
         say_sent(request, response, keeping.later);
     else
         page_problem(request, response, &problem);

@@ -312,9 +312,10 @@ void join_draw(struct joining *joining, struct map *page, bool more, const char 
 static void pack_record(json_t *json, const struct record *record)
 {
     for (const struct field *field = record->type->fields; field->name; field++) {
-        for (int lang = 0; lang < LANG_COUNT; lang++) {
+        int languages = field->flags & DERIVED ? 0 : field->flags & TRANSLATED ? LANG_COUNT : 1;
+        for (int lang = 0; lang < languages; lang++) {
             const char *value = record_value(record, field->name, (enum language)lang);
-            if (value && !(field->flags & DERIVED) && (!lang || field->flags & TRANSLATED))
+            if (value)
                 json_object_set_new(json,
                                     arena_print(record->arena, "%s.%s.%s", record->type->name,
                                                 field->name, language_codes[lang]),

@@ -2,7 +2,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "mail/outbox.h"
 #include "site/outbox/outbox.h"
 #include "web/json.h"
 
@@ -21,18 +20,27 @@ static bool asked_for(const char *kind)
     return false;
 }
 
+bool mail_write(struct db *db, struct arena *arena, enum language lang, const char *kind,
+                const char *recipient, const struct map *words, struct message *message)
+{
+    *message = (struct message){ .recipient = recipient,
+                                 .language = language_codes[lang],
+                                 .kind = kind,
+                                 .words = json_of_words(arena, words),
+                                 .asked = asked_for(kind) };
+    if (letter_write(db, arena, lang, kind, words, &message->subject, &message->body))
+        return true;
+    BUG("mail=%s", kind);
+    return false;
+}
+
 bool mail_add(struct db *db, struct arena *arena, enum language lang, const char *kind,
               const char *recipient, const struct map *words, int64_t account, int64_t member)
 {
-    struct message message = { .recipient = recipient,
-                               .language = language_codes[lang],
-                               .kind = kind,
-                               .words = json_of_words(arena, words),
-                               .account = account,
-                               .member = member,
-                               .asked = asked_for(kind) };
-    if (letter_write(db, arena, lang, kind, words, &message.subject, &message.body))
-        return outbox_add(db, &message);
-    BUG("mail=%s", kind);
-    return false;
+    struct message message;
+    if (!mail_write(db, arena, lang, kind, recipient, words, &message))
+        return false;
+    message.account = account;
+    message.member = member;
+    return outbox_add(db, &message);
 }

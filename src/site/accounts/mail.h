@@ -1,8 +1,12 @@
 /* Messages to people, from templates/mail/KIND.txt and the words "mail.KIND_subject". */
 #pragma once
+#include "mail/outbox.h"
 #include "store/store.h"
 #include "web/http.h"
 
+/* The message itself, in ARENA, for outbox_add(); and at once. False when there is no such kind. */
+bool mail_write(struct db *db, struct arena *arena, enum language lang, const char *kind,
+                const char *recipient, const struct map *words, struct message *message);
 bool mail_add(struct db *db, struct arena *arena, enum language lang, const char *kind,
               const char *recipient, const struct map *words, int64_t account, int64_t member);
 /* As in accounts.c: adds or finds the account of EMAIL; its id, 0 on failure. Inside a transaction. */
