@@ -54,7 +54,7 @@ SELECT iif(l.value = 'en', :en, :es) - c.member_id, c.member_id, l.value, c.disp
         (SELECT markdown_words(x.biography) FROM member_text x WHERE x.member_id = c.member_id AND x.lang = l.value
          AND NOT EXISTS (SELECT 1 FROM member_visibility v WHERE v.member_id = c.member_id AND v.field = 'biography' AND v.level != 'public'))),
     c.slug, NULL
-FROM member_card c, json_each('["en","es"]') l WHERE c.member_id = :id;
+FROM member_card c, (SELECT 'en' AS value UNION ALL SELECT 'es') l WHERE c.member_id = :id;
 
 -- name: reindex_search_event
 INSERT INTO search_next (id, record_id, lang, title, words, body, slug, date)
@@ -148,14 +148,14 @@ DELETE FROM member_card WHERE member_id = :id;
 SELECT sort_name, ifnull(approved_at, created_at) AS since FROM member WHERE id = :id AND state = 'published' AND NOT unlisted;
 
 -- name: reindex_member_add
-WITH hidden (field) AS (SELECT field FROM member_visibility WHERE member_id = :id AND level != 'public')
 INSERT OR REPLACE INTO member_card (member_id, slug, kind, country, city, display_name, sort_key, affiliation, headline_en, headline_es, picture_id, codes, demo, since)
-SELECT m.id, m.slug, m.kind, iif('country' IN hidden, NULL, m.country), iif('city' IN hidden, NULL, m.city), m.display_name, :sort_key,
-    iif('affiliation' IN hidden, NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang DESC LIMIT 1))),
-    iif('headline' IN hidden, NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'en')),
-    iif('headline' IN hidden, NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'es')),
-    iif('picture' IN hidden, NULL, m.picture_id), :codes, m.demo, ifnull(m.approved_at, m.created_at)
-FROM member m WHERE m.id = :id;
+SELECT m.id, m.slug, m.kind, iif(instr(m.hidden, ',country,'), NULL, m.country), iif(instr(m.hidden, ',city,'), NULL, m.city), m.display_name, :sort_key,
+    iif(instr(m.hidden, ',affiliation,'), NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang DESC LIMIT 1))),
+    iif(instr(m.hidden, ',headline,'), NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'en')),
+    iif(instr(m.hidden, ',headline,'), NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'es')),
+    iif(instr(m.hidden, ',picture,'), NULL, m.picture_id), :codes, m.demo, ifnull(m.approved_at, m.created_at)
+FROM (SELECT *, (SELECT ',' || group_concat(v.field) || ',' FROM member_visibility v WHERE v.member_id = :id AND v.level != 'public') AS hidden
+    FROM member WHERE id = :id LIMIT 1) m; -- LIMIT: what is hidden is listed once
 
 -- name: reindex_publication_drop
 DELETE FROM publication_card WHERE publication_id = :id;

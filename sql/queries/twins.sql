@@ -33,17 +33,22 @@ GROUP BY k.record_id
 -- Two who both have a second surname, and not the same: no reason to ask.
 HAVING max(substr(k.key, 1, 1) != 'g') OR NOT EXISTS (SELECT 1 FROM member m JOIN member n ON n.id = k.record_id WHERE m.id = mine.record_id AND m.surname2 IS NOT NULL AND n.surname2 IS NOT NULL);
 
--- name: twins_clear
-DELETE FROM twin WHERE table_name = :table_name;
+-- The same of many at once, :ids; a pair of two of them comes from the one with the lower number.
+-- name: twins_drop_many
+DELETE FROM twin WHERE table_name = :table_name AND one_id IN (SELECT value FROM json_each(:ids));
 
--- name: twins_all
+-- name: twins_drop_many_other
+DELETE FROM twin WHERE table_name = :table_name AND other_id IN (SELECT value FROM json_each(:ids));
+
+-- name: twins_add_many
 INSERT INTO twin (table_name, one_id, other_id, certain, reasons)
-SELECT :table_name, a.record_id, b.record_id, max(substr(a.key, 1, 1) IN ('e', 'o', 'r')), group_concat(substr(a.key, 1, 1), '')
-FROM (SELECT key FROM twin_key WHERE table_name = :table_name GROUP BY key HAVING count(*) BETWEEN 2 AND 20) s
-    CROSS JOIN twin_key a ON a.table_name = :table_name AND a.key = s.key
-    CROSS JOIN twin_key b ON b.table_name = :table_name AND b.key = s.key AND b.record_id > a.record_id
-GROUP BY a.record_id, b.record_id
-HAVING max(substr(a.key, 1, 1) != 'g') OR NOT EXISTS (SELECT 1 FROM member m JOIN member n ON n.id = b.record_id WHERE m.id = a.record_id AND m.surname2 IS NOT NULL AND n.surname2 IS NOT NULL);
+SELECT :table_name, min(mine.record_id, k.record_id), max(mine.record_id, k.record_id), max(substr(k.key, 1, 1) IN ('e', 'o', 'r')), group_concat(substr(k.key, 1, 1), '')
+FROM json_each(:ids) c CROSS JOIN twin_key mine ON mine.table_name = :table_name AND mine.record_id = c.value
+    CROSS JOIN twin_key k ON k.table_name = mine.table_name AND k.key = mine.key AND k.record_id != mine.record_id
+WHERE (SELECT count(*) FROM (SELECT 1 FROM twin_key c WHERE c.table_name = mine.table_name AND c.key = mine.key LIMIT 21)) <= 20
+    AND (k.record_id > mine.record_id OR k.record_id NOT IN (SELECT value FROM json_each(:ids)))
+GROUP BY mine.record_id, k.record_id
+HAVING max(substr(k.key, 1, 1) != 'g') OR NOT EXISTS (SELECT 1 FROM member m JOIN member n ON n.id = k.record_id WHERE m.id = mine.record_id AND m.surname2 IS NOT NULL AND n.surname2 IS NOT NULL);
 
 -- name: twins_of
 SELECT m.id, m.slug, m.display_name, m.state, 'record.state_' || m.state AS state_key, m.country, m.affiliation, m.email, t.certain, t.reasons AS letters

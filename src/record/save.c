@@ -203,13 +203,19 @@ static bool insert_line(struct db *db, const struct record *record, const struct
     return run(stmt);
 }
 
-static bool save_several(struct db *db, const struct record *record, const struct field *field)
+static bool drop_several(struct db *db, const struct record *record, const struct field *field)
 {
     struct stmt *drop =
         query_text(db, arena_print(record->arena, "DELETE FROM %s_%s WHERE %s_id = :id",
                                    record->type->name, field->name, record->type->name));
     bind_int(drop, "id", record->id);
-    bool good = run(drop);
+    return run(drop);
+}
+
+static bool save_several(struct db *db, const struct record *record, const struct field *field,
+                         bool new)
+{
+    bool good = new || drop_several(db, record, field);
     int position = 0;
     const char *value = field_value(record, field, LANG_EN);
     for (const char *at = value ? value : ""; *at && good;) {
@@ -369,7 +375,7 @@ bool record_save(struct db *db, struct record *record, const struct record *base
         if (field_several(field) &&
             !text_equal(field_value(record, field, LANG_EN),
                         before ? field_value(before, field, LANG_EN) : NULL))
-            good = save_several(db, record, field);
+            good = save_several(db, record, field, !before);
     }
     return good;
 }

@@ -1,6 +1,7 @@
 #include "site/twins.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -203,8 +204,16 @@ static bool keys_differ(struct db *db, struct arena *arena, const char *table, i
     return differ;
 }
 
+static void run_many(struct db *db, enum query_id id, const char *table, const char *ids)
+{
+    struct stmt *stmt = bound(db, id, table, 0);
+    bind_text(stmt, "ids", ids);
+    run(stmt);
+}
+
 static void make_pairs(struct db *db, const char *table, const int64_t *ids, size_t count)
 {
+    struct buffer list = { 0 };
     for (size_t i = 0; i < count && count <= FEW; i++) {
         run(bound(db, Q_twins_drop, table, ids[i]));
         run(bound(db, Q_twins_drop_other, table, ids[i]));
@@ -212,23 +221,33 @@ static void make_pairs(struct db *db, const char *table, const int64_t *ids, siz
     }
     if (count <= FEW)
         return;
-    run(bound(db, Q_twins_clear, table, 0));
-    run(bound(db, Q_twins_all, table, 0));
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&list, "%c%lld", i ? ',' : '[', (long long)ids[i]);
+    buffer_putc(&list, ']');
+    run_many(db, Q_twins_drop_many, table, buffer_text(&list));
+    run_many(db, Q_twins_drop_many_other, table, buffer_text(&list));
+    run_many(db, Q_twins_add_many, table, buffer_text(&list));
+    buffer_free(&list);
 }
 
 void twins_reindex(struct db *db, const char *table, const struct touched_record *records,
                    size_t count)
 {
-    struct arena *arena = arena_new();
-    int64_t changed[FEW];
-    size_t differ = 0;
     bool has_twins = text_equal(table, "member") || text_equal(table, "organization");
-    for (size_t i = 0; i < count && has_twins; i++) {
-        if (records[i].content && keys_differ(db, arena, table, records[i].id) && differ++ < FEW)
-            changed[differ - 1] = records[i].id;
+    if (!has_twins)
+        return;
+    struct arena *arena = arena_new();
+    int64_t *changed = malloc((count + 1) * sizeof *changed);
+    size_t differ = 0;
+    if (!changed)
+        abort();
+    for (size_t i = 0; i < count; i++) {
+        if (records[i].content && keys_differ(db, arena, table, records[i].id))
+            changed[differ++] = records[i].id;
         arena_reset(arena);
     }
     make_pairs(db, table, changed, differ);
+    free(changed);
     arena_free(arena);
 }
 

@@ -180,6 +180,25 @@ static void test_long_keys(void **state)
     assert_before(locale_of(LANG_ES), one, other);
 }
 
+/* Latin characters are folded by a table, whatever has others by ICU: both the same. */
+static void test_fold_latin(void **state)
+{
+    (void)state;
+    assert_string_equal(locale_fold(arena, "\xc4\xb0zm\xc4\xb1r \xc3\x9f \xc5\x81\xc3\xb3"
+                                           "d\xc5\xba"),
+                        "izm\xc4\xb1r \xc3\x9f \xc5\x82odz");
+    for (unsigned c = 1; c < 0x260; c++) {
+        char one[3] = { (char)c, '\0', '\0' };
+        if (c >= 0x80) {
+            one[0] = (char)(0xc0 | c >> 6);
+            one[1] = (char)(0x80 | (c & 0x3f));
+        }
+        const char *alone = locale_fold(arena, arena_print(arena, "x%s", one)),
+                   *other = locale_fold(arena, arena_print(arena, "x%s\xe6\xbc\xa2", one));
+        assert_string_equal(arena_print(arena, "%s\xe6\xbc\xa2", alone), other);
+    }
+}
+
 static void test_fold(void **state)
 {
     (void)state;
@@ -255,12 +274,13 @@ static void test_check(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_check),     cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_times),     cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_lines),     cmocka_unit_test(test_preferred),
-        cmocka_unit_test(test_codes),     cmocka_unit_test(test_collation),
-        cmocka_unit_test(test_long_keys), cmocka_unit_test(test_fold),
-        cmocka_unit_test(test_quotes),    cmocka_unit_test(test_refused_words),
+        cmocka_unit_test(test_check),         cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_times),         cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_lines),         cmocka_unit_test(test_preferred),
+        cmocka_unit_test(test_codes),         cmocka_unit_test(test_collation),
+        cmocka_unit_test(test_long_keys),     cmocka_unit_test(test_fold),
+        cmocka_unit_test(test_fold_latin),    cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_refused_words),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -403,7 +403,7 @@ static void write_blocks(struct db *db, struct arena *arena, const struct place 
 
 /* --- members ------------------------------------------------------------------------------------------------------ */
 
-#define CHUNK 5000  /* members whose places are held at a time */
+#define CHUNK 20000 /* members whose places are held at a time */
 #define RECOUNT 500 /* members from which on the numbers are made again at once */
 
 /* Returns how many of them have other numbers now; these are kept only when BUMP. */
