@@ -322,6 +322,21 @@ test('tokens end when the password changes, and with signing out everywhere else
   }
 });
 
+test('the staff close an account: its tokens and all its sessions end, and opening it again gives none back', async () => {
+  const one = await account('shut@example.org', 'editor'), other = await account('shut@example.org', 'editor'), own = (await make(one, { name: 'zqlaptop', write: '1' })).token;
+  const page = `/en/admin/accounts/${sql("SELECT id FROM account WHERE email = 'shut@example.org'")}`;
+  assert.equal((await ask('/api/event', { as: own })).status, 200);
+  for (const client of [one, other]) assert.equal((await client.get('/en/account')).status, 200);
+  for (const press of ['close', 'open']) {
+    assert.equal((await staff.post(page, { [press]: '1' })).status, 303, press);
+    isProblem(await ask('/api/event', { as: own }), 401);
+    isProblem(await ask('/api/event', { as: own, method: 'POST', body: { fields: {} } }), 401);
+    for (const client of [one, other]) assert.equal((await client.get('/en/account')).status, 403, press);
+  }
+  const back = await account('shut@example.org', 'editor');
+  assert.doesNotMatch((await back.get('/en/account/tokens')).text, /zqlaptop/);
+});
+
 test('a token that is none is refused everywhere, never taken for nobody; and it opens nothing but the API', async () => {
   for (const wrong of ['', 'inmd_', 'x'.repeat(500), `${token.reads}x`, token.reads.toLowerCase()]) {
     const answer = await ask('/api/event', { headers: { authorization: `Bearer ${wrong}` } });

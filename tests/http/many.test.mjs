@@ -1,14 +1,13 @@
 // Thousands of records: a search with more hits than are ranked, and a list of publications by topic, page after page.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { start, Client, program } from './server.mjs';
+import { start, Client } from './server.mjs';
 
 let server, client;
 before(async () => {
   server = await start();
   client = new Client(server.origin);
-  execFileSync(program, ['demo', '--db', server.db, '--members', '1200', '--events', '1', '--publications', '300', '--seed', '1'], { stdio: 'ignore' });
+  server.run('demo', '--members', '1200', '--events', '1', '--publications', '300', '--seed', '1');
 });
 after(() => server.stop());
 
@@ -54,6 +53,21 @@ test('a search shows the best of each kind and how many there are; pages reach a
   assert.ok(publications.length > 25 && publications.every((one) => one.startsWith('/es/publicaciones/')));
   assert.equal(publications.length, Number(number));
   assert.match((await client.get(url.replaceAll('&amp;', '&'))).text, new RegExp(`<b>${number} resultados</b>`));
+});
+
+test('a thousand hits are all ranked, of one more the oldest is not, and none is lost between them', async () => {
+  const header = 'slug,state,kind,given,surname1,headline_en\n', url = '/en/search?q=zqedge&kind=member';
+  const row = (i) => `zqedge-${i},published,scholar,${i ? 'Somebody' : 'Zqedge'},Person${i},Zqedge\n`;
+  server.import('member', header + Array.from({ length: 1000 }, (_, i) => row(i)).join(''));
+  const full = (await client.get(url)).text;
+  assert.match(full, /<b>1,000 results<\/b>/);
+  assert.equal(found(full)[0], '/en/members/zqedge-0', 'has the word in her name, too: the best, though the oldest');
+  assert.equal((await walk(url)).length, 1000);
+  server.import('member', header + row(1000));
+  const over = (await client.get(url)).text, all = await walk(url);
+  assert.match(over, /<b>More than 1,000 results<\/b>/);
+  assert.equal(all.length, 1001);
+  assert.equal(all[1000], '/en/members/zqedge-0', 'comes after all that are ranked');
 });
 
 test('a place in a search that is none, or a kind that is none, breaks nothing', async () => {
