@@ -61,6 +61,9 @@ bool db_script(struct db *db, const char *sql, struct problem *problem)
 
 struct db *db_open(struct store *store, bool writer, struct problem *problem)
 {
+    /* Before: two files with one log between them would spoil each other. */
+    if (store->inode && !place_kept(store, problem))
+        return NULL;
     struct db *db = calloc(1, sizeof *db);
     int flags = SQLITE_OPEN_NOMUTEX |
                 (writer && !store->read_only ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -170,6 +173,7 @@ struct store *store_open(const char *file, unsigned flags, struct problem *probl
         store_close(store);
         return NULL;
     }
+    place_note(store);
     tables_load(store);
     guard_install(store->writer);
     store_look_around(store, true);

@@ -24,6 +24,8 @@ struct store *store_open(const char *file, unsigned flags, struct problem *probl
 void store_close(struct store *store);
 /* The path of its file. */
 const char *store_file(const struct store *store);
+/* False when the file was moved, removed or replaced: what is open is read on, nothing is written. */
+bool store_in_place(const struct store *store);
 
 /* This thread's read connection: the authorizer lets it read only. */
 struct db *store_reader(struct store *store);

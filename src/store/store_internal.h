@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
+#include <sys/types.h>
 
 #include "store/store.h"
 
@@ -69,13 +70,16 @@ struct db {
     struct tables *reads, *writes; /* where the authorizer notes, NULL: nowhere */
     struct tables seen, dirty;     /* tables read since reader_begin; written in this transaction */
     uint64_t counts[TABLE_LIMIT];  /* change numbers when the snapshot began */
-    struct kept *kept; /* see query_kept() */
+    struct kept *kept;             /* see query_kept() */
     struct db *next;
 };
 
 struct store {
     char *file;
     bool read_only;
+    dev_t device; /* of the file as it was opened; 0 before that */
+    ino_t inode;
+    atomic_bool misplaced; /* told once */
     struct db *writer;
     pthread_mutex_t write_lock, registry_lock;
     struct durable *durable; /* NULL: each commit syncs by itself */
@@ -96,6 +100,9 @@ void db_close(struct db *db);
 bool db_exec(struct db *db, const char *sql, struct problem *problem);
 /* Fills *PROBLEM by SQLite's code. */
 bool db_problem(const struct db *db, int code, struct problem *problem);
+/* Which file was opened; whether it is still in its place, logged once when not. */
+void place_note(struct store *store);
+bool place_kept(struct store *store, struct problem *problem);
 void functions_add(struct db *db);
 void relevance_add(struct db *db);
 void guard_install(struct db *db);

@@ -254,7 +254,7 @@ bool write_transaction(struct store *store, const struct author *author, int64_t
     db->failed = db->forgets = false;
     db->failure = 0;
     memset(&db->dirty, 0, sizeof db->dirty);
-    bool good = control(db, "BEGIN IMMEDIATE", problem);
+    bool good = place_kept(store, problem) && control(db, "BEGIN IMMEDIATE", problem);
     if (good) {
         store_look_around(store, true);
         good = durable_mend(store, problem) &&

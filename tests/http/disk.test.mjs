@@ -2,7 +2,7 @@
 // takes what cannot be read for what is not there.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, linkSync, mkdtempSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -224,3 +224,43 @@ test('a program that starts on a damaged file says which and why, and writes not
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+// The file of another database stays as it is, and no acknowledged write goes to a file that nobody finds again.
+for (const how of ['moved', 'removed', 'replaced', 'replaced without its log'])
+  test(`a database file that is ${how} under the running site: nothing is written and it is said; back in its place, it goes on`, async (t) => {
+    const server = await start();
+    t.after(() => server.stop());
+    const visitor = new Client(server.origin), staff = new Client(server.origin), aside = `${server.db}.aside`;
+    await staff.signIn(server.firstLink());
+    const backup = join(server.folder, 'backup.db');
+    server.run('backup', backup);
+    const bytes = readFileSync(backup), made = await staff.post('/en/admin/records/news/new', { 'title.en': 'Zqbefore', 'title.es': 'Zqantes', slug: 'zqbefore', published_on: '2026-01-01', publish: '1' });
+    const edit = hidden((await staff.get(made.headers.get('location'))).text);
+    assert.equal(made.status, 303);
+    edit.set('title.en', 'Zqafter');
+    for (const end of how === 'replaced' ? [''] : ['', '-wal', '-shm']) {
+      linkSync(server.db + end, aside + end);
+      unlinkSync(server.db + end);
+    }
+    if (how === 'removed') for (const end of ['-wal', '-shm']) unlinkSync(aside + end);
+    if (how.startsWith('replaced')) renameSync(backup, server.db);
+
+    for (let i = 0; i < 8; i++) { // on whatever thread
+      const answer = await send(staff, made.headers.get('location'), edit);
+      assert.equal(answer.status, 503);
+      assert.ok(Number(answer.headers.get('retry-after')) > 0);
+    }
+    assert.equal((await visitor.get('/healthz')).status, 503);
+    for (const path of ['/en', '/en/news/zqbefore', '/es/noticias', '/en/members']) assert.match(String((await visitor.get(path)).status), /^(200|503)$/, path);
+    assert.equal(server.log().match(/was moved, removed or replaced/g).length, 1, 'said once');
+    if (how.startsWith('replaced')) assert.ok(readFileSync(server.db).equals(bytes), 'the other file is as it was');
+    if (how === 'removed') return;
+
+    if (how.startsWith('replaced')) renameSync(server.db, backup);
+    for (const end of how === 'replaced' ? [''] : ['', '-wal', '-shm']) renameSync(aside + end, server.db + end);
+    assert.equal((await send(staff, made.headers.get('location'), edit)).status, 303, 'the same form');
+    assert.equal((await visitor.get('/healthz')).status, 200);
+    assert.equal((await visitor.get('/en/news/zqbefore')).text.match(/<h1[^>]*>([^<]*)/)[1], 'Zqafter');
+    assert.equal(server.sql('PRAGMA integrity_check'), 'ok');
+    noBug(server);
+  });

@@ -139,7 +139,7 @@ void home_sitemap(struct request *request, struct response *response)
 void home_health(struct request *request, struct response *response)
 {
     response_type(request, response, "text/plain");
-    if (!scalar_int(query(request->db, Q_home_alive)))
+    if (!scalar_int(query(request->db, Q_home_alive)) || !store_in_place(site_store()))
         response->status = 503;
     buffer_puts(&response->body, response->status == 200 ? "ok\n" : "unavailable\n");
 }
