@@ -9,7 +9,7 @@
 
 #define LOWER_PRIORITY 5
 #define THREADS 16
-#define THREADS_LEAST 4 /* some of them may wait for the one writer */
+#define THREADS_LEAST 8 /* some of them may wait for the one writer */
 
 struct task {
     void (*run)(void *self);

@@ -175,6 +175,8 @@ bool type_has_owner(const struct record_type *type);
 int field_index(const struct record_type *type, const struct field *field);
 /* Normalises (trims, folds identifiers) and checks every value by its kind, limits, links, uniqueness, then type->check. True when there is no error. */
 bool record_validate(struct db *db, struct record *record, struct record_errors *errors);
+/* The same of what is not kept as a record yet: no free slug is looked for. */
+bool record_check_values(struct db *db, struct record *record, struct record_errors *errors);
 
 /* What stands in the way when BASE version is old: fields changed by both sides. */
 struct record_clash {

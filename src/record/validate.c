@@ -391,7 +391,7 @@ static const char *free_slug(struct db *db, struct record *record)
     return wish;
 }
 
-bool record_validate(struct db *db, struct record *record, struct record_errors *errors)
+bool record_check_values(struct db *db, struct record *record, struct record_errors *errors)
 {
     errors->arena = record->arena;
     if (record->type->derive)
@@ -400,7 +400,13 @@ bool record_validate(struct db *db, struct record *record, struct record_errors 
         check_field(db, record, field, errors);
     if (record->type->check)
         record->type->check(record, errors);
-    if (!errors->count)
-        record->slug = free_slug(db, record);
     return !errors->count;
+}
+
+bool record_validate(struct db *db, struct record *record, struct record_errors *errors)
+{
+    if (!record_check_values(db, record, errors))
+        return false;
+    record->slug = free_slug(db, record);
+    return true;
 }

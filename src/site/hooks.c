@@ -113,7 +113,7 @@ static void begin(struct request *request)
         reader_end(request->db);
         reader_begin(request->db, &problem);
         /* What it writes into messages leads to the site, not to a host that a client made up. */
-        const char *origin = site_origin(request->db, request->arena);
+        const char *origin = site_origin_remembered(request->db, request->arena);
         request->origin = origin ? origin : request->origin;
         site_origin_asked(request->origin);
     }

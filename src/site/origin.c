@@ -1,5 +1,6 @@
 #include "site/origin.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -11,6 +12,25 @@ const char *site_origin(struct db *db, struct arena *arena)
         return site_settings()->origin;
     const char *said = setting_read(db, arena, "site.origin");
     return text_blank(said) ? NULL : said;
+}
+
+const char *site_origin_remembered(struct db *db, struct arena *arena)
+{
+    static _Thread_local struct {
+        bool known;
+        uint64_t tables[4], stamp;
+        char text[300];
+    } kept;
+    if (site_settings()->origin || !kept.known ||
+        !store_unchanged(site_store(), kept.tables, kept.stamp)) {
+        const char *origin = site_origin(db, arena);
+        kept.known = !site_settings()->origin && (!origin || strlen(origin) < sizeof kept.text);
+        if (!kept.known)
+            return origin;
+        reader_tables(db, kept.tables, &kept.stamp);
+        snprintf(kept.text, sizeof kept.text, "%s", origin ? origin : "");
+    }
+    return *kept.text ? arena_copy(arena, kept.text) : NULL;
 }
 
 static _Thread_local const char *asked;

@@ -5,6 +5,8 @@
 
 /* "https://www.example.org": the program's setting, or else the staff's; NULL while nobody said. In ARENA, or as long as the program. */
 const char *site_origin(struct db *db, struct arena *arena);
+/* The same where nothing was read of the snapshot yet: the thread remembers it as long as no setting changes. */
+const char *site_origin_remembered(struct db *db, struct arena *arena);
 /* For a link in a message: the site's own address, or, while nobody said, the one that the request of this thread came to
  * (site_origin_asked()), or else this machine's. */
 const char *site_origin_for_message(struct db *db, struct arena *arena);

@@ -61,15 +61,40 @@ static const char *link_to(const struct request *request, const char *route, con
     return page_url(request, request->lang, route, token);
 }
 
-static bool write_to(struct db *db, const struct joining *joining, const char *kind,
-                     const char *token, const char *sign_in, struct message *message)
+struct letter {
+    struct map *words;
+    struct message message;
+};
+
+static struct letter letter_to(const struct joining *joining, const char *kind, const char *token,
+                               const char *sign_in)
 {
     struct request *request = joining->request;
-    struct map *words = map_new(request->arena);
-    map_text(words, "name", greeted(joining));
-    map_text(words, "link", link_to(request, "join_proof", token));
-    map_text(words, "sign_in", link_to(request, sign_in ? "sign_in_link" : "sign_in", sign_in));
-    return mail_write(db, request->arena, request->lang, kind, joining->email, words, message);
+    struct letter letter = { .words = map_new(request->arena) };
+    map_text(letter.words, "name", greeted(joining));
+    map_text(letter.words, "link", link_to(request, "join_proof", token));
+    map_text(letter.words, "sign_in",
+             link_to(request, sign_in ? "sign_in_link" : "sign_in", sign_in));
+    letter.message = mail_begin(request->arena, request->lang, kind, joining->email, letter.words);
+    return letter;
+}
+
+/* What the transaction needs is ready before it begins: it holds up all others. */
+struct keeping {
+    struct joining *joining;
+    bool later; /* the form is not finished */
+    char token[TOKEN_SIZE], hash[HASH_SIZE];
+    const char *fields;
+    struct letter letter; /* to an address that is not known */
+};
+
+static void prepare(struct keeping *keeping)
+{
+    secret_token(keeping->token);
+    secret_hash(keeping->token, keeping->hash);
+    keeping->fields = join_pack(keeping->joining);
+    keeping->letter =
+        letter_to(keeping->joining, keeping->later ? "continue" : "proof", keeping->token, NULL);
 }
 
 /* Somebody who is here already: a member or an applicant with this address, or who speaks for the same organization. */
@@ -81,30 +106,6 @@ static bool known(struct db *db, const struct joining *joining)
     if (joining->organization)
         bind_text(stmt, "name", record_value(joining->record, "display_name", LANG_EN));
     return scalar_int(stmt);
-}
-
-/* All that does not need the writer is ready before it is asked for. */
-struct keeping {
-    struct joining *joining;
-    bool later; /* the form is not finished */
-    bool known;
-    char token[TOKEN_SIZE], hash[HASH_SIZE];
-    const char *fields;
-    struct message message; /* to an address that is not known */
-};
-
-static bool prepare(struct keeping *keeping)
-{
-    struct joining *joining = keeping->joining;
-    struct db *db = joining->request->db;
-    keeping->known = known(db, joining);
-    if (keeping->known)
-        join_suspect(joining, "known");
-    secret_token(keeping->token);
-    secret_hash(keeping->token, keeping->hash);
-    keeping->fields = join_pack(joining);
-    return keeping->known || write_to(db, joining, keeping->later ? "continue" : "proof",
-                                      keeping->token, NULL, &keeping->message);
 }
 
 static const char *sign_in_token(struct db *db, const struct joining *joining)
@@ -121,19 +122,22 @@ static bool keep(struct db *db, void *self, struct problem *problem)
 {
     struct keeping *keeping = self;
     struct joining *joining = keeping->joining;
+    struct request *request = joining->request;
     (void)problem;
-    if (keeping->known && !write_to(db, joining, "known", keeping->token,
-                                    sign_in_token(db, joining), &keeping->message))
-        return false;
+    if (known(db, joining)) {
+        join_suspect(joining, "known");
+        keeping->letter = letter_to(joining, "known", keeping->token, sign_in_token(db, joining));
+    }
     struct stmt *stmt = query(db, Q_joining_add);
     bind_text(stmt, "token_hash", keeping->hash);
     bind_text(stmt, "email", joining->email);
-    bind_text(stmt, "language", language_codes[joining->request->lang]);
+    bind_text(stmt, "language", language_codes[request->lang]);
     bind_text(stmt, "fields", keeping->fields);
     bind_text(stmt, "suspicion", joining->suspicion);
     bind_int(stmt, "now", moment_now());
     bind_int(stmt, "expires_at", moment_now() + PROOF_SECONDS);
-    return run(stmt) && outbox_add(db, &keeping->message);
+    return run(stmt) && mail_end(db, request->arena, request->lang, &keeping->letter.message,
+                                 keeping->letter.words);
 }
 
 static void say_sent(struct request *request, struct response *response, bool later)
@@ -148,7 +152,7 @@ static void say_sent(struct request *request, struct response *response, bool la
 /* A form that is not finished needs an address to be found again, no more. */
 static bool check(struct joining *joining, bool later)
 {
-    bool good = join_check(joining, joining->request->db);
+    bool good = join_check(joining, joining->request->db, false);
     const struct record *holder = joining->organization ? joining->agent : joining->record;
     const struct record_errors *errors =
         joining->organization ? &joining->agent_errors : &joining->errors;
@@ -210,9 +214,10 @@ void join_send(struct request *request, struct response *response)
         return;
     }
     suspect(&joining);
+    prepare(&keeping);
     /* Nobody's mailbox is filled by others: what comes too often is answered, and not sent. */
     if (!limit_take("join_email", joining.email, 0.1, 5) ||
-        (prepare(&keeping) && store_write_quietly(site_store(), keep, &keeping, &problem)))
+        store_write_quietly(site_store(), keep, &keeping, &problem))
         say_sent(request, response, keeping.later);
     else
         page_problem(request, response, &problem);

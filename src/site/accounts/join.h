@@ -22,8 +22,8 @@ struct joining join_new(struct request *request, bool organization);
 void join_switch(struct request *request, bool organization);
 /* Takes what the form sends. */
 void join_read(struct joining *joining);
-/* Whether all is right; else errors say what is not. */
-bool join_check(struct joining *joining, struct db *db);
+/* Whether all is right; else errors say what is not. APPLIES: the record is saved next. */
+bool join_check(struct joining *joining, struct db *db, bool applies);
 /* Puts the form under "form" of PAGE, sent to ACTION. */
 void join_draw(struct joining *joining, struct map *page, bool more, const char *action);
 /* All that was typed, as JSON, and back. */

@@ -146,7 +146,7 @@ void join_switch(struct request *request, bool organization)
 static void check_agent(struct joining *joining, struct db *db)
 {
     struct record_errors errors = { 0 };
-    record_validate(db, joining->agent, &errors);
+    record_check_values(db, joining->agent, &errors);
     for (const struct record_error *error = errors.first; error; error = error->next) {
         if (!error->field || !text_equal(error->field->name, "member"))
             record_error(&joining->agent_errors, error->field, error->lang, error->key,
@@ -166,11 +166,11 @@ static void tell_names(struct joining *joining)
     }
 }
 
-bool join_check(struct joining *joining, struct db *db)
+bool join_check(struct joining *joining, struct db *db, bool applies)
 {
     struct form_options options = join_options(joining, true);
     const char *kind = record_value(joining->record, "kind", LANG_EN);
-    record_validate(db, joining->record, &joining->errors);
+    (applies ? record_validate : record_check_values)(db, joining->record, &joining->errors);
     form_check_required(&options, joining->record, &joining->errors);
     if (kind && join_is_organization(kind) != joining->organization)
         record_error(&joining->errors, field_named(&member_type, "kind"), LANG_EN,

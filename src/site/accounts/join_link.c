@@ -187,7 +187,7 @@ static bool apply(struct db *db, void *self, struct problem *problem)
     if (joining->member)
         return true; /* pressed twice: the same answer */
     joining->record->state = "pending";
-    if (!join_check(joining, db)) {
+    if (!join_check(joining, db, true)) {
         mailed->invalid = true;
         return problem_set(problem, FAULT_INPUT, "error.there_is_a_problem", "form");
     }

@@ -20,27 +20,30 @@ static bool asked_for(const char *kind)
     return false;
 }
 
-bool mail_write(struct db *db, struct arena *arena, enum language lang, const char *kind,
-                const char *recipient, const struct map *words, struct message *message)
+struct message mail_begin(struct arena *arena, enum language lang, const char *kind,
+                          const char *recipient, const struct map *words)
 {
-    *message = (struct message){ .recipient = recipient,
-                                 .language = language_codes[lang],
-                                 .kind = kind,
-                                 .words = json_of_words(arena, words),
-                                 .asked = asked_for(kind) };
-    if (letter_write(db, arena, lang, kind, words, &message->subject, &message->body))
-        return true;
-    BUG("mail=%s", kind);
+    return (struct message){ .recipient = recipient,
+                             .language = language_codes[lang],
+                             .kind = kind,
+                             .words = json_of_words(arena, words),
+                             .asked = asked_for(kind) };
+}
+
+bool mail_end(struct db *db, struct arena *arena, enum language lang, struct message *message,
+              const struct map *words)
+{
+    if (letter_write(db, arena, lang, message->kind, words, &message->subject, &message->body))
+        return outbox_add(db, message);
+    BUG("mail=%s", message->kind);
     return false;
 }
 
 bool mail_add(struct db *db, struct arena *arena, enum language lang, const char *kind,
               const char *recipient, const struct map *words, int64_t account, int64_t member)
 {
-    struct message message;
-    if (!mail_write(db, arena, lang, kind, recipient, words, &message))
-        return false;
+    struct message message = mail_begin(arena, lang, kind, recipient, words);
     message.account = account;
     message.member = member;
-    return outbox_add(db, &message);
+    return mail_end(db, arena, lang, &message, words);
 }

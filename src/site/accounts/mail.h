@@ -4,9 +4,13 @@
 #include "store/store.h"
 #include "web/http.h"
 
-/* The message itself, in ARENA, for outbox_add(); and at once. False when there is no such kind. */
-bool mail_write(struct db *db, struct arena *arena, enum language lang, const char *kind,
-                const char *recipient, const struct map *words, struct message *message);
+/* In two steps, so that only what needs it is done inside a transaction: a message without its text, in ARENA; then its text, by
+ * WORDS, and into the outbox. */
+struct message mail_begin(struct arena *arena, enum language lang, const char *kind,
+                          const char *recipient, const struct map *words);
+bool mail_end(struct db *db, struct arena *arena, enum language lang, struct message *message,
+              const struct map *words);
+/* Both. */
 bool mail_add(struct db *db, struct arena *arena, enum language lang, const char *kind,
               const char *recipient, const struct map *words, int64_t account, int64_t member);
 /* As in accounts.c: adds or finds the account of EMAIL; its id, 0 on failure. Inside a transaction. */
