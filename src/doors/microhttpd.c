@@ -1,8 +1,9 @@
-/* The embedded server. Several one-thread daemons share the port (SO_REUSEPORT), since
+/* The embedded server. Several daemons share the port (SO_REUSEPORT) and are run by threads of ours, each by any of them:
  * libmicrohttpd's own thread pool can put all kept connections on one thread. */
 #include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,12 +12,12 @@
 #include "base/library.h"
 #include "base/moment.h"
 #include "base/text.h"
+#include "doors/crew.h"
 #include "doors/exchange.h"
 #include "doors/listen.h"
 #include "doors/slow.h"
 #include "web/compress.h"
 
-#define DAEMONS 16
 #define IDLE_SECONDS 30
 #define CONNECTIONS 2000u             /* each daemon */
 #define FROM_ONE_PEER 256u            /* each daemon; not behind a proxy, where all come from one */
@@ -30,8 +31,8 @@
 #define MHD_FUNCTIONS(F) \
     F(MHD_add_response_header) F(MHD_create_response_from_buffer) F(MHD_create_response_from_callback) \
     F(MHD_create_response_from_fd_at_offset64) F(MHD_destroy_response) F(MHD_get_connection_info) \
-    F(MHD_get_connection_values) F(MHD_queue_response) F(MHD_quiesce_daemon) \
-    F(MHD_resume_connection) F(MHD_start_daemon) F(MHD_stop_daemon) \
+    F(MHD_get_connection_values) F(MHD_get_daemon_info) F(MHD_get_timeout) F(MHD_queue_response) \
+    F(MHD_quiesce_daemon) F(MHD_resume_connection) F(MHD_run) F(MHD_start_daemon) F(MHD_stop_daemon) \
     F(MHD_suspend_connection)
 /* clang-format on */
 static struct {
@@ -42,9 +43,17 @@ static struct library microhttpd = { "libmicrohttpd.so.12", mhd_names, &lib, 0 }
 
 static const struct door_settings *door;
 
+/* libmicrohttpd's state of some of the connections: for one thread at a time. */
+static struct part {
+    struct MHD_Daemon *daemon;
+    pthread_mutex_t lock;
+} parts[POSTS];
+static struct post posts[POSTS]; /* one for each */
+
 /* One request on a connection; the exchange is made when its headers are there. */
 struct visit {
     struct exchange *exchange;
+    const struct part *part;
     struct MHD_Connection *connection;
     char *target;        /* as sent, before libmicrohttpd decodes anything */
     bool slow;           /* given to the slow threads */
@@ -147,6 +156,7 @@ static ssize_t read_stream(void *self, uint64_t at, char *bytes, size_t max)
     (void)at;
     while (visit->piece_at == piece->len) {
         piece->len = visit->piece_at = 0;
+        crew_call();
         int more = exchange_piece(visit->exchange, piece);
         if (more < 0)
             return MHD_CONTENT_READER_END_WITH_ERROR;
@@ -197,8 +207,11 @@ static enum MHD_Result send_answer(struct visit *visit)
 static void run_slow(void *self)
 {
     struct visit *visit = self;
+    const struct part *part =
+        visit->part; /* the visit may be over as soon as the connection goes on */
     exchange_run(visit->exchange, door);
     lib.MHD_resume_connection(visit->connection);
+    crew_ring(&posts[part - parts]);
 }
 
 static enum MHD_Result run_request(struct visit *visit)
@@ -209,6 +222,7 @@ static enum MHD_Result run_request(struct visit *visit)
         slow_run(run_slow, visit);
         return MHD_YES;
     }
+    crew_call();
     exchange_run(visit->exchange, door);
     return send_answer(visit);
 }
@@ -249,11 +263,11 @@ static enum MHD_Result enter(void *self, struct MHD_Connection *connection, cons
                              size_t *size, void **state)
 {
     struct visit *visit = *state;
-    (void)self;
     (void)url;
     (void)version;
     if (!visit)
         return MHD_NO;
+    visit->part = self;
     if (!visit->exchange)
         return begin_request(visit, connection, method);
     if (*size) {
@@ -299,19 +313,19 @@ static void completed(void *self, struct MHD_Connection *connection, void **stat
     *state = NULL;
 }
 
-static struct MHD_Daemon *start_daemon(const struct sockaddr_storage *address)
+static struct MHD_Daemon *start_daemon(const struct sockaddr_storage *address, struct part *part)
 {
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
                      (address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0);
     return lib.MHD_start_daemon(
-        flags, 0, NULL, NULL, enter, NULL, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
+        flags, 0, NULL, NULL, enter, part, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)address,
         MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, door->trust_proxy ? 0u : FROM_ONE_PEER,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_BYTES, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u,
         MHD_OPTION_URI_LOG_CALLBACK, begin, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed, NULL,
         MHD_OPTION_NOTIFY_CONNECTION, connection_changes, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_END);
+        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 }
 
 /* With SO_REUSEPORT a second server on the same port would open and take half of the visitors:
@@ -329,25 +343,56 @@ static bool port_free(const struct sockaddr_storage *address)
     return is_free;
 }
 
+/* Whether there is more to be done at once. */
+static bool run_part(void *self)
+{
+    struct part *part = self;
+    MHD_UNSIGNED_LONG_LONG wait = 1;
+    pthread_mutex_lock(&part->lock);
+    lib.MHD_run(part->daemon);
+    bool more = lib.MHD_get_timeout(part->daemon, &wait) == MHD_YES && !wait;
+    pthread_mutex_unlock(&part->lock);
+    return more;
+}
+
+/* As many as can be opened, up to WANTED. */
+static int open_parts(const struct sockaddr_storage *address, int wanted)
+{
+    int count = 0;
+    for (; count < wanted && count < POSTS; count++) {
+        struct part *part = &parts[count];
+        part->daemon = start_daemon(address, part);
+        if (!part->daemon)
+            break;
+        pthread_mutex_init(&part->lock, NULL);
+        int fd =
+            lib.MHD_get_daemon_info(part->daemon, MHD_DAEMON_INFO_EPOLL_FD_LINUX_ONLY)->epoll_fd;
+        posts[count] = (struct post){ run_part, part, fd, -1 };
+    }
+    return count;
+}
+
 /* No new connections; what has begun ends; kept connections that ask nothing are not waited for. */
-static void drain(struct MHD_Daemon *const *daemons, int count)
+static void drain(int count)
 {
     for (int i = 0; i < count; i++) {
-        MHD_socket socket = lib.MHD_quiesce_daemon(daemons[i]);
+        pthread_mutex_lock(&parts[i].lock);
+        MHD_socket socket = lib.MHD_quiesce_daemon(parts[i].daemon);
+        pthread_mutex_unlock(&parts[i].lock);
         if (socket != MHD_INVALID_SOCKET)
             close(socket);
     }
     exchanges_drain();
     slow_stop();
+    crew_stop();
     for (int i = 0; i < count; i++)
-        lib.MHD_stop_daemon(daemons[i]);
+        lib.MHD_stop_daemon(parts[i].daemon);
 }
 
 bool microhttpd_serve(const struct door_settings *settings, struct problem *problem)
 {
     struct sockaddr_storage address;
-    struct MHD_Daemon *daemons[DAEMONS];
-    int count = 0, wanted = settings->threads < 1 ? 1 : settings->threads;
+    int wanted = settings->threads < 1 ? 1 : settings->threads;
     door = settings;
     if (!address_parse(settings->address, settings->port, &address))
         return problem_set(problem, FAULT_INPUT, "error.text_400", "not an address: %s",
@@ -355,21 +400,15 @@ bool microhttpd_serve(const struct door_settings *settings, struct problem *prob
     if (!library_load(&microhttpd))
         return problem_set(problem, FAULT_BUG, "error.text_500", "%s is not there",
                            microhttpd.file);
-    bool open = port_free(&address);
+    int count = port_free(&address) ? open_parts(&address, wanted) : 0;
+    if (!count)
+        return problem_set(problem, FAULT_STORAGE, "error.text_503", "cannot listen on %s:%d: %s",
+                           settings->address, settings->port, strerror(errno));
     slow_start(wanted);
-    for (; open && count < wanted && count < DAEMONS; count++) {
-        daemons[count] = start_daemon(&address);
-        if (!daemons[count])
-            break;
-    }
-    if (!count) {
-        problem_set(problem, FAULT_STORAGE, "error.text_503", "cannot listen on %s:%d: %s",
-                    settings->address, settings->port, strerror(errno));
-    } else {
-        if (settings->opened)
-            settings->opened();
-        door_wait();
-    }
-    drain(daemons, count);
-    return count > 0;
+    crew_start(posts, count, wanted);
+    if (settings->opened)
+        settings->opened();
+    door_wait();
+    drain(count);
+    return true;
 }
