@@ -11,14 +11,12 @@ FROM event e JOIN event_text x ON x.event_id = e.id
 WHERE e.state = 'published' ORDER BY e.starts_utc DESC LIMIT :limit;
 
 -- name: home_publications
-SELECT c.slug, iif(:lang = 'en', c.title_en, c.title_es) AS title,
-    c.authors, c.year, c.venue, c.kind_key, nullif(c.demo, 0) AS demo,
-    iif(:lang = 'en', c.lang_en, c.lang_es) AS shown_lang
+SELECT iif(:lang = 'en', c.shown_en, c.shown_es) AS "slug title authors year venue kind_key demo shown_lang"
 FROM publication_order o JOIN publication_card c ON c.publication_id = o.publication_id
 WHERE o.topic_id = 0 AND o.kind = '' AND o.language = '' AND o.year = 0 ORDER BY o.rank LIMIT :limit;
 
 -- name: home_members
-SELECT c.slug, c.display_name, 'member.kind_' || c.kind AS kind_key, c.country, c.affiliation, nullif(c.demo, 0) AS demo
+SELECT c.shown AS "slug display_name kind_key country affiliation demo"
 FROM member_card c ORDER BY c.since DESC LIMIT :limit;
 
 -- name: home_counts

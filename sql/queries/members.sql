@@ -34,12 +34,12 @@ WHERE country = :country AND kind = :kind AND (sort_key, member_id) > (:key, :id
 
 -- The same with the cards, from the key on: who has the same and a lower id is passed by.
 -- name: members_cards_after
-SELECT o.sort_key, o.member_id, c.slug, c.display_name, c.kind, c.country, c.affiliation, iif(c.demo, 1, NULL) AS demo
+SELECT o.sort_key, o.member_id, c.shown AS "slug display_name kind_key country affiliation demo"
 FROM member_order o JOIN member_card c ON c.member_id = o.member_id
 WHERE o.country = :country AND o.kind = :kind AND o.sort_key >= :key ORDER BY o.sort_key, o.member_id;
 
 -- name: members_cards_before
-SELECT o.sort_key, o.member_id, c.slug, c.display_name, c.kind, c.country, c.affiliation, iif(c.demo, 1, NULL) AS demo
+SELECT o.sort_key, o.member_id, c.shown AS "slug display_name kind_key country affiliation demo"
 FROM member_order o JOIN member_card c ON c.member_id = o.member_id
 WHERE o.country = :country AND o.kind = :kind AND o.sort_key <= :key ORDER BY o.sort_key DESC, o.member_id DESC;
 
@@ -70,7 +70,7 @@ SELECT since AS key, member_id AS id FROM member_card WHERE (since, member_id) <
 SELECT since AS key, member_id AS id FROM member_card WHERE (since, member_id) > (:since, :id) ORDER BY since, member_id;
 
 -- name: members_card
-SELECT slug, display_name, kind, country, affiliation, iif(demo, 1, NULL) AS demo FROM member_card WHERE member_id = :id;
+SELECT shown AS "slug display_name kind_key country affiliation demo" FROM member_card WHERE member_id = :id;
 
 -- One published member whole; what the viewer may not see of it is taken out by member_seen(), by LEVELS ("country=staff,email=members").
 -- The words are those of the language, or all of the other.

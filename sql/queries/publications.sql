@@ -1,12 +1,10 @@
 -- name: publications_after
-SELECT o.rank AS page_key, 0 AS page_id, c.slug, iif(:english, c.title_en, c.title_es) AS title, c.authors, c.year, c.venue, c.kind_key, iif(c.demo, 1, NULL) AS demo,
-    iif(:english, c.lang_en, c.lang_es) AS shown_lang
+SELECT o.rank AS page_key, 0 AS page_id, iif(:english, c.shown_en, c.shown_es) AS "slug title authors year venue kind_key demo shown_lang"
 FROM publication_order o JOIN publication_card c ON c.publication_id = o.publication_id
 WHERE o.topic_id = :topic AND o.kind = :kind AND o.language = :language AND o.year = :year AND o.rank > :rank ORDER BY o.rank LIMIT :limit;
 
 -- name: publications_before
-SELECT o.rank AS page_key, 0 AS page_id, c.slug, iif(:english, c.title_en, c.title_es) AS title, c.authors, c.year, c.venue, c.kind_key, iif(c.demo, 1, NULL) AS demo,
-    iif(:english, c.lang_en, c.lang_es) AS shown_lang
+SELECT o.rank AS page_key, 0 AS page_id, iif(:english, c.shown_en, c.shown_es) AS "slug title authors year venue kind_key demo shown_lang"
 FROM publication_order o JOIN publication_card c ON c.publication_id = o.publication_id
 WHERE o.topic_id = :topic AND o.kind = :kind AND o.language = :language AND o.year = :year AND o.rank < :rank ORDER BY o.rank DESC LIMIT :limit;
 

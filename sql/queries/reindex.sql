@@ -148,14 +148,16 @@ DELETE FROM member_card WHERE member_id = :id;
 SELECT sort_name, ifnull(approved_at, created_at) AS since FROM member WHERE id = :id AND state = 'published' AND NOT unlisted;
 
 -- name: reindex_member_add
-INSERT OR REPLACE INTO member_card (member_id, slug, kind, country, city, display_name, sort_key, affiliation, headline_en, headline_es, picture_id, codes, demo, since)
-SELECT m.id, m.slug, m.kind, iif(instr(m.hidden, ',country,'), NULL, m.country), iif(instr(m.hidden, ',city,'), NULL, m.city), m.display_name, :sort_key,
-    iif(instr(m.hidden, ',affiliation,'), NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang DESC LIMIT 1))),
-    iif(instr(m.hidden, ',headline,'), NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'en')),
-    iif(instr(m.hidden, ',headline,'), NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'es')),
-    iif(instr(m.hidden, ',picture,'), NULL, m.picture_id), :codes, m.demo, ifnull(m.approved_at, m.created_at)
-FROM (SELECT *, (SELECT ',' || group_concat(v.field) || ',' FROM member_visibility v WHERE v.member_id = :id AND v.level != 'public') AS hidden
-    FROM member WHERE id = :id LIMIT 1) m; -- LIMIT: what is hidden is listed once
+INSERT OR REPLACE INTO member_card (member_id, shown, slug, kind, country, city, display_name, sort_key, affiliation, headline_en, headline_es, picture_id, codes, demo, since)
+SELECT id, packed(slug, display_name, 'member.kind_' || kind, country, affiliation, iif(demo, 1, NULL)),
+    slug, kind, country, city, display_name, :sort_key, affiliation, headline_en, headline_es, picture_id, :codes, demo, since
+FROM (SELECT m.id, m.slug, m.kind, m.display_name, iif(instr(m.hidden, ',country,'), NULL, m.country) AS country, iif(instr(m.hidden, ',city,'), NULL, m.city) AS city,
+        iif(instr(m.hidden, ',affiliation,'), NULL, ifnull(m.affiliation, (SELECT o.name FROM organization_text o WHERE o.organization_id = m.organization_id ORDER BY o.lang DESC LIMIT 1))) AS affiliation,
+        iif(instr(m.hidden, ',headline,'), NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'en')) AS headline_en,
+        iif(instr(m.hidden, ',headline,'), NULL, (SELECT headline FROM member_text x WHERE x.member_id = m.id AND x.lang = 'es')) AS headline_es,
+        iif(instr(m.hidden, ',picture,'), NULL, m.picture_id) AS picture_id, m.demo, ifnull(m.approved_at, m.created_at) AS since
+    FROM (SELECT *, (SELECT ',' || group_concat(v.field) || ',' FROM member_visibility v WHERE v.member_id = :id AND v.level != 'public') AS hidden
+        FROM member WHERE id = :id LIMIT 1) m LIMIT 1); -- LIMIT: what is used twice is worked out once
 
 -- name: reindex_publication_drop
 DELETE FROM publication_card WHERE publication_id = :id;
@@ -167,16 +169,18 @@ FROM publication_card c, json_each(c.topics) t, json_each(json_array('', c.kind)
 WHERE c.publication_id = :id);
 
 -- name: reindex_publication_add
-INSERT INTO publication_card (publication_id, slug, kind, kind_key, language, year, title_en, title_es, lang_en, lang_es, authors, venue, topics, own, demo)
-SELECT p.id, p.slug, p.kind, 'publication.kind_' || p.kind, p.language, p.year,
-    ifnull(en.title, es.title), ifnull(es.title, en.title), iif(en.title IS NULL, 'es', 'en'), iif(es.title IS NULL, 'en', 'es'),
-    (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM (SELECT given, family FROM publication_authors WHERE publication_id = p.id AND role != 'translator' ORDER BY position) a),
-    CASE WHEN p.issue_id IS NOT NULL THEN (SELECT concat_ws(' ', jt.title, i.number) FROM issue i JOIN journal_text jt ON jt.journal_id = i.journal_id AND jt.lang = 'es' WHERE i.id = p.issue_id)
-        ELSE ifnull(p.container, p.publisher) END,
-    (SELECT json_group_array(v) FROM (SELECT 0 AS v UNION SELECT target_id FROM publication_topics WHERE publication_id = p.id)), p.own, p.demo
-FROM publication p LEFT JOIN publication_text en ON en.publication_id = p.id AND en.lang = 'en' AND en.state = 'published'
-    LEFT JOIN publication_text es ON es.publication_id = p.id AND es.lang = 'es' AND es.state = 'published'
-WHERE p.id = :id AND p.state = 'published' AND (en.title IS NOT NULL OR es.title IS NOT NULL);
+INSERT INTO publication_card (publication_id, shown_en, shown_es, slug, kind, kind_key, language, year, title_en, title_es, lang_en, lang_es, authors, venue, topics, own, demo)
+SELECT id, packed(slug, title_en, authors, year, venue, kind_key, iif(demo, 1, NULL), lang_en), packed(slug, title_es, authors, year, venue, kind_key, iif(demo, 1, NULL), lang_es),
+    slug, kind, kind_key, language, year, title_en, title_es, lang_en, lang_es, authors, venue, topics, own, demo
+FROM (SELECT p.id, p.slug, p.kind, 'publication.kind_' || p.kind AS kind_key, p.language, p.year,
+        ifnull(en.title, es.title) AS title_en, ifnull(es.title, en.title) AS title_es, iif(en.title IS NULL, 'es', 'en') AS lang_en, iif(es.title IS NULL, 'en', 'es') AS lang_es,
+        (SELECT group_concat(concat_ws(' ', a.given, a.family), ', ') FROM (SELECT given, family FROM publication_authors WHERE publication_id = p.id AND role != 'translator' ORDER BY position) a) AS authors,
+        CASE WHEN p.issue_id IS NOT NULL THEN (SELECT concat_ws(' ', jt.title, i.number) FROM issue i JOIN journal_text jt ON jt.journal_id = i.journal_id AND jt.lang = 'es' WHERE i.id = p.issue_id)
+            ELSE ifnull(p.container, p.publisher) END AS venue,
+        (SELECT json_group_array(v) FROM (SELECT 0 AS v UNION SELECT target_id FROM publication_topics WHERE publication_id = p.id)) AS topics, p.own, p.demo
+    FROM publication p LEFT JOIN publication_text en ON en.publication_id = p.id AND en.lang = 'en' AND en.state = 'published'
+        LEFT JOIN publication_text es ON es.publication_id = p.id AND es.lang = 'es' AND es.state = 'published'
+    WHERE p.id = :id AND p.state = 'published' AND (en.title IS NOT NULL OR es.title IS NOT NULL) LIMIT 1); -- LIMIT: as above
 
 -- name: reindex_publication_order_add
 INSERT OR IGNORE INTO publication_order (topic_id, kind, language, year, rank, publication_id)

@@ -1,8 +1,10 @@
 -- What is made again from the records when they change (src/site/reindex.c): the public directory, lists, counts, search.
 -- Only what everybody may see is in here, so a private field cannot leak from a list, a count or a search.
 
+-- What a list shows of a record stands packed in one column (src/store/packed.c): it is read more often than all the rest.
 CREATE TABLE member_card (
     member_id INTEGER PRIMARY KEY,
+    shown BLOB NOT NULL,      -- packed: slug, name, key of the kind's word, country, affiliation, whether it is invented
     slug TEXT NOT NULL,
     kind TEXT NOT NULL,
     country TEXT,
@@ -54,6 +56,8 @@ CREATE INDEX member_block_version ON member_block (version);
 
 CREATE TABLE publication_card (
     publication_id INTEGER PRIMARY KEY,
+    shown_en BLOB NOT NULL,   -- packed: slug, title, authors, year, venue, key of the kind's word, whether it is invented, language of the title
+    shown_es BLOB NOT NULL,
     slug TEXT NOT NULL,
     kind TEXT NOT NULL,
     kind_key TEXT NOT NULL,   -- of its word

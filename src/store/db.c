@@ -81,6 +81,7 @@ struct db *db_open(struct store *store, bool writer, struct problem *problem)
     }
     functions_add(db);
     relevance_add(db);
+    packed_add(db);
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_busy_timeout(db->handle, WAIT_MS);
     /* The writer's triggers keep the search index, which SQLite allows to a trusted schema only. */

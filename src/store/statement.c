@@ -43,6 +43,7 @@ struct stmt *stmt_prepare(struct db *db, const char *sql)
     for (int i = 0; i < stmt->columns && i < COLUMN_LIMIT; i++)
         stmt->names[i] = symbol_of(sqlite3_column_name(stmt->handle, i));
     stmt->distinct = names_distinct(stmt);
+    packed_names(stmt);
     if (!db->writer)
         deps_note(stmt);
     return stmt;
@@ -354,6 +355,14 @@ static bool row_get(const void *self, symbol name, struct value *out)
             return true;
         }
     }
+    struct value inside[PACKED_LIMIT];
+    for (int i = 0; i < stmt->packed; i++) {
+        if (stmt->inside[i] == name) {
+            packed_read(stmt, inside);
+            *out = inside[i];
+            return true;
+        }
+    }
     return false;
 }
 
@@ -430,25 +439,32 @@ static void copy_texts(struct value *values, int count, struct arena *arena)
     }
 }
 
-struct map *copy_columns(struct stmt *stmt, struct arena *arena, int first)
+/* As copy_columns(), of a statement of more columns than are kept in mind, or with two of one name: the last counts. */
+static struct map *copy_many(struct stmt *stmt, struct arena *arena, int first)
 {
-    struct value values[COLUMN_LIMIT];
-    int count = (stmt->columns < COLUMN_LIMIT ? stmt->columns : COLUMN_LIMIT) - first;
-    struct map *map = map_new_for(arena, (unsigned)count);
-    for (int i = 0; i < count; i++)
-        values[i] = column_value(stmt->handle, first + i);
-    copy_texts(values, count, arena);
-    for (int i = 0; i < count; i++) {
-        if (stmt->distinct)
-            map_append(map, stmt->names[first + i], values[i]);
-        else
-            map_put(map, stmt->names[first + i], values[i]);
-    }
-    for (int i = COLUMN_LIMIT; i < stmt->columns; i++) {
+    struct map *map = map_new_for(arena, (unsigned)(stmt->columns - first));
+    for (int i = first; i < stmt->columns; i++) {
         struct value value = column_value(stmt->handle, i);
         copy_texts(&value, 1, arena);
-        map_set(map, sqlite3_column_name(stmt->handle, i), value);
+        map_put(map, symbol_of(sqlite3_column_name(stmt->handle, i)), value);
     }
+    return map;
+}
+
+struct map *copy_columns(struct stmt *stmt, struct arena *arena, int first)
+{
+    if (!stmt->distinct)
+        return copy_many(stmt, arena, first);
+    struct value values[COLUMN_LIMIT + PACKED_LIMIT];
+    int plain = stmt->columns - (stmt->packed > 0) - first, count = plain + stmt->packed;
+    struct map *map = map_new_for(arena, (unsigned)count);
+    for (int i = 0; i < plain; i++)
+        values[i] = column_value(stmt->handle, first + i);
+    if (stmt->packed)
+        packed_read(stmt, values + plain);
+    copy_texts(values, count, arena);
+    for (int i = 0; i < count; i++)
+        map_append(map, i < plain ? stmt->names[first + i] : stmt->inside[i - plain], values[i]);
     return map;
 }
 

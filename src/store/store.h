@@ -76,7 +76,8 @@ struct value stmt_list(struct stmt *stmt, struct arena *arena);
 struct value stmt_row(struct stmt *stmt, struct arena *arena);
 /* The same as a map, which may be added to; NULL without a row. */
 struct map *stmt_map(struct stmt *stmt, struct arena *arena);
-/* The present row, copied into the arena. */
+/* The present row, copied into the arena. A last column that is named by several words holds as many values, made by the SQL function
+ * packed(): "SELECT id, shown AS "slug title year"". */
 struct map *copy_row(struct stmt *stmt, struct arena *arena);
 /* Its columns from FIRST on. */
 struct map *copy_columns(struct stmt *stmt, struct arena *arena, int first);

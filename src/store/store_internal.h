@@ -11,6 +11,7 @@
 
 #define TABLE_LIMIT 256
 #define COLUMN_LIMIT 48
+#define PACKED_LIMIT 12
 
 struct tables {
     uint64_t bits[4];
@@ -49,6 +50,8 @@ struct stmt {
     bool distinct;      /* each column has a name of its own */
     int columns, asked; /* asked: the column after the one that was asked for last */
     symbol names[COLUMN_LIMIT];
+    int packed;                  /* how many values its last column holds packed; 0: it is not */
+    symbol inside[PACKED_LIMIT]; /* their names */
     struct tables reads, writes;
     struct stmt_row row;
     struct stmt *next; /* cache of composed statements, by bucket */
@@ -105,6 +108,11 @@ void place_note(struct store *store);
 bool place_kept(struct store *store, struct problem *problem);
 void functions_add(struct db *db);
 void relevance_add(struct db *db);
+void packed_add(struct db *db);
+/* Notes the names of what the last column of STMT holds packed: it is named by several words. */
+void packed_names(struct stmt *stmt);
+/* Its values in the present row. */
+void packed_read(const struct stmt *stmt, struct value *values);
 void guard_install(struct db *db);
 int table_number(struct store *store, const char *name); /* -1: none such */
 void tables_load(struct store *store);

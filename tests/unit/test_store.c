@@ -215,6 +215,46 @@ static void test_other_process(void **state)
     assert_false(store_unchanged(*state, tables, stamp));
 }
 
+static void check_packed(struct value row)
+{
+    assert_string_equal(value_get(row, symbol_of("name")).text, "Ñandú");
+    assert_int_equal(value_get(row, symbol_of("name")).len, 7);
+    assert_int_equal(value_get(row, symbol_of("nothing")).kind, VALUE_NULL);
+    assert_string_equal(value_get(row, symbol_of("empty")).text, "");
+    assert_string_equal(value_get(row, symbol_of("year")).text, "1998");
+    assert_int_equal(value_get(row, symbol_of("more")).kind, VALUE_NULL);
+    assert_int_equal(value_get(row, symbol_of("other")).kind, VALUE_MISSING);
+}
+
+/* Many values in one column: a name more than there are values gives null. */
+static void test_packed(void **state)
+{
+    static const char sql[] =
+        "SELECT 7 AS id, packed('Ñandú', NULL, '', 1998) AS \"name nothing empty year more\"";
+    struct db *db = store_reader(*state);
+    struct map *row = stmt_map(query_text(db, sql), arena);
+    assert_int_equal(map_get(row, "id").number, 7);
+    check_packed(map_value(row));
+    struct stmt *stmt = query_text(db, sql);
+    assert_true(step(stmt));
+    struct map *rest = copy_columns(stmt, arena, 1);
+    done(stmt);
+    assert_int_equal(map_get(rest, "id").kind, VALUE_MISSING);
+    check_packed(map_value(rest));
+    struct arena *request = arena_new();
+    struct value list = stmt_list(query_text(db, sql), request), item;
+    (*list.list)->start((void *)(uintptr_t)list.list);
+    assert_true((*list.list)->next((void *)(uintptr_t)list.list, &item));
+    assert_int_equal(value_get(item, symbol_of("id")).number, 7);
+    check_packed(item);
+    arena_free(request);
+    /* bytes that end too early, and a column that has no name of its own */
+    row = stmt_map(query_text(db, "SELECT x'0900000041' AS \"one two\""), arena);
+    assert_int_equal(map_get(row, "one").kind, VALUE_NULL);
+    assert_int_equal(map_get(row, "two").kind, VALUE_NULL);
+    assert_int_equal(scalar_int(query_text(db, "SELECT 1 + 2 * 3")), 7);
+}
+
 static int made, dropped;
 
 /* How many topics there are. */
@@ -493,6 +533,7 @@ int main(void)
                                         CASE(test_undo),
                                         CASE(test_freshness),
                                         CASE(test_other_process),
+                                        CASE(test_packed),
                                         CASE(test_kept),
                                         CASE(test_list),
                                         CASE(test_kill),

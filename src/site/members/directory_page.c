@@ -81,14 +81,6 @@ static void bind_begin(const struct walk *walk, struct stmt *stmt)
     bind_int(stmt, "id", walk->id);
 }
 
-/* What is shown of a member, from the columns from FIRST on. */
-static struct map *copy_card(const struct walk *walk, struct stmt *stmt, int first)
-{
-    struct map *card = copy_columns(stmt, walk->arena, first);
-    map_text(card, "kind_key", arena_join(walk->arena, "member.kind_", map_get_text(card, "kind")));
-    return card;
-}
-
 /* Along a list of which all are wanted: with the cards at once. */
 static void walk_cards(struct walk *walk, const char *country, const char *kind, const char *mark)
 {
@@ -102,8 +94,8 @@ static void walk_cards(struct walk *walk, const char *country, const char *kind,
         int64_t id = col_int_at(stmt, 1);
         if (!walk->count && !precedes(walk, walk->key, walk->id, key, id))
             continue;
-        walk->picked[walk->count++] =
-            (struct picked){ id, arena_copy(walk->arena, key), mark, copy_card(walk, stmt, 2) };
+        walk->picked[walk->count++] = (struct picked){ id, arena_copy(walk->arena, key), mark,
+                                                       copy_columns(stmt, walk->arena, 2) };
     }
     done(stmt);
 }
@@ -553,7 +545,7 @@ static struct map *card(struct walk *walk, int64_t id)
 {
     struct stmt *stmt = query(walk->db, Q_members_card);
     bind_int(stmt, "id", id);
-    struct map *row = step(stmt) ? copy_card(walk, stmt, 0) : NULL;
+    struct map *row = step(stmt) ? copy_row(stmt, walk->arena) : NULL;
     done(stmt);
     return row;
 }
