@@ -212,6 +212,21 @@ static void test_pages_still_know_their_tables_after_the_file_was_written_anew(v
     assert_false(store_unchanged(store, tables, stamp));
 }
 
+/* A reader that searched before the file was written anew searches after it: its guard lets virtual tables declare themselves again. */
+static void test_readers_search_on_after_the_file_was_written_anew(void **state)
+{
+    static const char hits[] = "SELECT count(*) FROM search_fts WHERE search_fts MATCH 'staying'",
+                      words[] = "SELECT count(*) FROM (SELECT 1 FROM search_word LIMIT 1)";
+    (void)state;
+    write_sql("INSERT INTO search_doc (table_name, record_id, lang, title, words, body, slug) "
+              "VALUES ('member', 8, 'en', 'staying', '', '', 'y');");
+    assert_int_equal(asked(hits), 1);
+    assert_int_equal(asked(words), 1);
+    assert_true(store_scour(store, NULL));
+    assert_int_equal(asked(hits), 1);
+    assert_int_equal(asked(words), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +244,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             test_pages_still_know_their_tables_after_the_file_was_written_anew, scratch_open,
             scratch_close),
+        cmocka_unit_test_setup_teardown(test_readers_search_on_after_the_file_was_written_anew,
+                                        scratch_open, scratch_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

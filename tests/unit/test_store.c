@@ -70,6 +70,9 @@ static void test_reader_cannot_write(void **state)
     struct db *db = store_reader(*state);
     assert_true(reader_begin(db, NULL));
     assert_false(run(query_text(db, "DELETE FROM topic")));
+    assert_false(run(query_text(db, "CREATE TABLE x (a)")));
+    assert_false(run(query_text(db, "CREATE TEMP TABLE x (a)")));
+    assert_false(run(query_text(db, "UPDATE sqlite_schema SET sql = ''")));
     reader_end(db);
 }
 
