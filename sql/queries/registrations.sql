@@ -23,14 +23,14 @@ ORDER BY instr('registered waiting unconfirmed cancelled', status), id LIMIT 1;
 SELECT r.*, e.slug AS event_slug FROM registrant r JOIN event e ON e.id = r.event_id WHERE r.id = :id;
 
 -- name: registrations_put
-UPDATE registrant SET status = :status, reason = :reason, queued_at = NULL, member_id = ifnull(member_id, :member), version = version + 1, updated_at = :now WHERE id = :id;
+UPDATE registrant SET status = :status, reason = :reason, queued_at = NULL, ahead = NULL, member_id = ifnull(member_id, :member), version = version + 1, updated_at = :now WHERE id = :id;
 
 -- A form was sent again before its address was confirmed: the newest counts, and the time begins anew.
 -- name: registrations_renew
 UPDATE registrant SET name = :name, affiliation = :affiliation, language = :language, version = version + 1, updated_at = :now WHERE id = :id AND status = 'unconfirmed';
 
 -- name: registrations_position
-SELECT count(*) FROM registrant o JOIN registrant r ON r.id = :id WHERE o.event_id = r.event_id AND o.status = 'waiting' AND (o.queued_at, o.turn, o.id) <= (r.queued_at, r.turn, r.id);
+SELECT count(*) FROM registrant o JOIN registrant r ON r.id = :id WHERE o.event_id = r.event_id AND o.status = 'waiting' AND (o.rank, o.queued_at, o.turn, o.id) <= (r.rank, r.queued_at, r.turn, r.id);
 
 -- name: registrations_member_of
 SELECT member_id FROM account WHERE email = :email AND state = 'active';
@@ -54,8 +54,14 @@ WHERE event_id = :event AND ends_utc != (SELECT ifnull(e.ends_utc, e.starts_utc 
 
 -- name: registrations_queue
 UPDATE registrant SET queued_at = iif(status IN ('registered', 'waiting'), :now, NULL),
-    turn = iif(status IN ('registered', 'waiting'), (SELECT ifnull(max(o.turn), 0) + 1 FROM registrant o WHERE o.event_id = registrant.event_id), NULL)
+    turn = iif(status IN ('registered', 'waiting'), (SELECT ifnull(max(o.turn), 0) + 1 FROM registrant o WHERE o.event_id = registrant.event_id), NULL),
+    ahead = iif(status IN ('registered', 'waiting'), ahead, NULL)
 WHERE id = :id AND (queued_at IS NULL) = (status IN ('registered', 'waiting'));
+
+-- Who has a reason to stand ahead of others comes before all who wait.
+-- name: registrations_rank
+UPDATE registrant SET rank = iif(ahead IS NULL, 0, (SELECT min(0, ifnull(min(o.rank), 0)) - 1 FROM registrant o WHERE o.event_id = registrant.event_id AND o.status = 'waiting'))
+WHERE id = :id AND (ahead IS NULL) != (rank = 0);
 
 -- Another row of the same person for the same event (two members or two events were merged): the one that says less goes.
 -- name: registrations_double
@@ -69,7 +75,7 @@ DELETE FROM registrant WHERE id = :id;
 
 -- The first who waits for a place that is free.
 -- name: registrations_next
-SELECT (SELECT r.id FROM registrant r WHERE r.event_id = e.id AND r.status = 'waiting' ORDER BY r.queued_at, r.turn, r.id LIMIT 1) AS id
+SELECT (SELECT r.id FROM registrant r WHERE r.event_id = e.id AND r.status = 'waiting' ORDER BY r.rank, r.queued_at, r.turn, r.id LIMIT 1) AS id
 FROM event e WHERE e.state = 'published' AND e.starts_utc > :now AND e.status = 'scheduled' AND EXISTS (SELECT 1 FROM registrant r WHERE r.event_id = e.id AND r.status = 'waiting')
     AND (e.places IS NULL OR (SELECT count(*) FROM registrant t WHERE t.event_id = e.id AND t.status = 'registered') < e.places) LIMIT 1;
 
@@ -80,21 +86,45 @@ UPDATE registrant SET status = 'registered', version = version + 1, updated_at =
 -- name: registrations_untold
 SELECT d.id, d.status, d.starts, t.status AS told, nullif(d.ends_utc <= :now, 0) AS over
 FROM (SELECT r.id, r.ends_utc, r.status IN ('registered', 'waiting') AS live, e.starts || ' ' || ifnull(e.zone, '') AS starts,
-        iif(r.status IN ('registered', 'waiting') AND e.status != 'scheduled', 'event_' || e.status, r.status) AS status
+        CASE WHEN r.status IN ('registered', 'waiting') AND e.status != 'scheduled' THEN 'event_' || e.status WHEN r.status = 'waiting' AND e.starts_utc <= :now THEN 'begun' ELSE r.status END AS status
     FROM registrant r JOIN event e ON e.id = r.event_id WHERE r.id = :id AND r.status != 'unconfirmed') d
     LEFT JOIN registrant_told t ON t.registrant_id = d.id WHERE d.status IS NOT t.status OR (d.live AND d.starts IS NOT t.starts);
 
 -- name: registrations_live
-SELECT id FROM registrant WHERE event_id = :event AND status IN ('registered', 'waiting') ORDER BY status, queued_at, turn, id;
+SELECT id FROM registrant WHERE event_id = :event AND status IN ('registered', 'waiting') ORDER BY status, rank, queued_at, turn, id;
 
 -- name: registrations_tell
 INSERT INTO registrant_told (registrant_id, status, starts) VALUES (:id, :status, :starts) ON CONFLICT DO UPDATE SET status = excluded.status, starts = excluded.starts;
+
+-- --- the staff put somebody ahead of others who wait, or back to where she stands by the time ---
+
+-- Those with a reason get their place when the change is settled.
+-- name: registrations_ahead
+UPDATE registrant SET ahead = :reason, rank = 0, version = version + 1, updated_at = :now WHERE id = :id AND status = 'waiting';
+
+-- --- the beginning ---
+
+-- When the event begins, while somebody waits for a place in it.
+-- name: registrations_begins
+SELECT e.starts_utc AS at FROM event e WHERE e.id = :event AND e.starts_utc > :now AND EXISTS (SELECT 1 FROM registrant r WHERE r.event_id = e.id AND r.status = 'waiting');
+
+-- name: registrations_event_of
+SELECT event_id FROM registrant WHERE id = :id;
+
+-- name: registrations_planned
+SELECT run_at FROM job WHERE kind = :kind AND subject_id = :event;
+
+-- --- one deletes one's own ---
+
+-- What was written about it: by its link, and all of it where nothing else of the address is left.
+-- name: registrations_unwrite
+DELETE FROM message WHERE recipient = :email COLLATE NOCASE AND kind LIKE 'registration\_%' ESCAPE '\' AND (instr(body, :token) OR NOT EXISTS (SELECT 1 FROM registrant WHERE email = :email));
 
 -- --- pages ---
 
 -- name: registrations_mine
 -- Those to come first.
-SELECT r.id, r.email, r.status, 'registrant.status_' || r.status AS status_key, e.slug, e.starts, e.city, nullif(r.ends_utc > :now, 0) AS coming,
+SELECT r.id, r.email, r.status, 'registrant.status_' || r.status AS status_key, e.slug, e.starts, e.city, nullif(r.ends_utc > :now, 0) AS coming, e.starts_utc <= :now AS begun,
     ifnull((SELECT title FROM event_text x WHERE x.event_id = e.id AND x.lang = :lang AND x.state = 'published'), (SELECT title FROM event_text x WHERE x.event_id = e.id AND title IS NOT NULL)) AS title
 FROM registrant r JOIN event e ON e.id = r.event_id
 WHERE r.status != 'unconfirmed' AND r.id IN (SELECT id FROM registrant WHERE email = :email UNION SELECT id FROM registrant WHERE member_id = :member)
@@ -115,5 +145,5 @@ SELECT count(*) FILTER (WHERE status = 'registered') AS registered, count(*) FIL
 FROM registrant WHERE event_id = :event;
 
 -- name: registrations_list
-SELECT r.id, r.name, r.email, r.affiliation, r.language, r.reason, ifnull(r.queued_at, r.updated_at) AS since
-FROM registrant r WHERE r.event_id = :event AND r.status = :status ORDER BY r.queued_at, r.turn, r.id LIMIT :limit;
+SELECT r.id, r.name, r.email, r.affiliation, r.language, r.reason, r.ahead, ifnull(r.queued_at, r.updated_at) AS since
+FROM registrant r WHERE r.event_id = :event AND r.status = :status ORDER BY r.rank, r.queued_at, r.turn, r.id LIMIT :limit;

@@ -5,6 +5,7 @@
 #include "site/membership/daily.h"
 #include "site/privacy/privacy.h"
 #include "site/privacy/tombstone.h"
+#include "site/registrations/registrations.h"
 #include "site/schedule.h"
 
 /* kind, run, why, who, outside */
@@ -17,5 +18,6 @@ const struct job_kind site_job_kinds[] = {
     { MEMBERSHIP_DAILY, membership_daily, "history.membership_daily", NULL, NULL },
     { FILES_DAILY, files_daily, "files.history_daily", NULL, NULL },
     { "import_purge", imports_purge, "imports.history_purge", NULL, NULL },
+    { REGISTRATIONS_BEGIN, registrations_begin, "history.event_begins", NULL, NULL },
     { 0 },
 };

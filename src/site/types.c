@@ -440,6 +440,7 @@ static const struct field registrant_fields[] = {
     { "language", KIND_CHOICE, REQUIRED, .choices = message_languages },
     { "status", KIND_CHOICE, REQUIRED | LISTED | FILTERED, .choices = registrant_statuses },
     { "reason", KIND_TEXT, 0, .max = 500 },
+    { "ahead", KIND_TEXT, 0, .max = 300 },
     { "member", KIND_LINK, FILTERED, .target = "member" },
     { "notes", KIND_LONG, 0, .max = 4000 },
     { 0 },

@@ -1,11 +1,11 @@
 // Registrations for events: guests, members, the waiting list, links, the staff, and what becomes of the data.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { start, Client, hidden } from './server.mjs';
+import { start, Client, hidden, program, until } from './server.mjs';
 
 let server, admin, member, stamp;
 const sql = (text) => server.sql(text);
@@ -64,6 +64,9 @@ ${open('kept', '1,,,,')}
 ${open('moves', '1,,,1,1')}
 ${open('soon', '1,,,,')}
 ${open('single', '1,,,1,1')}
+${open('order', '1,,,1,1')}
+${open('begins', '1,,,1,1')}
+${open('mine', '1,,,1,1')}
 `);
   admin = new Client(server.origin);
   member = new Client(server.origin);
@@ -355,6 +358,100 @@ test('the staff see the queue, add by hand, cancel with a reason after being ask
   assert.match((await admin.get('/en/admin')).text, /People on waiting lists of events/);
 });
 
+test('the staff move somebody to the front of those who wait, with a reason that stays, and undo it; back in turn too', async () => {
+  for (const name of ['one', 'two', 'three', 'four']) await confirmed('order', `${name}@order.example`, name);
+  const queue = async () => [...(await admin.get(`${desk('order')}?status=waiting`)).text.matchAll(/class="address">(\w+)@order/g)].map((m) => m[1]).join(' ');
+  const id = (name) => idOf(`${name}@order.example`, 'order');
+  const token = hidden((await admin.get(desk('order'))).text).get('csrf');
+  const act = (what, names, more = {}) => plain(admin, desk('order'), new URLSearchParams([['csrf', token], ['do', what], ...names.map((name) => ['id', id(name)]), ...Object.entries(more)]));
+  assert.equal(await queue(), 'two three four');
+  assert.match((await act('ahead', ['four'])).text, /To the front of the waiting list\?[^]*This person gets the next/);
+  const none = await act('ahead', ['four'], { sure: '1', reason: ' ' });
+  assert.equal(none.status, 422);
+  assert.match(none.text, /id="reason-error">Give the reason/);
+  assert.equal((await act('ahead', ['four'], { sure: '1', reason: 'x'.repeat(301) })).status, 422);
+  assert.equal(await queue(), 'two three four');
+  assert.equal((await act('ahead', ['four'], { sure: '1', reason: 'Speaks on the panel' })).status, 303);
+  assert.equal(await queue(), 'four two three');
+  const page = (await admin.get(`${desk('order')}?status=waiting`)).text;
+  assert.match(page, /Ahead of others: Speaks on the panel/);
+  assert.match((await admin.get(`/en/admin/records/registrants/${id('four')}/history`)).text, /order of a waiting list[^]*Speaks on the panel/);
+  assert.equal((await act('ahead', ['two', 'three'], { sure: '1', reason: 'From far away' })).status, 303);
+  assert.equal(await queue(), 'two three four', 'the last ones first, in their order');
+  assert.equal((await act('ahead', ['one'], { sure: '1', reason: 'Has a place' })).status, 303);
+  assert.equal(sql(`SELECT ifnull(ahead, '') FROM registrant WHERE id = ${id('one')}`), '', 'who has a place waits for none');
+  await undoLast();
+  assert.equal(await queue(), 'four two three');
+  assert.equal((await act('in_turn', ['four'])).status, 303);
+  assert.equal(await queue(), 'two three four');
+  await undoLast();
+  assert.equal(await queue(), 'four two three');
+  assert.equal(sql("SELECT count(*) FROM message WHERE recipient LIKE '%@order.example' AND kind NOT IN ('registration_proof', 'registration_registered', 'registration_waiting')"), '0', 'nobody is written to');
+  assert.match((await guest().get(link(mails('waiting', 'two@order.example')[0]))).text, /Place 2 in the list/);
+  await guest().post(link(mails('registered', 'one@order.example')[0]), { do: 'cancel' });
+  assert.equal(mails('promoted', 'four@order.example').length, 1, 'the first gets the place');
+  await guest().post(link(mails('registered', 'one@order.example')[0]), { do: 'again' });
+  await guest().post(link(mails('promoted', 'four@order.example')[0]), { do: 'cancel' });
+  await guest().post(link(mails('promoted', 'four@order.example')[0]), { do: 'again' });
+  assert.equal(await queue(), 'three one four', 'who comes back has no place ahead any more');
+});
+
+test('who still waits when the event begins is told so, once, in their language, also by a server that was killed', async () => {
+  for (const [name, page] of [['has', 'en'], ['waits', 'en'], ['espera', 'es']])
+    await send('begins', { name, email: `${name}@begins.example` }, page === 'es' ? '/es/eventos/begins/inscripcion' : undefined).then(() => guest().post(link(mails('proof', `${name}@begins.example`).at(-1)), { do: 'confirm' }));
+  assert.equal(sql("SELECT count(*) FROM job WHERE kind = 'event_begins'") > 0, true);
+  assert.equal(mails('begun').length, 0);
+  const event = sql("SELECT id FROM event WHERE slug = 'begins'");
+  const other = await start();
+  try { // a copy: killed while it is about to say it
+    other.child.kill('SIGKILL');
+    await until(() => other.child.signalCode, 'the end');
+    for (const end of ['', '-wal', '-shm']) rmSync(other.db + end, { force: true });
+    execFileSync('sqlite3', [server.db, `.backup ${other.db}`]);
+    const at = Math.floor(Date.now() / 1000);
+    const here = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', other.db, text], { encoding: 'utf8' }).trim();
+    here(`UPDATE event SET starts_utc = ${at - 1}, ends_utc = ${at + 7200} WHERE id = ${event}; UPDATE registrant SET ends_utc = ${at + 7200} WHERE event_id = ${event}; UPDATE job SET run_at = ${at - 1} WHERE kind = 'event_begins' AND subject_id = ${event}`);
+    const told = () => here("SELECT group_concat(recipient || ' ' || language, ', ') FROM (SELECT * FROM message WHERE kind = 'registration_begun' ORDER BY id)");
+    for (let round = 0; round < 3; round++) {
+      const child = spawn(program, ['serve', '--test', '--db', other.db, '--listen', new URL(other.origin).host], { stdio: 'ignore' });
+      if (round) await until(() => told() === 'waits@begins.example en, espera@begins.example es', 'both messages');
+      else await sleep(30);
+      child.kill('SIGKILL');
+      await new Promise((resolve) => { child.on('exit', resolve); });
+    }
+    assert.equal(told(), 'waits@begins.example en, espera@begins.example es');
+    assert.match(here("SELECT body FROM message WHERE kind = 'registration_begun' AND language = 'es'"), /ya comenzó[^]*Charla begins/);
+  } finally { rmSync(other.folder, { recursive: true, force: true }); }
+  await admin.post(`/en/admin/records/events/${event}`, { status: 'cancelled' });
+  assert.equal(mails('begun').length, 0, 'of an event that does not take place nothing begins');
+});
+
+test('a guest deletes what is kept of the own registration: after cancelling, by a button on the mailed page, for good', async () => {
+  const page = await confirmed('mine', 'erase@mine.example', 'Zyxerase Guest'), next = await confirmed('mine', 'next@mine.example');
+  const open = (await guest().get(page)).text;
+  assert.doesNotMatch(open, /value="delete"/);
+  assert.match(open, /After cancelling you can also delete/);
+  assert.equal((await guest().post(page, { do: 'delete' })).status, 409, 'a place is given back first');
+  assert.equal(rows('mine').length, 2);
+  await guest().post(page, { do: 'cancel' });
+  assert.equal(mails('promoted', 'next@mine.example').length, 1);
+  const ready = (await guest().get(page)).text;
+  assert.match(ready, /Delete my data[^]*What stays[^]*value="delete"/);
+  assert.deepEqual(rows('mine'), ['erase@mine.example cancelled', 'next@mine.example registered'], 'looking deletes nothing');
+  assert.equal((await guest().ask(page, { method: 'POST', body: new URLSearchParams({ do: 'delete' }) })).status, 403, 'nor does a form of another site');
+  const gone = await guest().post(page, { do: 'delete' });
+  assert.equal(gone.status, 200);
+  assert.match(gone.text, /Your data is deleted[^]*What stays/);
+  assert.deepEqual(rows('mine'), ['next@mine.example registered']);
+  assert.equal(sql("SELECT count(*) FROM message WHERE recipient = 'erase@mine.example'"), '0');
+  assert.doesNotMatch((await admin.get('/en/admin/changes')).text, /Zyxerase/);
+  assert.match((await admin.get('/en/admin/changes')).text, /a registration for an event, by the person/);
+  assert.equal((await guest().get(page)).status, 410);
+  assert.equal((await guest().get(next)).status, 200);
+  await until(() => sql("SELECT count(*) FROM job WHERE kind IN ('scour', 'tidy')") === '0', 'the file written anew');
+  assert.equal(readFileSync(server.db).includes('Zyxerase') || readFileSync(`${server.db}-wal`).includes('Zyxerase'), false, 'not a byte is left');
+});
+
 test('there is nothing to publish about a registration: its status counts, and can be changed for many', async () => {
   const edit = `/en/admin/records/registrants/${idOf('formula@example.org', 'desk')}`;
   const page = (await admin.get(edit)).text;
@@ -539,6 +636,7 @@ test('what was not confirmed in seven days is over, whether the purge ran or not
   assert.equal((await guest().get(page)).status, 200);
   sql("UPDATE registrant SET updated_at = updated_at - 8 * 86400 WHERE email = 'slow@example.org'");
   assert.equal((await guest().get(page)).status, 410);
+  const erasedBefore = sql('SELECT count(*) FROM change WHERE erased > 0');
   const old = await confirmed('free', 'longago@example.org', 'Longago Person');
   assert.ok(+sql("SELECT count(*) FROM change WHERE id IN (SELECT change_id FROM change_record WHERE table_name = 'registrant')") > 0);
   await admin.post(desk('free'), { do: 'add', name: 'Oldest Entry', email: 'oldest@example.org', language: 'es' });
@@ -548,7 +646,7 @@ test('what was not confirmed in seven days is over, whether the purge ran or not
   assert.equal((await guest().get(old)).status, 410);
   const changes = (await admin.get('/en/admin/changes')).text;
   assert.doesNotMatch(changes, /Oldest Entry/);
-  assert.equal(sql('SELECT count(*) FROM change WHERE erased > 0'), '2', 'the guest\'s press and the staff\'s entry');
+  assert.equal(sql('SELECT count(*) FROM change WHERE erased > 0'), String(+erasedBefore + 2), 'the guest\'s press and the staff\'s entry');
 });
 
 test('one takes one\'s registrations along, and erasing a person frees the place', async () => {

@@ -138,7 +138,7 @@ static bool erase_files(struct db *db, struct person *person)
     return good;
 }
 
-static bool note(struct db *db, int64_t account, const char *who, const char *why)
+static bool note_in_history(struct db *db, int64_t account, const char *who, const char *why)
 {
     struct stmt *stmt = query(db, Q_privacy_note);
     bind_int(stmt, "now", moment_now());
@@ -167,6 +167,11 @@ static bool plan_scouring(struct db *db)
            (at <= now || (job_remove(db, "tidy", 0) && job_add(db, "tidy", 0, now)));
 }
 
+bool erased_note(struct db *db, int64_t account, const char *who, const char *why)
+{
+    return note_in_history(db, account, who, why) && plan_scouring(db);
+}
+
 bool person_erase(struct db *db, const struct somebody *somebody, int64_t account, const char *who,
                   const char *why, struct problem *problem)
 {
@@ -184,7 +189,7 @@ bool person_erase(struct db *db, const struct somebody *somebody, int64_t accoun
         personal_linked(db, &person, "file", found_file, &person);
         good = good && traces_erase(db, &person) && personal_erase_rows(db, &person) &&
                erase_files(db, &person) && personal_erase_history(db, &person) &&
-               note(db, account, who, why) && plan_scouring(db);
+               erased_note(db, account, who, why);
     }
     arena_free(arena);
     return good;

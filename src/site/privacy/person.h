@@ -19,3 +19,5 @@ bool person_is_last_administrator(struct db *db, const struct person *person);
  * WHO (shown, ACCOUNT their account, 0: the program) did it and WHY (message key), and adds the job that writes the database file anew. */
 bool person_erase(struct db *db, const struct somebody *somebody, int64_t account, const char *who,
                   const char *why, struct problem *problem);
+/* Inside a transaction that erased something (person_erase() does it by itself): the note in the history and that job. */
+bool erased_note(struct db *db, int64_t account, const char *who, const char *why);

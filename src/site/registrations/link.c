@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "site/page.h"
 #include "site/privacy/holdings.h"
+#include "site/privacy/person.h"
 #include "site/registrations/queue.h"
 #include "site/registrations/registrations.h"
 #include "site/site.h"
@@ -48,14 +49,19 @@ static void add_state(struct map *page, const struct linked *linked, const struc
     struct request *request = linked->request;
     bool over = offer->event && map_get(offer->row, "ends_at").number <= moment_now();
     bool takes = offer->state == OFFER_OPEN || offer->state == OFFER_WAITING;
-    bool waiting = is(linked, "waiting");
+    bool waiting = is(linked, "waiting"),
+         begun = map_get(offer->row, "starts_utc").number <= moment_now();
     map_text(page, "status_key",
-             arena_print(request->arena, "registrations.is_%s", linked->row.status));
+             waiting && begun
+                 ? "registrations.is_begun"
+                 : arena_print(request->arena, "registrations.is_%s", linked->row.status));
     map_set(page, "position",
-            waiting ? value_int(registration_position(request->db, linked->row.id)) : value_null());
+            waiting && !begun ? value_int(registration_position(request->db, linked->row.id))
+                              : value_null());
     map_bool(page, "may_confirm", is(linked, "unconfirmed") && takes);
     map_bool(page, "may_again", is(linked, "cancelled") && takes);
     map_bool(page, "may_cancel", registration_live(&linked->row) && !over);
+    map_bool(page, "may_delete", over || !registration_live(&linked->row));
     map_bool(page, "registered", is(linked, "registered"));
     map_bool(page, "not_offered", !takes && !registration_live(&linked->row));
 }
@@ -125,6 +131,50 @@ static bool give_back(struct db *db, void *self, struct problem *problem)
            registration_put(db, now.row.id, "cancelled", NULL, 0);
 }
 
+/* The row, what the history keeps of it, and what was written about it. */
+static bool erase(struct db *db, void *self, struct problem *problem)
+{
+    struct linked *linked = self, now = find(linked->request, db);
+    struct scrub_set set = { .ids = &now.row.id, .id_count = 1 };
+    struct scrub_rule scrub = { .table = "registrant", .column = "id", .set = &set, .drop = true };
+    struct stmt *drop = query(db, Q_registrations_drop),
+                *unwrite = query(db, Q_registrations_unwrite);
+    (void)problem;
+    if (!now.found)
+        return true; /* pressed twice */
+    transaction_forget(db);
+    bind_int(drop, "id", now.row.id);
+    bind_text(unwrite, "email", now.row.email);
+    bind_text(unwrite, "token", request_param(linked->request, 0));
+    return store_scrub(db, &scrub, 1) && run(drop) && run(unwrite) &&
+           erased_note(db, 0, "", "history.event_erased");
+}
+
+static void act_delete(struct linked *linked, struct response *response)
+{
+    struct request *request = linked->request;
+    static const struct author author = { .name = "",
+                                          .kind = "erase",
+                                          .why = "history.event_erased" };
+    struct problem problem = { 0 };
+    struct map *page = map_new(request->arena);
+    if (!store_write(site_store(), &author, erase, linked, NULL, &problem)) {
+        page_problem(request, response, &problem);
+        return;
+    }
+    page_breadcrumb(request, page, page_say(request, "registrations.one"), NULL);
+    page_render(request, response, "registrations/deleted.html", page);
+}
+
+/* Who still has a place, or waits for one, cancels first: the place goes to somebody. */
+static bool may_delete(const struct linked *linked)
+{
+    struct request *request = linked->request;
+    struct offer offer = offer_of(request->db, request->arena, request->lang, linked->row.event);
+    return !registration_live(&linked->row) ||
+           (offer.event && map_get(offer.row, "ends_at").number <= moment_now());
+}
+
 void registration_act(struct request *request, struct response *response)
 {
     struct linked linked = find(request, request->db);
@@ -138,6 +188,14 @@ void registration_act(struct request *request, struct response *response)
         show(response, &linked);
     } else if (!limit_take("registration_link", request->peer, 10, 60)) {
         page_resend(request, response, 429, "error.title_429", "error.resend_429");
+    } else if (text_equal(request_form(request, "do"), "delete")) {
+        if (may_delete(&linked)) {
+            act_delete(&linked, response);
+        } else {
+            response->status = 409;
+            linked.said = "registrations.said_cancel_first";
+            show(response, &linked);
+        }
     } else if (store_write(site_store(), &author, cancel ? give_back : take_place, &linked, NULL,
                            &problem) ||
                linked.none_left) {

@@ -7,6 +7,7 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "jobs/jobs.h"
 #include "site/accounts/mail.h"
 #include "site/origin.h"
 #include "site/registrations/registrations.h"
@@ -247,14 +248,19 @@ static bool run_for(struct db *db, enum query_id query_id, const char *name, int
 /* The message that says what changed. */
 static const char *kind_of(const char *status, const char *told)
 {
+    if (text_equal(told, "begun") && !text_equal(status, "begun"))
+        told = "waiting"; /* the event begins later than it did, or there is a place after all */
     if (text_equal(status, told))
         return "registration_moved";
     if (text_equal(status, "registered") && text_equal(told, "waiting"))
         return "registration_promoted";
-    static const char *const kinds[] = {
-        "registration_registered",      "registration_waiting",         "registration_cancelled",
-        "registration_event_cancelled", "registration_event_postponed", NULL
-    };
+    static const char *const kinds[] = { "registration_registered",
+                                         "registration_waiting",
+                                         "registration_cancelled",
+                                         "registration_event_cancelled",
+                                         "registration_event_postponed",
+                                         "registration_begun",
+                                         NULL };
     for (int i = 0; kinds[i]; i++) {
         if (text_equal(kinds[i] + strlen("registration_"), status))
             return kinds[i];
@@ -320,6 +326,44 @@ static bool drop_doubles(struct db *db, int64_t id)
     }
 }
 
+/* Whoever still waits when EVENT begins hears of it then: while somebody waits there is a job for that moment. */
+static void plan_beginning(struct db *db, int64_t event)
+{
+    struct stmt *begins = query(db, Q_registrations_begins),
+                *planned = query(db, Q_registrations_planned);
+    bind_int(begins, "event", event);
+    bind_int(begins, "now", moment_now());
+    bind_text(planned, "kind", REGISTRATIONS_BEGIN);
+    bind_int(planned, "event", event);
+    int64_t at = scalar_int(begins), before = scalar_int(planned);
+    if (at == before || !event)
+        return;
+    job_remove(db, REGISTRATIONS_BEGIN, event);
+    if (at)
+        job_add(db, REGISTRATIONS_BEGIN, event, at);
+}
+
+bool registrations_begin(struct db *db, int64_t event, struct problem *problem)
+{
+    struct arena *arena = arena_new();
+    (void)problem;
+    tell_all(db, arena, event);
+    arena_free(arena);
+    return true;
+}
+
+static int64_t event_of(struct db *db, int64_t id)
+{
+    struct stmt *stmt = query(db, Q_registrations_event_of);
+    bind_int(stmt, "id", id);
+    return scalar_int(stmt);
+}
+
+bool registration_rank(struct db *db, int64_t id)
+{
+    return run_for(db, Q_registrations_rank, "id", id, false);
+}
+
 void registrations_settle(struct db *db, const char *table, int64_t id)
 {
     bool event = text_equal(table, "event"), registrant = text_equal(table, "registrant");
@@ -332,11 +376,13 @@ void registrations_settle(struct db *db, const char *table, int64_t id)
     } else if (there) {
         run_for(db, Q_registrations_follow, "id", id, false);
         run_for(db, Q_registrations_queue, "id", id, true);
+        registration_rank(db, id);
     }
     promote(db, arena);
     if (event)
         tell_all(db, arena, id);
     else if (there)
         tell(db, arena, id);
+    plan_beginning(db, event ? id : event_of(db, id));
     arena_free(arena);
 }

@@ -48,6 +48,8 @@ bool registration_put(struct db *db, int64_t id, const char *status, const char 
                       int64_t member);
 /* Inside a transaction: the status that somebody gets who registers now; NULL when nothing is to be had. */
 const char *registration_chance(struct db *db, struct arena *arena, int64_t event);
+/* Inside a transaction: whoever has a reason to stand ahead of others comes before all who wait; who has none stands where she came. */
+bool registration_rank(struct db *db, int64_t id);
 /* Place in the waiting list, from 1. */
 int64_t registration_position(struct db *db, int64_t id);
 

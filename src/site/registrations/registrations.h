@@ -17,3 +17,6 @@ void registrations_add_own(struct request *request, struct map *page);
 /* Inside a transaction that touched record ID of TABLE ("event", "registrant"): what follows from it. Who waits longest gets a place
  * that is free, and everybody whose status changed is written to. */
 void registrations_settle(struct db *db, const char *table, int64_t id);
+/* The job of the moment at which EVENT begins: who still waits is told that there was no place. */
+#define REGISTRATIONS_BEGIN "event_begins"
+bool registrations_begin(struct db *db, int64_t event, struct problem *problem);

@@ -15,8 +15,9 @@
 #include "site/visitor.h"
 
 #define SHOWN 500 /* rows; the list of the record type has them all */
-#define MANY 500  /* cancelled at once */
+#define MANY 500  /* done with at once */
 #define REASON_MAX 500
+#define AHEAD_MAX 300
 
 static const char *const tabs[] = { "registered", "waiting", "unconfirmed", "cancelled", NULL };
 
@@ -34,12 +35,14 @@ void admin_registrations(struct request *request, struct response *response)
 
 /* --- one event --------------------------------------------------------------------------------------------------------- */
 
+struct act;
 struct desk {
     struct request *request;
     struct record *event;
     const char *tab;
     struct record *record; /* who is added by hand */
     struct record_errors errors;
+    const struct act *act; /* what is done with those ticked */
     int64_t ids[MANY];
     int count;
     const char *reason;
@@ -218,7 +221,27 @@ static void add_by_hand(struct desk *desk, struct response *response)
     }
 }
 
-/* --- cancelling ---------------------------------------------------------------------------------------------------------- */
+/* --- with those ticked ------------------------------------------------------------------------------------------------- */
+
+/* What can be done with them: the button's name, whom it is about (NULL: whose registration is not cancelled), and the words for it. */
+static const struct act {
+    const char *name, *status, *why, *done;
+    bool reasoned; /* not without a reason */
+    int most;      /* characters of the reason; 0: none is asked for */
+} acts[] = {
+    { "cancel", NULL, "history.event_cancelled", "registrations.cancelled", false, REASON_MAX },
+    { "ahead", "waiting", "history.event_queue", "registrations.moved", true, AHEAD_MAX },
+    { "in_turn", "waiting", "history.event_queue", "registrations.moved", false, 0 },
+};
+
+static const struct act *act_named(const char *name)
+{
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        if (text_equal(acts[i].name, name))
+            return &acts[i];
+    }
+    return NULL;
+}
 
 static void read_ids(struct desk *desk)
 {
@@ -228,19 +251,22 @@ static void read_ids(struct desk *desk)
         struct registration row;
         if (text_to_int(form->at[i].value, &id) &&
             registration_load(desk->request->db, desk->request->arena, id, &row) &&
-            row.event == desk->event->id && !text_equal(row.status, "cancelled"))
+            row.event == desk->event->id && !text_equal(row.status, "cancelled") &&
+            (!desk->act->status || text_equal(row.status, desk->act->status)))
             desk->ids[desk->count++] = id;
     }
 }
 
-/* Messages go out at once and no undo takes them back: so it asks first. */
+/* Messages go out at once and no undo takes them back, and a reason is to be given: so it asks first. */
 static void ask(struct desk *desk, struct response *response, const char *error)
 {
     struct request *request = desk->request;
     struct map *page = desk_page(desk);
     struct array *list = map_array(page, "rows");
+    const char *label =
+        page_say(request, arena_print(request->arena, "registrations.%s_ticked", desk->act->name));
     page_breadcrumb(request, page, map_get_text(page, "title"), request->path);
-    page_breadcrumb(request, page, page_say(request, "registrations.cancel_ticked"), NULL);
+    page_breadcrumb(request, page, label, NULL);
     for (int i = 0; i < desk->count; i++) {
         struct registration row;
         if (!registration_load(request->db, request->arena, desk->ids[i], &row))
@@ -251,39 +277,64 @@ static void ask(struct desk *desk, struct response *response, const char *error)
         map_text(map, "email", row.email);
     }
     map_int(page, "count", desk->count);
+    map_text(page, "do", desk->act->name);
+    map_text(page, "do_label", label);
+    map_bool(page, "cancels", text_equal(desk->act->name, "cancel"));
     map_text(page, "reason", desk->reason ? desk->reason : "");
     map_text(page, "error", page_say(request, error));
     page_render(request, response, "registrations/sure.html", page);
 }
 
-static bool cancel(struct db *db, void *self, struct problem *problem)
+static bool put_ahead(struct db *db, int64_t id, const char *reason)
+{
+    struct stmt *stmt = query(db, Q_registrations_ahead);
+    bind_int(stmt, "id", id);
+    bind_text(stmt, "reason", reason);
+    bind_int(stmt, "now", moment_now());
+    return run(stmt) && registration_rank(db, id);
+}
+
+/* From the last to the first: whoever is put ahead comes before those who were. */
+static bool do_act(struct db *db, void *self, struct problem *problem)
 {
     const struct desk *desk = self;
-    bool good = true;
+    const char *reason = text_blank(desk->reason) ? NULL : desk->reason;
+    bool cancels = text_equal(desk->act->name, "cancel"), good = true;
     (void)problem;
-    for (int i = 0; i < desk->count && good; i++)
-        good = registration_put(db, desk->ids[i], "cancelled",
-                                text_blank(desk->reason) ? NULL : desk->reason, 0);
+    for (int i = desk->count - 1; i >= 0 && good; i--)
+        good = cancels ? registration_put(db, desk->ids[i], "cancelled", reason, 0)
+                       : put_ahead(db, desk->ids[i], reason);
     return good;
 }
 
-static void cancel_ticked(struct desk *desk, struct response *response)
+static const char *reason_wrong(const struct desk *desk)
+{
+    if (desk->reason && text_length(desk->reason) > (size_t)desk->act->most)
+        return desk->act->most == AHEAD_MAX ? "registrations.reason_long_300"
+                                            : "registrations.reason_long";
+    return desk->act->reasoned && text_blank(desk->reason) ? "registrations.reason_missing" : NULL;
+}
+
+static void act_on_ticked(struct desk *desk, struct response *response)
 {
     struct request *request = desk->request;
-    struct author author = visitor_author(request, "save", "history.event_cancelled");
+    struct author author = visitor_author(request, "save", desk->act->why);
     struct problem problem = { 0 };
     int64_t change = 0;
+    bool sure = request_form(request, "sure") || !desk->act->most;
     read_ids(desk);
-    desk->reason = request_form(request, "reason");
+    desk->reason = desk->act->most ? request_form(request, "reason") : NULL;
+    const char *wrong = sure ? reason_wrong(desk) : NULL;
     if (!desk->count) {
         page_go(request, response, request->path, "registrations.none_ticked");
-    } else if (!request_form(request, "sure")) {
-        ask(desk, response, NULL);
-    } else if (desk->reason && strlen(desk->reason) > REASON_MAX) {
-        response->status = 422;
-        ask(desk, response, "registrations.reason_long");
-    } else if (store_write(site_store(), &author, cancel, desk, &change, &problem)) {
-        staff_saved(request, response, "registrations.cancelled", change, request->path);
+    } else if (!sure || wrong) {
+        response->status = wrong ? 422 : 200;
+        ask(desk, response, wrong);
+    } else if (store_write(site_store(), &author, do_act, desk, &change, &problem)) {
+        staff_saved(request, response, desk->act->done, change,
+                    desk->act->status ? arena_print(request->arena, "%s?status=%s", request->path,
+                                                    desk->act->status)
+                                      : request->path);
     } else {
         page_problem(request, response, &problem);
     }
@@ -294,8 +345,9 @@ void admin_registrations_act(struct request *request, struct response *response)
     struct desk desk;
     if (!begin(request, response, ACTION_WRITE, &desk))
         return;
-    if (text_equal(request_form(request, "do"), "cancel"))
-        cancel_ticked(&desk, response);
+    desk.act = act_named(request_form(request, "do"));
+    if (desk.act)
+        act_on_ticked(&desk, response);
     else
         add_by_hand(&desk, response);
 }
