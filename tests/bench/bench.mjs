@@ -110,9 +110,9 @@ function wrk(at, url, connections, time = seconds, script = null) {
   });
 }
 
-async function measure(peer, page, connections) {
+async function measure(peer, page, connections, script = null) {
   const before = cpu(peer.pids);
-  const result = await wrk(peer.port, peer.url(page), connections);
+  const result = await wrk(peer.port, peer.url(page), connections, seconds, script);
   return { ...result, cpu: (cpu(peer.pids) - before) / Math.max(1, result.requests) };
 }
 
@@ -217,38 +217,42 @@ async function beside(peer) {
   console.log(`| profiles (16 connections) while 4 connections search | p50 ${n(other.p50, 2)} ms, p99 ${n(other.p99, 2)} ms (searches: ${n(search.rate)}/s) |`);
 }
 
-// Registrations sent one after the other on 4 connections, each acknowledged, beside bare SQLite commits.
-async function writes(peer) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 4 });
-  const send = (method, url, headers, body) => new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port: peer.port, method, path: url, headers, agent }, (response) => {
-      const parts = [];
-      response.on('data', (part) => parts.push(part));
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts).toString() }));
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-  const shown = await send('GET', '/en/join', {});
-  if (shown.status !== 200) return `registration form: ${shown.status}`;
+// A form for registration as a browser holds it: its cookie and its hidden fields.
+async function registration(at) {
+  const shown = await get(at, '/en/join');
+  if (shown.status !== 200) throw new Error(`registration form: ${shown.status}`);
   const cookie = (shown.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ');
-  const hidden = [...shown.body.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [/name="([^"]*)"/.exec(tag)?.[1], /value="([^"]*)"/.exec(tag)?.[1] ?? '']);
+  const hidden = [...shown.body.toString().matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [/name="([^"]*)"/.exec(tag)?.[1], /value="([^"]*)"/.exec(tag)?.[1] ?? '']);
   await pause(3500); // the form's time trap
-  let count = 0, refused = 0;
-  const until = Date.now() + seconds * 1000;
-  await Promise.all([0, 1, 2, 3].map(async (self) => {
-    for (let i = 0; Date.now() < until; i++) {
-      const form = new URLSearchParams([...hidden, ['kind', 'scholar'], ['given', 'Bench'], ['surname1', `Number ${self} ${i}`],
-        ['email', `bench-${process.pid}-${self}-${i}@example.org`], ['country', 'MX']]).toString();
-      const answer = await send('POST', '/en/join', { cookie, 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(form) }, form);
-      if (answer.status === 200 || answer.status === 303) count++; else refused++;
+  return { cookie, fields: new URLSearchParams([...hidden, ['kind', 'scholar'], ['given', 'Bench'], ['country', 'MX']]).toString() };
+}
+
+// Registrations, each of another person and acknowledged, in turns with bare SQLite commits on the same file system: one row each, one after
+// the other, synced each.
+async function writes(peer) {
+  const { cookie, fields } = await registration(peer.port), script = path.join(folder, 'join.lua');
+  const bareFile = path.join(path.dirname(database), `commits-${process.pid}.db`);
+  const bare = [], runs = new Map([4, 16].map((connections) => [connections, []]));
+  for (let round = 0; round < rounds; round++) {
+    bare.push(Number(execFileSync(`${build}/commits`, [bareFile, String(seconds)])));
+    for (const end of ['', '-wal', '-shm']) fs.rmSync(`${bareFile}${end}`, { force: true });
+    for (const [connections, list] of runs) {
+      fs.writeFileSync(script, `local n, head = 0, { ["Cookie"] = "${cookie}", ["Content-Type"] = "application/x-www-form-urlencoded" }
+        function request()
+          n = n + 1
+          return wrk.format("POST", nil, head, "${fields}&surname1=Number+" .. n .. "&email=bench-${process.pid}-${round}-${connections}-" .. n .. "%40example.org")
+        end`);
+      list.push(await measure({ ...peer, url: () => '/en/join' }, null, connections, script));
     }
-  }));
-  agent.destroy();
-  const bare = Number(execFileSync(`${build}/commits`, [path.join(path.dirname(database), `commits-${process.pid}.db`), String(seconds)]));
-  for (const end of ['', '-wal', '-shm']) fs.rmSync(path.join(path.dirname(database), `commits-${process.pid}.db${end}`), { force: true });
-  if (refused) return `${refused} registrations were refused: the fields sent no longer fit the form`;
-  return `${n(count / seconds)}/s; bare SQLite commits ${n(bare)}/s; ratio ${n(count / seconds / bare, 2)}`;
+  }
+  const answered = [...runs.values()].flat().reduce((sum, run) => sum + run.requests, 0);
+  const kept = Number(execFileSync('sqlite3', [database, `SELECT count(*) FROM registration WHERE email LIKE 'bench-${process.pid}-%'`]));
+  if (kept < answered) console.log(`| registrations | ${answered - kept} of ${answered} ARE NOT THERE |`);
+  for (const [connections, list] of runs) {
+    const failed = list.map((run) => run.failed).filter(Boolean).join(' '), of = (value) => median(list.map(value));
+    console.log(`| registrations, ${connections} connections | ${n(of((run) => run.rate))}/s, ${n(of((run) => run.cpu))} µs of CPU each, p99 ${n(of((run) => run.p99), 1)} ms; ` +
+      `bare SQLite commits ${n(median(bare))}/s; ratio ${n(of((run) => run.rate / bare[list.indexOf(run)]), 2)}${failed ? `; REFUSED: ${failed}` : ''} |`);
+  }
 }
 
 // Interrupted: what was started ends with us.
@@ -270,7 +274,7 @@ try {
   if (!toy) {
     const uncached = peers.at(-1);
     await beside(uncached);
-    console.log(`| registrations | ${await writes(uncached)} |`);
+    await writes(uncached);
   }
 } finally {
   for (const child of children.reverse()) child.kill('SIGTERM');
