@@ -6,51 +6,52 @@
 #include <string.h>
 
 #define FIRST_BLOCK (64 * 1024 - 64)
-#define ALIGNMENT (sizeof(max_align_t))
 
-struct block {
-    struct block *next;
-    size_t size, used;
+struct arena_block {
+    struct arena_block *next;
+    size_t size;
     max_align_t data[];
 };
 
-struct release {
-    struct release *next;
+struct arena_release {
+    struct arena_release *next;
     void (*call)(void *);
     void *self;
 };
 
-struct arena {
-    struct block *top; /* the block that is filled now; older ones follow */
-    struct release *releases;
-};
-
-static struct block *block_new(size_t size, struct block *next)
+static struct arena_block *block_new(size_t size, struct arena_block *next)
 {
-    struct block *block = malloc(sizeof *block + size);
+    struct arena_block *block = malloc(sizeof *block + size);
     if (!block) {
         fputs("inmd: out of memory\n", stderr);
         abort();
     }
     block->next = next;
     block->size = size;
-    block->used = 0;
     return block;
+}
+
+/* Fills the top block from its beginning; the first one holds the arena itself. */
+static void start_block(struct arena *arena)
+{
+    char *begin = (char *)arena->top->data;
+    arena->end = begin + arena->top->size;
+    arena->at = arena->top->next ? begin : (char *)(arena + 1);
 }
 
 struct arena *arena_new(void)
 {
-    struct block *block = block_new(FIRST_BLOCK, NULL);
+    struct arena_block *block = block_new(FIRST_BLOCK, NULL);
     struct arena *arena = (struct arena *)block->data;
-    block->used = (sizeof *arena + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     *arena = (struct arena){ .top = block };
+    start_block(arena);
     return arena;
 }
 
 static void run_releases(struct arena *arena)
 {
     while (arena->releases) {
-        struct release *release = arena->releases;
+        struct arena_release *release = arena->releases;
         arena->releases = release->next;
         release->call(release->self);
     }
@@ -60,11 +61,11 @@ void arena_reset(struct arena *arena)
 {
     run_releases(arena);
     while (arena->top->next) {
-        struct block *block = arena->top;
+        struct arena_block *block = arena->top;
         arena->top = block->next;
         free(block);
     }
-    arena->top->used = (sizeof *arena + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    start_block(arena);
 }
 
 void arena_free(struct arena *arena)
@@ -75,29 +76,15 @@ void arena_free(struct arena *arena)
     free(arena->top);
 }
 
-static void *take(struct arena *arena, size_t size, size_t align)
+void *arena_grow(struct arena *arena, size_t size)
 {
-    struct block *top = arena->top;
-    size_t at = (top->used + align - 1) / align * align;
     if (size > SIZE_MAX / 4)
         abort();
-    if (at + size > top->size) {
-        size_t want = size > FIRST_BLOCK ? size : FIRST_BLOCK;
-        top = arena->top = block_new(want, top);
-        at = 0;
-    }
-    top->used = at + size;
-    return (char *)top->data + at;
-}
-
-void *arena_alloc(struct arena *arena, size_t size)
-{
-    return memset(take(arena, size, ALIGNMENT), 0, size);
-}
-
-char *arena_bytes(struct arena *arena, size_t size)
-{
-    return take(arena, size, 1);
+    arena->top = block_new(size > FIRST_BLOCK ? size : FIRST_BLOCK, arena->top);
+    start_block(arena);
+    void *at = arena->at;
+    arena->at += size;
+    return at;
 }
 
 char *arena_copy_n(struct arena *arena, const char *text, size_t len)
@@ -115,22 +102,25 @@ char *arena_copy(struct arena *arena, const char *text)
     return text ? arena_copy_n(arena, text, strlen(text)) : NULL;
 }
 
-char *arena_join(struct arena *arena, const char *one, const char *two)
+char *arena_join_n(struct arena *arena, const char *const *texts, size_t count)
 {
-    size_t first = strlen(one), second = strlen(two);
-    char *text = arena_bytes(arena, first + second + 1);
-    *(char *)mempcpy(mempcpy(text, one, first), two, second) = '\0';
+    size_t room = 1;
+    for (size_t i = 0; i < count; i++)
+        room += strlen(texts[i]);
+    char *text = arena_bytes(arena, room), *at = text;
+    for (size_t i = 0; i < count; i++)
+        at = mempcpy(at, texts[i], strlen(texts[i]));
+    *at = '\0';
     return text;
 }
 
 char *arena_vprint(struct arena *arena, const char *format, va_list args)
 {
-    struct block *top = arena->top;
-    size_t room = top->size - top->used;
+    size_t room = (size_t)(arena->end - arena->at);
     va_list again;
     va_copy(again, args);
     /* Written where it will stand; once more only where it does not fit. */
-    int len = vsnprintf((char *)top->data + top->used, room, format, args);
+    int len = vsnprintf(arena->at, room, format, args);
     char *text = arena_bytes(arena, (size_t)len + 1);
     if ((size_t)len >= room)
         vsnprintf(text, (size_t)len + 1, format, again);
@@ -154,7 +144,7 @@ char *arena_print(struct arena *arena, const char *format, ...)
 
 void arena_defer(struct arena *arena, void (*release)(void *), void *self)
 {
-    struct release *entry = arena_one(arena, struct release);
-    *entry = (struct release){ arena->releases, release, self };
+    struct arena_release *entry = arena_one(arena, struct arena_release);
+    *entry = (struct arena_release){ arena->releases, release, self };
     arena->releases = entry;
 }

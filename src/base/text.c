@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool text_equal(const char *one, const char *other)
-{
-    return one && other ? !strcmp(one, other) : one == other;
-}
-
 bool text_starts(const char *text, const char *start)
 {
     return text && !strncmp(text, start, strlen(start));

@@ -2,8 +2,13 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
-bool text_equal(const char *one, const char *other); /* NULL equals NULL only */
+/* NULL equals NULL only. */
+static inline bool text_equal(const char *one, const char *other)
+{
+    return one && other ? !strcmp(one, other) : one == other;
+}
 bool text_starts(const char *text, const char *start);
 bool text_ends(const char *text, const char *end);
 bool text_blank(const char *text); /* NULL, empty or only white space */

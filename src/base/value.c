@@ -6,41 +6,56 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/word.h"
+
 /* Symbols: an open-addressing table that only grows by appending. Readers take
  * no lock; a slot is published with its name complete. */
 #define SYMBOL_SLOTS 32768u
 #define SYMBOL_LIMIT (SYMBOL_SLOTS / 2)
 
-static _Atomic(const char *) symbol_slots[SYMBOL_SLOTS];
+struct symbol_text {
+    size_t len;
+    char text[];
+};
+
+static _Atomic(const struct symbol_text *) symbol_slots[SYMBOL_SLOTS];
 static pthread_mutex_t symbol_lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned symbol_count;
 
-static uint32_t hash_name(const char *name, size_t len)
+/* The slot where NAME is (*HELD), or the empty one where it belongs. */
+static uint32_t find_slot(const char *name, size_t len, bool *held)
 {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < len; i++)
-        hash = (hash ^ (unsigned char)name[i]) * 16777619u;
-    return hash;
-}
-
-/* The slot where NAME is, or the empty one where it belongs. */
-static uint32_t find_slot(const char *name, size_t len, const char **held)
-{
-    uint32_t slot = hash_name(name, len) % SYMBOL_SLOTS;
+    uint32_t slot = (uint32_t)word_hash(name, len) % SYMBOL_SLOTS;
     for (;; slot = (slot + 1) % SYMBOL_SLOTS) {
         if (!slot)
             continue; /* symbol 0 means none */
-        *held = atomic_load_explicit(&symbol_slots[slot], memory_order_acquire);
-        if (!*held || (!strncmp(*held, name, len) && !(*held)[len]))
+        const struct symbol_text *there =
+            atomic_load_explicit(&symbol_slots[slot], memory_order_acquire);
+        *held = there;
+        if (!there || (there->len == len && !memcmp(there->text, name, len)))
             return slot;
     }
 }
 
 symbol symbol_known(const char *name, size_t len)
 {
-    const char *held;
+    bool held;
     uint32_t slot = find_slot(name, len, &held);
     return held ? slot : 0;
+}
+
+static const struct symbol_text *symbol_text_new(const char *name, size_t len)
+{
+    struct symbol_text *copy = symbol_count < SYMBOL_LIMIT ? malloc(sizeof *copy + len + 1) : NULL;
+    if (!copy) {
+        fputs("inmd: too many names\n", stderr);
+        abort();
+    }
+    copy->len = len;
+    memcpy(copy->text, name, len);
+    copy->text[len] = '\0';
+    symbol_count++;
+    return copy;
 }
 
 symbol symbol_of_n(const char *name, size_t len)
@@ -49,17 +64,11 @@ symbol symbol_of_n(const char *name, size_t len)
     if (known)
         return known;
     pthread_mutex_lock(&symbol_lock);
-    const char *held;
+    bool held;
     uint32_t slot = find_slot(name, len, &held);
-    if (!held) {
-        char *copy = symbol_count < SYMBOL_LIMIT ? strndup(name, len) : NULL;
-        if (!copy) {
-            fputs("inmd: too many names\n", stderr);
-            abort();
-        }
-        symbol_count++;
-        atomic_store_explicit(&symbol_slots[slot], copy, memory_order_release);
-    }
+    if (!held)
+        atomic_store_explicit(&symbol_slots[slot], symbol_text_new(name, len),
+                              memory_order_release);
     pthread_mutex_unlock(&symbol_lock);
     return slot;
 }
@@ -71,8 +80,10 @@ symbol symbol_of(const char *name)
 
 const char *symbol_name(symbol name)
 {
-    const char *text = name < SYMBOL_SLOTS ? atomic_load(&symbol_slots[name]) : NULL;
-    return text ? text : "";
+    const struct symbol_text *text =
+        name < SYMBOL_SLOTS ? atomic_load_explicit(&symbol_slots[name], memory_order_acquire)
+                            : NULL;
+    return text ? text->text : "";
 }
 
 struct value value_null(void)
@@ -117,23 +128,35 @@ struct entry {
     struct value value;
 };
 
+#define MAP_MARKS 32
+
 struct map {
     const struct object_class *class;
     struct arena *arena;
     struct entry *entries;
     unsigned count, room;
+    /* By the low bits of a name: the number, from 1, of the first entry with those, or a lower one; 0: there is none. */
+    uint8_t marks[MAP_MARKS];
 };
+
+static struct entry *map_entry(const struct map *map, symbol name)
+{
+    unsigned i = map->marks[name % MAP_MARKS];
+    if (!i)
+        return NULL;
+    for (i--; i < map->count; i++) {
+        if (map->entries[i].name == name)
+            return &map->entries[i];
+    }
+    return NULL;
+}
 
 static bool map_find(const void *self, symbol name, struct value *out)
 {
-    const struct map *map = self;
-    for (unsigned i = 0; i < map->count; i++) {
-        if (map->entries[i].name == name) {
-            *out = map->entries[i].value;
-            return true;
-        }
-    }
-    return false;
+    const struct entry *entry = map_entry(self, name);
+    if (entry)
+        *out = entry->value;
+    return entry;
 }
 
 static const struct object_class map_class = { map_find };
@@ -165,17 +188,18 @@ void map_append(struct map *map, symbol name, struct value value)
         map->entries = entries;
     }
     map->entries[map->count++] = (struct entry){ name, value };
+    uint8_t *mark = &map->marks[name % MAP_MARKS];
+    if (!*mark)
+        *mark = map->count < UINT8_MAX ? (uint8_t)map->count : UINT8_MAX;
 }
 
 void map_put(struct map *map, symbol name, struct value value)
 {
-    for (unsigned i = 0; i < map->count; i++) {
-        if (map->entries[i].name == name) {
-            map->entries[i].value = value;
-            return;
-        }
-    }
-    map_append(map, name, value);
+    struct entry *entry = map_entry(map, name);
+    if (entry)
+        entry->value = value;
+    else
+        map_append(map, name, value);
 }
 
 struct map *map_put_map(struct map *map, symbol name)

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "site/page.h"
+#include "web/escape.h"
 
 const char *filter_of(const struct request *request, const char *name)
 {
@@ -25,9 +26,9 @@ const char *facet_label(struct request *request, const char *prefix, const char 
         return locale_country(page_locale(request), value);
     if (text_equal(prefix, "language"))
         return locale_language_name(page_locale(request), request->arena, value);
-    const char *text = prefix ? locale_text(page_locale(request),
-                                            arena_print(request->arena, "%s%s", prefix, value))
-                              : NULL;
+    const char *text =
+        prefix ? locale_text(page_locale(request), arena_join(request->arena, prefix, value))
+               : NULL;
     return text ? text : value;
 }
 
@@ -53,7 +54,9 @@ struct facet_list {
     const struct facet_value *values;
     size_t count, at;
     const char *chosen;
-    const char *base, *mark, *name; /* the address without this filter, "?" or "&" */
+    const char *base;    /* the address without this filter */
+    const char *address; /* the same up to this filter's value */
+    size_t address_len;
 };
 
 static symbol item_symbols[4];
@@ -77,15 +80,10 @@ static struct value item_url(const struct facet_item *item)
     const struct facet_list *list = item->list;
     if (is_chosen(item))
         return value_text(list->base);
-    const char *value = page_encode(list->arena, item->value->value);
-    size_t base = strlen(list->base), name = strlen(list->name), len = strlen(value);
-    char *url = arena_bytes(list->arena, base + name + len + 3);
-    memcpy(url, list->base, base);
-    url[base] = *list->mark;
-    memcpy(url + base + 1, list->name, name);
-    url[base + 1 + name] = '=';
-    memcpy(url + base + name + 2, value, len + 1);
-    return value_text_n(url, base + name + len + 2);
+    const char *value = item->value->value;
+    char *url = arena_bytes(list->arena, list->address_len + strlen(value) * 3 + 1);
+    memcpy(url, list->address, list->address_len);
+    return value_text_n(url, (size_t)(percent_encode(url + list->address_len, value) - url));
 }
 
 static bool item_get(const void *self, symbol name, struct value *out)
@@ -143,9 +141,10 @@ void facet_add_values(struct request *request, struct map *page, const char *nam
                                  .values = values,
                                  .count = count,
                                  .chosen = filter_of(request, name),
-                                 .base = page_query_with(request, name, NULL),
-                                 .name = name };
-    list->mark = strchr(list->base, '?') ? "&" : "?";
+                                 .base = page_query_with(request, name, NULL) };
+    list->address =
+        arena_join(request->arena, list->base, strchr(list->base, '?') ? "&" : "?", name, "=");
+    list->address_len = strlen(list->address);
     map_text(facet, "label", page_say(request, label_key));
     map_text(facet, "name", name);
     map_bool(facet, "closed", closed && !list->chosen);
@@ -191,8 +190,7 @@ void sorts_add(struct request *request, struct map *page, const char *const *nam
     const char *chosen = filter_of(request, "sort");
     for (int i = 0; names[i]; i++) {
         struct map *sort = array_add_map(sorts);
-        map_text(sort, "label",
-                 page_say(request, arena_print(request->arena, "%s_%s", say, names[i])));
+        map_text(sort, "label", page_say(request, arena_join(request->arena, say, "_", names[i])));
         map_text(sort, "url", page_query_with(request, "sort", i ? names[i] : NULL));
         map_bool(sort, "selected", i ? text_equal(chosen, names[i]) : !chosen);
     }

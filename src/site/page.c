@@ -12,6 +12,7 @@
 #include "site/templates.h"
 #include "site/visitor.h"
 #include "web/asset.h"
+#include "web/escape.h"
 #include "web/template.h"
 
 const struct locale *page_locale(const struct request *request)
@@ -28,29 +29,10 @@ const char *page_say(const struct request *request, const char *key)
     return key;
 }
 
-static char *encode_to(char *at, const char *text)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                     strchr("-._~", c);
-        if (plain) {
-            *at++ = (char)c;
-        } else {
-            *at++ = '%';
-            *at++ = digits[c >> 4];
-            *at++ = digits[c & 15];
-        }
-    }
-    *at = '\0';
-    return at;
-}
-
 const char *page_encode(struct arena *arena, const char *text)
 {
     char *out = arena_bytes(arena, strlen(text) * 3 + 1);
-    encode_to(out, text);
+    percent_encode(out, text);
     return out;
 }
 
@@ -74,8 +56,7 @@ const char *page_path_in(const struct request *request, enum language lang, cons
 const char *page_url(const struct request *request, enum language lang, const char *route,
                      const char *param)
 {
-    return arena_print(request->arena, "%s%s", request->origin,
-                       page_path_in(request, lang, route, param));
+    return arena_join(request->arena, request->origin, page_path_in(request, lang, route, param));
 }
 
 const char *page_path_params(const struct request *request, const char *route,
@@ -92,9 +73,9 @@ const char *page_path(const struct request *request, const char *route, const ch
 static char *add_pair(char *at, char mark, const char *name, const char *value)
 {
     *at++ = mark;
-    at = encode_to(at, name);
+    at = percent_encode(at, name);
     *at++ = '=';
-    return encode_to(at, value);
+    return percent_encode(at, value);
 }
 
 static size_t pair_room(const char *name, const char *value)
@@ -125,12 +106,12 @@ const char *page_query_with(const struct request *request, const char *name, con
 
 struct value page_constant(enum language lang, symbol group, symbol name)
 {
-    const char *url = NULL;
     if (group == SYMBOL("asset"))
-        url = asset_url(name);
-    else if (group == SYMBOL("path"))
-        url = router_path(site_router(), NULL, symbol_name(name), lang, NULL);
-    return url ? value_text(url) : (struct value){ .kind = VALUE_MISSING };
+        return value_get(asset_object(), name);
+    const char *path = group == SYMBOL("path")
+                           ? router_path(site_router(), NULL, symbol_name(name), lang, NULL)
+                           : NULL;
+    return path ? value_text(path) : (struct value){ .kind = VALUE_MISSING };
 }
 
 /* --- the base names: computed when a template asks ------------------------------------------------- */
@@ -142,17 +123,21 @@ struct base {
 
 static struct value base_nav(struct request *request)
 {
-    static const char *const sections[] = { "members",   "events", "publications",
-                                            "processes", "news",   NULL };
+    static const char *const sections[][2] = {
+        { "members", "site.nav_members" },
+        { "events", "site.nav_events" },
+        { "publications", "site.nav_publications" },
+        { "processes", "site.nav_processes" },
+        { "news", "site.nav_news" },
+    };
     struct array *nav = array_new(request->arena);
-    for (int i = 0; sections[i]; i++) {
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
         const char *url =
-            router_path(site_router(), request->arena, sections[i], request->lang, NULL);
+            router_path(site_router(), request->arena, sections[i][0], request->lang, NULL);
         if (!url)
             continue;
         struct map *item = array_add_map(nav);
-        map_text(item, "label",
-                 page_say(request, arena_print(request->arena, "site.nav_%s", sections[i])));
+        map_text(item, "label", page_say(request, sections[i][1]));
         map_text(item, "url", url);
         map_bool(item, "current", text_starts(request->path, url));
     }
@@ -195,7 +180,7 @@ static const char *path_in(struct request *request, enum language lang)
     if (!path)
         path = router_path(site_router(), request->arena, "home", lang, NULL);
     if (path && *request->raw_query && !text_blank(request->raw_query))
-        return arena_print(request->arena, "%s?%s", path, request->raw_query);
+        return arena_join(request->arena, path, "?", request->raw_query);
     return path ? path : "/";
 }
 
@@ -221,9 +206,9 @@ static struct value base_alternates(struct request *request)
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         struct map *one = array_add_map(alternates);
         map_text(one, "lang", language_codes[lang]);
-        map_text(one, "url",
-                 arena_print(request->arena, "%s%s", request->origin,
-                             path_in(request, (enum language)lang)));
+        map_text(
+            one, "url",
+            arena_join(request->arena, request->origin, path_in(request, (enum language)lang)));
     }
     return array_value(alternates);
 }
@@ -231,7 +216,7 @@ static struct value base_alternates(struct request *request)
 static struct value path_and_query(struct request *request)
 {
     const char *query = request->raw_query;
-    return value_text(*query ? arena_print(request->arena, "%s?%s", request->path, query)
+    return value_text(*query ? arena_join(request->arena, request->path, "?", query)
                              : request->path);
 }
 
@@ -279,7 +264,7 @@ static struct value base_origin(struct request *request)
 
 static struct value base_canonical(struct request *request)
 {
-    return value_text(arena_print(request->arena, "%s%s", request->origin, request->path));
+    return value_text(arena_join(request->arena, request->origin, request->path));
 }
 
 /* What a preview says on top: null for all other pages. */
@@ -545,7 +530,7 @@ void page_alternates(struct request *request, struct map *page, const char *cons
             continue;
         struct map *one = array_add_map(alternates);
         map_text(one, "lang", language_codes[lang]);
-        map_text(one, "url", arena_print(request->arena, "%s%s", request->origin, paths[lang]));
+        map_text(one, "url", arena_join(request->arena, request->origin, paths[lang]));
     }
 }
 

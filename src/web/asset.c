@@ -50,14 +50,25 @@ void assets_load(void)
     atomic_store(&assets, list);
 }
 
-const char *asset_url(symbol name)
+static bool get(const void *self, symbol name, struct value *out)
 {
     const struct asset_list *list = atomic_load(&assets);
+    (void)self;
     for (size_t i = 0; list && i < list->count; i++) {
-        if (list->at[i].name == name)
-            return list->at[i].url;
+        if (list->at[i].name == name) {
+            *out = value_text(list->at[i].url);
+            return true;
+        }
     }
-    return NULL;
+    return false;
+}
+
+static const struct object_class class = { get };
+static const struct object_class *const object = &class;
+
+struct value asset_object(void)
+{
+    return (struct value){ .kind = VALUE_OBJECT, .object = &object };
 }
 
 static const char *type_of(const char *path)

@@ -9,6 +9,7 @@
 #include "base/moment.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "base/word.h"
 #include "web/body.h"
 #include "web/compress.h"
 
@@ -91,21 +92,31 @@ static void add_common_headers(struct request *request, struct response *respons
                         "max-age=31536000; includeSubDomains");
 }
 
+static char *put_hex(char *to, uint64_t number, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--)
+        *to++ = "0123456789abcdef"[number >> i * 4 & 15];
+    return to;
+}
+
 static const char *content_hash(struct arena *arena, const struct buffer *body)
 {
-    uint64_t one = 0x9e3779b97f4a7c15u, two = body->len;
-    size_t i = 0;
-    for (; i + 8 <= body->len; i += 8) {
-        uint64_t word;
-        memcpy(&word, body->at + i, 8);
-        one = (one ^ word) * 0xff51afd7ed558ccdu;
-        one ^= one >> 32;
-        two += one;
+    const uint64_t keys[] = { 0x9e3779b97f4a7c15, 0xff51afd7ed558ccd, 0xc4ceb9fe1a85ec53,
+                              0xd6e8feb86659fd93 };
+    uint64_t one = body->len ^ keys[0], two = keys[1];
+    const char *at = body->at, *end = at + body->len / 32 * 32;
+    for (; at < end; at += 32) {
+        one = word_fold(word_at(at) ^ one, word_at(at + 8) ^ keys[2]);
+        two = word_fold(word_at(at + 16) ^ two, word_at(at + 24) ^ keys[3]);
     }
-    for (; i < body->len; i++)
-        one = (one ^ (unsigned char)body->at[i]) * 0x100000001b3u;
-    return arena_print(arena, "\"%016llx%08llx\"", (unsigned long long)(one ^ one >> 29),
-                       (unsigned long long)(two & 0xffffffffu));
+    one ^= word_hash(at, body->len % 32);
+    char *text = arena_bytes(arena, 27), *to = text;
+    *to++ = '"';
+    to = put_hex(to, word_fold(one, keys[2]), 16);
+    to = put_hex(to, word_fold(two ^ one, keys[3]), 8);
+    *to++ = '"';
+    *to = '\0';
+    return text;
 }
 
 /* Whether the LEN bytes of a given opaque tag are those of ETAG (quoted) or of an encoding of it.

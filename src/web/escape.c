@@ -3,57 +3,92 @@
 #include <string.h>
 #include <strings.h>
 
-struct reference {
-    uint8_t len; /* 0: the character stands for itself */
-    char text[7];
-};
+#include "base/word.h"
 
-static const struct reference html_references[256] = {
-    ['&'] = { 5, "&amp;" },  ['<'] = { 4, "&lt;" },   ['>'] = { 4, "&gt;" },
-    ['"'] = { 6, "&quot;" }, ['\''] = { 5, "&#39;" },
-};
+/* Sixteen characters, compared at once. */
+typedef uint8_t sixteen __attribute__((vector_size(16)));
 
-#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-static uint64_t has_zero_byte(uint64_t word)
+/* How many characters come before the first that is one of " & ' < > or #, which can be told from the rest in two comparisons. */
+static size_t plain_begin(sixteen text)
 {
-    return (word - EACH_BYTE(0x01)) & ~word & EACH_BYTE(0x80);
+    sixteen found = (sixteen)(((text & 0xfa) == '"') | ((text & 0xfd) == '<'));
+    uint64_t half[2];
+    memcpy(half, &found, sizeof half);
+    if (half[0])
+        return (size_t)__builtin_ctzll(le64toh(half[0])) / 8;
+    return half[1] ? 8 + (size_t)__builtin_ctzll(le64toh(half[1])) / 8 : 16;
 }
 
-/* Whether a byte of WORD is one of & < > " ': in pairs that differ by one bit. */
-static bool needs_reference(uint64_t word)
+/* The first LEN characters at TEXT, 16 at most, and NULs. */
+static sixteen characters(const char *text, size_t len)
 {
-    return (has_zero_byte((word & EACH_BYTE(0xfb)) ^ EACH_BYTE('"')) |
-            has_zero_byte(word ^ EACH_BYTE('\'')) |
-            has_zero_byte((word & EACH_BYTE(0xfd)) ^ EACH_BYTE('<'))) != 0;
-}
-
-/* How many bytes at the begin of TEXT need no reference. */
-static size_t plain_span(const char *text, size_t len)
-{
-    size_t i = 0;
-    for (uint64_t word; len - i >= sizeof word; i += sizeof word) {
-        memcpy(&word, text + i, sizeof word);
-        if (needs_reference(word))
-            break;
+    sixteen all;
+    char half[16] = { 0 };
+    if (len >= 16) {
+        memcpy(&all, text, sizeof all);
+        return all;
     }
-    while (i < len && !html_references[(unsigned char)text[i]].len)
-        i++;
-    return i;
+    if (len >= 8)
+        word_put(half + 8, word_part(text + 8, len - 8));
+    word_put(half, len >= 8 ? word_at(text) : word_part(text, len));
+    memcpy(&all, half, sizeof all);
+    return all;
 }
 
+static const struct reference {
+    char text[7];
+    uint8_t len;
+} references[256] = {
+    ['&'] = { "&amp;", 5 },  ['<'] = { "&lt;", 4 },   ['>'] = { "&gt;", 4 },
+    ['"'] = { "&quot;", 6 }, ['\''] = { "&#39;", 5 }, ['#'] = { "#", 1 },
+};
+
+/* What is copied beyond the end of the text or of a reference is written over next. */
 void escape_html(struct buffer *out, const char *text, size_t len)
 {
-    for (;;) {
-        size_t span = plain_span(text, len);
-        buffer_add(out, text, span);
-        if (span == len)
-            return;
-        const struct reference *reference = &html_references[(unsigned char)text[span]];
-        buffer_add(out, reference->text, reference->len);
-        text += span + 1;
-        len -= span + 1;
+    while (len) {
+        size_t plain = 16;
+        if (out->cap - out->len < len + 32)
+            buffer_reserve(out, len + 32);
+        char *to = out->at + out->len;
+        while (len && plain == 16) {
+            sixteen some = characters(text, len);
+            size_t step = len < 16 ? len : 16;
+            plain = plain_begin(some);
+            step = plain < step ? plain : step;
+            memcpy(to, &some, sizeof some);
+            to += step;
+            text += step;
+            len -= step;
+        }
+        if (plain < 16) {
+            const struct reference *reference = &references[(unsigned char)*text];
+            memcpy(to, reference, sizeof *reference);
+            to += reference->len;
+            text++;
+            len--;
+        }
+        out->len = (size_t)(to - out->at);
     }
+}
+
+char *percent_encode(char *to, const char *text)
+{
+    /* A-Z a-z 0-9 - . _ ~ */
+    static const uint32_t plain[8] = { 0, 0x03ff6000, 0x87fffffe, 0x47fffffe };
+    static const char digits[] = "0123456789ABCDEF";
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (plain[c / 32] >> c % 32 & 1) {
+            *to++ = (char)c;
+        } else {
+            *to++ = '%';
+            *to++ = digits[c >> 4];
+            *to++ = digits[c & 15];
+        }
+    }
+    *to = '\0';
+    return to;
 }
 
 void escape_markup(struct buffer *out, const char *text, size_t len)

@@ -301,18 +301,10 @@ static struct value as_said(const struct locale *locale, struct arena *arena, st
 
 static struct value as_url(const struct locale *locale, struct arena *arena, struct value value)
 {
-    struct buffer out = { 0 };
+    const char *text = plain(arena, value);
+    char *out = arena_bytes(arena, strlen(text) * 3 + 1);
     (void)locale;
-    for (const char *at = plain(arena, value); *at; at++) {
-        unsigned char c = (unsigned char)*at;
-        if (isalnum(c) || strchr("-._~", c))
-            buffer_putc(&out, (char)c);
-        else
-            buffer_printf(&out, "%%%02X", c);
-    }
-    const char *text = arena_copy_n(arena, out.at ? out.at : "", out.len);
-    buffer_free(&out);
-    return value_text(text);
+    return value_text_n(out, (size_t)(percent_encode(out, text) - out));
 }
 
 /* Whether a list has any item; the one formatter that takes lists. */

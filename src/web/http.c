@@ -205,7 +205,7 @@ void response_type(struct request *request, struct response *response, const cha
 {
     bool text = text_starts(type, "text/") || text_ends(type, "+xml") || text_ends(type, "/xml");
     if (!strchr(type, ';') && text)
-        type = arena_print(request->arena, "%s; charset=utf-8", type);
+        type = arena_join(request->arena, type, "; charset=utf-8");
     response_replace(request, response, "Content-Type", type);
 }
 

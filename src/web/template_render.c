@@ -22,7 +22,7 @@ static void run(struct state *state, const struct step *step, size_t count);
 
 /* --- values --------------------------------------------------------------------------------------------------- */
 
-static struct value lookup(const struct state *state, symbol name)
+static inline struct value lookup(const struct state *state, symbol name)
 {
     struct value found;
     for (int i = state->depth - 1; i >= 0; i--) {
