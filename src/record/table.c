@@ -181,7 +181,8 @@ static void each_csv(const struct table *table, table_row *row, void *self)
     struct reading reading = {
         .table = table, .arena = arena_new(), .row = row, .self = self, .blank = true
     };
-    parser_start(&parser, CSV_APPEND_NULL | CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL, table->delimiter);
+    parser_start(&parser, CSV_APPEND_NULL | CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL,
+                 table->delimiter);
     bool bad = csv_parse(&parser, table->text, table->len, on_cell, on_row, &reading) != table->len;
     if ((bad || csv_fini(&parser, on_cell, on_row, &reading)) && !reading.stopped) {
         for (int i = 0; i < table->columns; i++)
