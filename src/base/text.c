@@ -76,14 +76,10 @@ size_t text_length(const char *text)
 bool text_is_loopback(const char *host)
 {
     static const char *const names[] = { "localhost", "[::1]", "::1" };
-    if (text_starts(host, "127."))
-        return true;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t len = strlen(names[i]);
-        if (text_starts(host, names[i]) && (!host[len] || host[len] == ':' || host[len] == '/'))
-            return true;
-    }
-    return false;
+    size_t len = text_starts(host, "127.") ? strspn(host, "0123456789.") : 0;
+    for (size_t i = 0; !len && i < sizeof names / sizeof *names; i++)
+        len = text_starts(host, names[i]) ? strlen(names[i]) : 0;
+    return len && (!host[len] || host[len] == ':' || host[len] == '/');
 }
 
 bool text_has_line(const char *lines, const char *line)

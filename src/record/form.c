@@ -415,7 +415,7 @@ static const char *language_label(const struct maker *maker, const struct field 
 static void draw_original(const struct maker *maker, struct map *map, const struct field *field,
                           enum language lang)
 {
-    enum language from = lang == LANG_EN ? LANG_ES : LANG_EN;
+    enum language from = language_other(lang);
     const char *now = field_value(maker->record, field, from);
     const char *then = maker->options->was ? field_value(maker->options->was, field, from) : now;
     struct map *original = map_map(map, "original");

@@ -150,9 +150,8 @@ static const char *text_of(const struct taking *taking, const struct field *part
                                      : wrong(taking, part, "api.shape_yesno");
     if (field->kind != KIND_NUMBER)
         return text_of_string(taking, field, part, json);
-    return json_is_integer(json)
-               ? arena_print(taking->record->arena, "%lld", (long long)json_integer_value(json))
-               : wrong(taking, part, "api.shape_number");
+    return json_is_integer(json) ? arena_number(taking->record->arena, json_integer_value(json))
+                                 : wrong(taking, part, "api.shape_number");
 }
 
 static const char *row_of_parts(const struct taking *taking, const char *pointer,

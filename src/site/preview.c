@@ -42,7 +42,7 @@ static const char *address(const struct record *record, enum language lang)
 {
     const char *path = record->type == &page_type ? record_value(record, "path", lang) : NULL;
     if (!path && record->type == &page_type)
-        path = record_value(record, "path", lang == LANG_EN ? LANG_ES : LANG_EN);
+        path = record_value(record, "path", language_other(lang));
     return path ? path : record->slug;
 }
 

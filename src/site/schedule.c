@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "jobs/jobs.h"
 #include "site/accounts/mail.h"
+#include "site/origin.h"
 #include "site/site.h"
 #include "web/locale.h"
 
@@ -85,7 +86,7 @@ static bool tell(struct db *db, struct arena *arena, const struct draft *draft)
     if (!author)
         return true;
     enum language lang = language_of(map_get_text(author, "language"));
-    const char *origin = site_settings()->origin;
+    const char *origin = site_origin(db, arena);
     const char *number = arena_number(arena, draft->record_id);
     const char *params[4] = { draft->type->admin, number };
     struct map *words = map_new(arena);

@@ -71,5 +71,5 @@ struct map *json_to_words(struct arena *arena, const char *text)
     json_t *json = text ? json_loads(text, 0, NULL) : NULL;
     struct value value = json_is_object(json) ? json_to_value(arena, json) : value_null();
     json_decref(json);
-    return value.kind == VALUE_OBJECT ? (struct map *)(uintptr_t)value.object : NULL;
+    return map_of(value);
 }

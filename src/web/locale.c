@@ -594,8 +594,8 @@ static const char *fold_any(struct arena *arena, const char *text)
     return icu_text(arena, apart, kept);
 }
 
-#define FOLDED                                                                                     \
-    0x250 /* characters of Latin scripts are folded one by one: ICU takes ten times as long */
+/* Characters of Latin scripts are folded one by one: ICU takes ten times as long. */
+#define FOLDED 0x250
 static char folded[FOLDED][4]; /* "": not that way */
 static pthread_once_t folded_once = PTHREAD_ONCE_INIT;
 

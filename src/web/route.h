@@ -7,16 +7,16 @@ enum role { ROLE_ANYONE, ROLE_MEMBER, ROLE_EDITOR, ROLE_ADMINISTRATOR };
 enum route_flag {
     ROUTE_CACHED = 1, /* the same for every visitor without a session: may enter the page cache */
     ROUTE_SLOW = 2, /* may take milliseconds (search, password hashing): not on a serving thread */
-    ROUTE_NO_CSRF =
-        4, /* only for machine protocols that carry no cookie's power (the API: a token writes, no session) */
-    ROUTE_UPLOAD = 8,   /* takes multipart bodies up to body_limit on disk */
-    ROUTE_PRIVATE = 16, /* Cache-Control: no-store, Referrer-Policy: no-referrer, not compressed,
-                           never in the cache */
-    ROUTE_JSON =
-        32, /* takes application/json and merge-patch+json beside forms: left in request->body */
+    /* Only for machine protocols that carry no cookie's power (the API: a token writes, no session). */
+    ROUTE_NO_CSRF = 4,
+    ROUTE_UPLOAD = 8, /* takes multipart bodies up to body_limit on disk */
+    /* Cache-Control: no-store, Referrer-Policy: no-referrer, not compressed, never in the cache. */
+    ROUTE_PRIVATE = 16,
+    /* Takes application/json and merge-patch+json beside forms: left in request->body. */
+    ROUTE_JSON = 32,
     ROUTE_GIVES_JSON = 64, /* answers JSON alone: 406 for who takes none */
-    ROUTE_SLOW_ASKED = 128 /* ROUTE_SLOW where its query has words to search for (q), or more than
-                              two parameters */
+    /* ROUTE_SLOW where its query has words to search for (q), or more than two parameters. */
+    ROUTE_SLOW_ASKED = 128
 };
 
 typedef void route_handler(struct request *request, struct response *response);

@@ -34,7 +34,7 @@ static void show(struct request *request, struct response *response, struct join
 {
     struct map *page = map_new(request->arena);
     join_draw(joining, page, false, page_path(request, "join", NULL));
-    trap_add(request, (struct map *)(uintptr_t)map_get(page, "form").object);
+    trap_add(request, map_of(map_get(page, "form")));
     add_switch(request, page, joining->organization);
     page_breadcrumb(request, page, page_say(request, "accounts.join"), NULL);
     page_render(request, response, "accounts/join.html", page);

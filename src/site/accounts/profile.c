@@ -209,7 +209,7 @@ static struct map *profile_page(struct request *request, const struct section *s
     page_breadcrumb(request, page, page_say(request, "accounts.profile"),
                     section ? page_path(request, "profile", NULL) : NULL);
     if (section) {
-        enum language other = request->lang == LANG_ES ? LANG_EN : LANG_ES;
+        enum language other = language_other(request->lang);
         page_breadcrumb(request, page, section_label(request, section), NULL);
         map_text(page, "other_lang_url",
                  page_path_in(request, other, "profile_section", section->paths[other]));

@@ -111,11 +111,11 @@ static struct map *translate_page(struct request *request, const struct translat
     page_breadcrumb(request, page, record_title(it->record, request->lang), edit_url);
     page_breadcrumb(request, page, page_say(request, "edit.translate"), NULL);
     map_text(page, "to", language_codes[it->to]);
-    map_text(page, "from", language_codes[it->to == LANG_EN ? LANG_ES : LANG_EN]);
+    map_text(page, "from", language_codes[language_other(it->to)]);
     map_text(page, "edit_url", edit_url);
     map_text(page, "other_way_url",
              arena_print(request->arena, "%s?to=%s", request->path,
-                         language_codes[it->to == LANG_EN ? LANG_ES : LANG_EN]));
+                         language_codes[language_other(it->to)]));
     map_set(page, "behind_since",
             it->text.behind_since ? value_int(it->text.behind_since) : value_null());
     map_bool(page, "missing", !it->text.there);

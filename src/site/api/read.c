@@ -11,8 +11,8 @@
 
 #define ROWS 25
 #define ROWS_MOST 100
-#define HITS                                                                                       \
-    4000 /* that a search of others than the staff looks at, in each language: the newest */
+/* A search of others than the staff looks at so many hits in each language, the newest. */
+#define HITS 4000
 
 /* --- what there is -------------------------------------------------------------------------------------------------- */
 

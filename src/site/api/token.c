@@ -71,8 +71,6 @@ bool api_limited(const struct request *request)
 {
     const struct visitor *visitor = visitor_of(request);
     if (visitor->token)
-        return !limit_take("api_token",
-                           arena_print(request->arena, "%lld", (long long)visitor->account), 600,
-                           600);
+        return !limit_take("api_token", arena_number(request->arena, visitor->account), 600, 600);
     return !limit_take("api", request->peer, 120, 240);
 }

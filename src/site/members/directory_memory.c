@@ -161,15 +161,21 @@ static struct memory *memory_after(struct db *db, const struct memory *old, int6
 struct memory *memory_take(struct db *db)
 {
     int64_t version = scalar_int(query(db, Q_members_block_version));
+    struct problem problem;
     pthread_mutex_lock(&lock);
-    if (!current || current->version != version) {
+    struct memory *memory = current;
+    if (!memory || memory->version != version) {
         /* One that is ahead is not gone back from: all is read. */
-        bool behind = current && current->version < version;
-        struct memory *memory = memory_after(db, behind ? current : NULL, version);
+        bool behind = memory && memory->version < version;
+        memory = memory_after(db, behind ? memory : NULL, version);
+        if (reader_failed(db,
+                          &problem)) { /* not read whole: for this request, which fails, alone */
+            pthread_mutex_unlock(&lock);
+            return memory;
+        }
         memory_release(current);
         current = memory;
     }
-    struct memory *memory = current;
     atomic_fetch_add(&memory->holders, 1);
     pthread_mutex_unlock(&lock);
     return memory;

@@ -106,7 +106,7 @@ struct map *member_seen(const struct viewer *viewer, const char *slug)
     struct stmt *stmt = query(viewer->db, Q_members_show);
     bind_text(stmt, "slug", slug);
     bind_text(stmt, "lang", language_codes[viewer->lang]);
-    bind_text(stmt, "other", language_codes[viewer->lang == LANG_EN ? LANG_ES : LANG_EN]);
+    bind_text(stmt, "other", language_codes[language_other(viewer->lang)]);
     struct map *member = stmt_map(stmt, viewer->arena);
     if (member)
         see(viewer, member);

@@ -55,7 +55,7 @@ static bool visit_member(void *self, int64_t id)
         return true; /* not public */
     }
     const char *email = col_text(stmt, "email");
-    enum language lang = text_equal(col_text(stmt, "language"), "en") ? LANG_EN : LANG_ES;
+    enum language lang = language_of(col_text(stmt, "language"));
     bool off = !col_null(stmt, "off_at"), bounced = !col_null(stmt, "bounced_at");
     all->no_address += text_blank(email);
     all->off += !text_blank(email) && off;
@@ -115,7 +115,7 @@ struct message_words mailing_words(struct arena *arena, const struct record *mai
 {
     const char *subject = record_value(mailing, "subject", lang),
                *body = record_value(mailing, "body", lang);
-    enum language other = lang == LANG_EN ? LANG_ES : LANG_EN;
+    enum language other = language_other(lang);
     if (!subject || !body) {
         subject = record_value(mailing, "subject", other);
         body = record_value(mailing, "body", other);

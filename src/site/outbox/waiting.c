@@ -21,7 +21,7 @@ static bool next_waiting(struct db *db, struct arena *arena, int64_t mailing, st
     bool found = step(stmt);
     if (found)
         *one = (struct waiting){ col_int(stmt, "id"),
-                                 text_equal(col_text(stmt, "language"), "en") ? LANG_EN : LANG_ES,
+                                 language_of(col_text(stmt, "language")),
                                  arena_copy(arena, col_text(stmt, "kind")),
                                  arena_copy(arena, col_text(stmt, "subject")),
                                  arena_copy(arena, col_text(stmt, "body")),

@@ -116,9 +116,7 @@ static bool read_row(struct stmt *stmt, struct arena *arena, struct registration
                                       .name = arena_copy(arena, col_text(stmt, "name")),
                                       .email = arena_copy(arena, col_text(stmt, "email")),
                                       .status = arena_copy(arena, col_text(stmt, "status")),
-                                      .language = text_equal(col_text(stmt, "language"), "en")
-                                                      ? LANG_EN
-                                                      : LANG_ES,
+                                      .language = language_of(col_text(stmt, "language")),
                                       .updated_at = col_int(stmt, "updated_at") };
     done(stmt);
     return found;

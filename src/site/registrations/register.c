@@ -112,8 +112,7 @@ static void show(struct applying *applying, struct response *response)
     map_text(form, "csrf", visitor_csrf(request));
     trap_add(request, form);
     offer_add(request, page, &applying->offer);
-    map_bool(page, "takes",
-             !mine && map_get_text((struct map *)(uintptr_t)map_get(page, "offer").object, "url"));
+    map_bool(page, "takes", !mine && map_get_text(map_of(map_get(page, "offer")), "url"));
     map_text(page, "mine_url", mine ? link_of(request, own.id, own.email) : NULL);
     map_bool(page, "guest", !visitor_of(request)->account);
     map_text(page, "as_name", record_value(applying->record, "name", LANG_EN));
