@@ -282,7 +282,7 @@ UPDATE bulk SET back = '' WHERE id = :id;
 
 -- name: privacy_imports
 -- plan: scan (kept for a week)
-SELECT f.import_id AS id, i.name FROM import_file f JOIN import i ON i.id = f.import_id;
+SELECT f.import_id AS id, i.name FROM import_file f JOIN import i ON i.id = f.import_id WHERE f.import_id > :after ORDER BY f.import_id;
 
 -- name: privacy_import_drop
 DELETE FROM import_file WHERE import_id = :id;

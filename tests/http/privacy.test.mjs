@@ -134,6 +134,12 @@ test('her profile grows: telephone, biography, picture, programme, by-line, a re
     INSERT INTO kept_form (acts_for, token, cookie_hash, account_id, path, fields, expires_at) VALUES (${account}, 'a', 'x', ${account}, '/', '${typed([['to', 'Zyxquarla Vortembo']])}', ${now + 3600}), (${account}, 'b', 'x', ${account}, '/', '[["to","somebody"]]', ${now + 3600});
     INSERT INTO list_view (account_id, table_name, name, query, created_at) VALUES (${account}, 'member', 'one', 'q=Zyxquarla+Vortembo', ${now}), (${account}, 'member', 'two', 'kind=scholar', ${now});
     INSERT INTO bulk (account_id, table_name, action, back, created_at) VALUES (${account}, 'member', 'archive', 'q=vortembo-z', ${now})`);
+  // So many that they are not looked at all at once.
+  const many = "WITH n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 250)";
+  sql(`${many} INSERT INTO kept_form (acts_for, token, cookie_hash, account_id, path, fields, expires_at) SELECT 0, 'm' || i, 'x', ${account}, '/', '[["to","zyxquarla vortembo"]]', ${now + 3600} FROM n;
+    ${many} INSERT INTO list_view (account_id, table_name, name, query, created_at) SELECT ${account}, 'member', 'many ' || i, 'q=vortembo-z', ${now} FROM n;
+    ${many} INSERT INTO import (id, type, name, encoding, guessed, rows, header, state, created_at) SELECT 7000 + i, 'member', 'y.csv', 'UTF-8', 0, 1, '', 'mapping', ${now} FROM n;
+    ${many} INSERT INTO import_file SELECT 7000 + i, CAST('given' || char(10) || 'Nobody' || char(10) AS BLOB) FROM n`);
   for (const [file, row] of [[8001, 'Zyxquarla,Vortembo,Plonkville'], [8002, 'Nobody,Known,Jerez']])
     sql(`INSERT INTO import (id, type, name, encoding, guessed, rows, header, state, created_at) VALUES (${file}, 'member', 'x.csv', 'UTF-8', 0, 1, '', 'mapping', ${now});
       INSERT INTO import_file VALUES (${file}, CAST('given,surname1,city' || char(10) || '${row}' || char(10) AS BLOB))`);
@@ -294,8 +300,9 @@ test('when the days have passed nothing of the person is in the bytes of the dat
   assert.equal(sql('SELECT count(*) FROM draft WHERE id = 9002'), '0', 'nothing was left of it');
   assert.match(sql('SELECT fields FROM draft WHERE id = 9003'), /"Another \| Author \| author \|  \| "/);
   assert.equal(sql('SELECT group_concat(token) FROM kept_form'), 'b');
-  assert.equal(sql("SELECT group_concat(name) FROM list_view WHERE name IN ('one', 'two')"), 'two');
+  assert.equal(sql("SELECT group_concat(name) FROM list_view WHERE name IN ('one', 'two') OR name LIKE 'many %'"), 'two');
   assert.equal(sql('SELECT group_concat(import_id) FROM import_file WHERE import_id > 8000'), '8002');
+  assert.equal(sql('SELECT count(*) FROM import_file WHERE import_id BETWEEN 7001 AND 7250'), '250');
 
   // Undo of what touched her refuses, and undoes the rest when it is asked to.
   const undo = async (fields) => {

@@ -11,7 +11,7 @@
 
 #define SHORT 3 /* bytes: less names nobody */
 #define ROW_LIMIT 65536
-#define LIST_LIMIT 200
+#define AT_ONCE 200
 
 /* Folded: without accents and case. */
 struct needles {
@@ -74,13 +74,14 @@ static bool run_id(struct db *db, enum query_id query_id, int64_t id)
     return run(stmt);
 }
 
-static bool drop_forms(const struct needles *needles)
+/* Of what is found at most AT_ONCE; *MORE: there may be others. */
+static bool drop_some_forms(const struct needles *needles, bool *more)
 {
-    const char *tokens[LIST_LIMIT];
+    const char *tokens[AT_ONCE];
     int count = 0;
     bool good = true;
     struct stmt *stmt = query(needles->db, Q_privacy_kept_forms);
-    while (count < LIST_LIMIT && step(stmt)) {
+    while (count < AT_ONCE && step(stmt)) {
         if (holds(needles, needles->arena, col_text(stmt, "fields")))
             tokens[count++] = arena_copy(needles->arena, col_text(stmt, "token"));
     }
@@ -90,18 +91,27 @@ static bool drop_forms(const struct needles *needles)
         bind_text(stmt, "token", tokens[i]);
         good = run(stmt);
     }
+    *more = count == AT_ONCE;
+    return good;
+}
+
+static bool drop_forms(const struct needles *needles)
+{
+    bool good = true;
+    for (bool more = true; more && good;)
+        good = drop_some_forms(needles, &more);
     return good;
 }
 
 /* Runs DROP for those rows of LIST whose name or query names the person. */
-static bool drop_lists(const struct needles *needles, enum query_id list, const char *column,
-                       enum query_id drop)
+static bool drop_some_lists(const struct needles *needles, enum query_id list, const char *column,
+                            enum query_id drop, bool *more)
 {
-    int64_t ids[LIST_LIMIT];
+    int64_t ids[AT_ONCE];
     int count = 0;
     bool good = true;
     struct stmt *stmt = query(needles->db, list);
-    while (count < LIST_LIMIT && step(stmt)) {
+    while (count < AT_ONCE && step(stmt)) {
         const char *query = plain(needles->arena, col_text(stmt, column));
         if (holds(needles, needles->arena, query) ||
             (list == Q_privacy_views && holds(needles, needles->arena, col_text(stmt, "name"))))
@@ -110,6 +120,16 @@ static bool drop_lists(const struct needles *needles, enum query_id list, const 
     done(stmt);
     for (int i = 0; i < count && good; i++)
         good = run_id(needles->db, drop, ids[i]);
+    *more = count == AT_ONCE;
+    return good;
+}
+
+static bool drop_lists(const struct needles *needles, enum query_id list, const char *column,
+                       enum query_id drop)
+{
+    bool good = true;
+    for (bool more = true; more && good;)
+        good = drop_some_lists(needles, list, column, drop, &more);
     return good;
 }
 
@@ -176,14 +196,15 @@ static bool file_names(const struct needles *needles, int64_t id)
     return looking.found;
 }
 
-static bool drop_imports(const struct needles *needles)
+static bool drop_some_imports(const struct needles *needles, int64_t *after, bool *more)
 {
-    int64_t ids[LIST_LIMIT];
-    bool named[LIST_LIMIT];
+    int64_t ids[AT_ONCE];
+    bool named[AT_ONCE];
     int count = 0;
     bool good = true;
     struct stmt *stmt = query(needles->db, Q_privacy_imports);
-    while (count < LIST_LIMIT && step(stmt)) {
+    bind_int(stmt, "after", *after);
+    while (count < AT_ONCE && step(stmt)) {
         named[count] = holds(needles, needles->arena, col_text(stmt, "name"));
         ids[count++] = col_int(stmt, "id");
     }
@@ -194,6 +215,17 @@ static bool drop_imports(const struct needles *needles)
                    run_id(needles->db, Q_imports_error_clear, ids[i]) &&
                    run_id(needles->db, Q_privacy_import_clear, ids[i]);
     }
+    *more = count == AT_ONCE;
+    *after = count ? ids[count - 1] : *after;
+    return good;
+}
+
+static bool drop_imports(const struct needles *needles)
+{
+    int64_t after = 0;
+    bool good = true;
+    for (bool more = true; more && good;)
+        good = drop_some_imports(needles, &after, &more);
     return good;
 }
 
