@@ -428,7 +428,9 @@ static void copy_texts(struct value *values, int count, struct arena *arena)
     size_t size = 0;
     for (int i = 0; i < count; i++)
         size += values[i].kind == VALUE_TEXT ? values[i].len + 1 : 0;
-    char *to = size ? arena_bytes(arena, size) : NULL;
+    if (!size)
+        return;
+    char *to = arena_bytes(arena, size);
     for (int i = 0; i < count; i++) {
         if (values[i].kind != VALUE_TEXT)
             continue;
