@@ -33,7 +33,7 @@ OBJ := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/files.o
 SAN_OBJ := $(SRC:src/%.c=$(BUILD)/san/%.o) $(BUILD)/obj/files.o
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all run help quick unit doors http browser guide check floors test lint format coverage fuzz install packages packages-test bench clean FORCE
+.PHONY: all run help quick unit doors http sanitized browser guide check floors test lint format coverage fuzz install packages packages-test bench clean FORCE
 all: $(BUILD)/inmd ## build build/inmd
 
 help: ## this list
@@ -90,6 +90,11 @@ doors: $(BUILD)/toy $(BUILD)/inmd packages-test ## the same requests through eve
 HTTP_TESTS := $(wildcard tests/http/*.test.mjs)
 http: $(BUILD)/inmd packages-test ## requests to the whole program, over sockets
 	$(if $(HTTP_TESTS),INMD_PROGRAM=$(abspath $(BUILD)/inmd) node --test $(HTTP_TESTS),@echo "no tests in tests/http")
+
+# Not with --root, where what was loaded before stays for the requests that use it.
+sanitized: $(BUILD)/inmd-san $(BUILD)/toy packages-test ## requests and doors again, with sanitizers in the program (a quarter of an hour)
+	INMD_PROGRAM=$(abspath $(BUILD)/inmd-san) node --test $(filter-out %/root.test.mjs,$(HTTP_TESTS))
+	PATH=$$PATH:/usr/sbin TOY=$(abspath $(BUILD)/toy) INMD_PROGRAM=$(abspath $(BUILD)/inmd-san) node --test tests/doors/api.test.mjs
 
 BROWSER_TESTS := $(wildcard tests/browser/*.test.mjs)
 $(BUILD)/browser: $(wildcard tests/browser/package-lock.json)

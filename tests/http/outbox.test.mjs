@@ -181,8 +181,9 @@ test('a crash while a message is being sent: it is not sent twice, but held for 
   await message('rut@example.org');
   sql(`UPDATE message SET state = 'sending', next_at = unixepoch() - 700 WHERE recipient = 'rut@example.org'`);
   const before = received.length;
-  server.child.removeAllListeners('exit');
+  const killed = new Promise((resolve) => server.child.on('exit', resolve));
   server.child.kill('SIGKILL');
+  await killed;
   const child = spawn(process.env.INMD_PROGRAM ?? 'build/inmd', ['serve', '--test', '--db', server.db, '--listen', new URL(server.origin).host]);
   await until(() => fetch(`${server.origin}/healthz`).then(() => true, () => false), 'the server again');
   await settings({ mail_url: `smtp://127.0.0.1:${port}` });

@@ -73,6 +73,7 @@ export async function serve(...flags) {
         const end = new Promise((resolve) => child.on('exit', resolve));
         child.kill('SIGTERM');
         await end;
+        assert.deepEqual([child.exitCode, child.signalCode], [0, null], `the server ended badly: ${log.slice(-2000)}`); // a leak, with build/inmd-san
       }
       rmSync(folder, { recursive: true });
     },
