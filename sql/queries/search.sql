@@ -18,3 +18,6 @@ ORDER BY search_fts.rank LIMIT :limit OFFSET :offset;
 SELECT 0 AS score, d.title, d.words, d.slug, highlight(search_fts, 0, char(2), char(3)) AS marked, snippet(search_fts, 2, char(2), char(3), '…', 24) AS snippet
 FROM search_fts CROSS JOIN search_doc d ON d.id = search_fts.rowid
 WHERE search_fts MATCH :match AND search_fts.rowid BETWEEN :first AND :last ORDER BY search_fts.rowid LIMIT :limit;
+
+-- name: search_daily_exists
+SELECT count(*) FROM job WHERE kind = 'search_daily';

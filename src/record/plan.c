@@ -1,5 +1,6 @@
 /* How a selection is read: the rarest condition leads by its index, the others are asked of the rows it gives; where none is
  * rare, rows are walked in the order that is asked for. */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,8 @@
 #define LOOKED 5000 /* how far it is counted which condition is the rarest */
 #define FEW 1500    /* so many rows are asked to the last */
 #define SAMPLE 500  /* rows that an estimate is made of */
+#define WALK_WORTH                                                                                 \
+    20 /* rows of an order passed by for a page, over those found that are sorted in that time */
 
 struct binding {
     const char *name, *text; /* TEXT NULL: the number */
@@ -39,6 +42,80 @@ static void bind_all(struct stmt *stmt, const struct plan *plan)
         else
             bind_int(stmt, one->name, one->number);
     }
+}
+
+/* --- sums that are kept ----------------------------------------------------------------------------------------- */
+
+#define SUMS 256
+
+/* What a statement counted, as long as nobody writes to what it counts. */
+struct sum {
+    char *key;
+    uint64_t stamp;
+    int64_t n;
+};
+static struct sum sums[SUMS];
+static pthread_mutex_t sums_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* The statement with its values. */
+static const char *sum_key(const struct plan *plan, const char *sql)
+{
+    struct buffer key = { 0 };
+    buffer_puts(&key, sql);
+    for (const struct binding *one = plan->bindings; one; one = one->next)
+        buffer_printf(&key, "\n%s %lld %s", one->name, (long long)one->number,
+                      one->text ? one->text : "");
+    const char *text = arena_copy(plan->arena, buffer_text(&key));
+    buffer_free(&key);
+    return text;
+}
+
+static struct sum *sum_place(const char *key)
+{
+    uint32_t hash = 2166136261u;
+    for (const char *at = key; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * 16777619u;
+    return &sums[(hash ^ hash >> 16) % SUMS];
+}
+
+static bool sum_kept(const char *key, uint64_t stamp, int64_t *n)
+{
+    struct sum *sum = sum_place(key);
+    pthread_mutex_lock(&sums_lock);
+    bool kept = sum->key && sum->stamp == stamp && !strcmp(sum->key, key);
+    if (kept)
+        *n = sum->n;
+    pthread_mutex_unlock(&sums_lock);
+    return kept;
+}
+
+static void sum_keep(const char *key, uint64_t stamp, int64_t n)
+{
+    struct sum *sum = sum_place(key);
+    char *copy = strdup(key);
+    pthread_mutex_lock(&sums_lock);
+    free(sum->key);
+    *sum = (struct sum){ copy, stamp, n };
+    pthread_mutex_unlock(&sums_lock);
+}
+
+/* What SQL counts, with the values of PLAN; ANEW: not what was kept. */
+static int64_t counted(struct db *db, const struct plan *plan, const char *sql, bool anew)
+{
+    const char *key = sum_key(plan, sql);
+    struct stmt *stmt = query_text(db, sql);
+    uint64_t stamp;
+    int64_t n;
+    bool keeps = stmt_stamp(stmt, &stamp) && !anew;
+    if (keeps && sum_kept(key, stamp, &n)) {
+        done(stmt);
+        return n;
+    }
+    bind_all(stmt, plan);
+    n = scalar_int(stmt);
+    if (keeps && !reader_failed(db, NULL))
+        sum_keep(key, stamp, n);
+    return n;
 }
 
 /* --- conditions ------------------------------------------------------------------------------------------ */
@@ -275,12 +352,11 @@ static int64_t leader_size(struct db *db, const struct plan *plan, const struct 
 {
     struct plan alone = { .arena = plan->arena, .selection = plan->selection };
     const char *from = leader_alone(db, &alone, leader);
-    struct stmt *stmt = query_text(
-        db, exact ? arena_print(plan->arena, "SELECT count(*) FROM %s", from)
-                  : arena_print(plan->arena, "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d)",
-                                from, LOOKED));
-    bind_all(stmt, &alone);
-    return alone.impossible ? (done(stmt), 0) : scalar_int(stmt);
+    const char *sql =
+        exact ? arena_print(plan->arena, "SELECT count(*) FROM %s", from)
+              : arena_print(plan->arena, "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d)", from,
+                            LOOKED);
+    return alone.impossible ? 0 : counted(db, &alone, sql, false);
 }
 
 static void consider(struct db *db, struct plan *plan, struct leader *best, struct leader other)
@@ -315,8 +391,25 @@ static bool in_order(const struct leader *leader)
     return !leader->condition || leader->condition->count == 1;
 }
 
+static bool title_sorts(const struct selection *selection)
+{
+    return selection->sort &&
+           (!strcmp(selection->sort, "title") || !strcmp(selection->sort, selection->type->title));
+}
+
+/* Whether walking all in the order of their titles finds a page of those with the words sooner than sorting these: a step of the walk takes less
+ * than what one of them is sorted by. */
+static bool words_walk(struct db *db, const struct plan *plan, const struct leader *leader)
+{
+    if (!title_sorts(plan->selection) || plan->selection->conditions)
+        return false;
+    int64_t all = scalar_int(query_text(
+        db, arena_print(plan->arena, "SELECT max(id) FROM %s", plan->selection->type->name)));
+    return leader->size * leader->size > WALK_WORTH * all;
+}
+
 /* Where many match, walking in the order that is asked for finds a page sooner than gathering all. */
-static bool walks(const struct plan *plan, const struct leader *leader)
+static bool walks(struct db *db, const struct plan *plan, const struct leader *leader)
 {
     const struct field *field =
         plan->selection->sort ? field_named(plan->selection->type, plan->selection->sort) : NULL;
@@ -325,8 +418,9 @@ static bool walks(const struct plan *plan, const struct leader *leader)
     if (field && (field->kind == KIND_CHOICE || field->kind == KIND_COUNTRY ||
                   field->kind == KIND_LANGUAGE)) /* no index has them in the order of their names */
         return false;
-    return leader->size >= LOOKED && !leader->search &&
-           (plan->selection->sort || !in_order(leader));
+    if (leader->search)
+        return words_walk(db, plan, leader);
+    return leader->size >= LOOKED && (plan->selection->sort || !in_order(leader));
 }
 
 /* A plus keeps SQLite from walking all records in their order where the leader finds them sooner. */
@@ -469,7 +563,7 @@ static void order(struct plan *plan, bool walk)
     plan->down = sort ? plan->selection->down : true;
     if (!sort)
         return;
-    if (!strcmp(sort, "title") || !strcmp(sort, type->title)) {
+    if (title_sorts(plan->selection)) {
         order_by_title(plan, walk);
     } else if (!strcmp(sort, "created") || !strcmp(sort, "updated")) {
         plan->key = arena_print(plan->arena, "%st.%s_at", plus, sort);
@@ -498,7 +592,7 @@ struct plan *plan_make(struct db *db, struct arena *arena, const struct selectio
                            .from = arena_print(arena, "%s t", selection->type->name),
                            .lead = "1",
                            .id = "t.id" };
-    bool walk = walks(plan, &leader);
+    bool walk = walks(db, plan, &leader);
     if (walk)
         leader = (struct leader){ 0 };
     else
@@ -598,13 +692,12 @@ struct stmt *plan_rows(struct db *db, const struct plan *plan, const char *colum
     return stmt;
 }
 
-static int64_t count_rows(struct db *db, const struct plan *plan)
+static int64_t count_rows(struct db *db, const struct plan *plan, bool anew)
 {
-    struct stmt *stmt =
-        query_text(db, arena_print(plan->arena, "SELECT count(*) FROM %s WHERE %s AND %s",
-                                   plan->from, plan->lead, plan->rest));
-    bind_all(stmt, plan);
-    return scalar_int(stmt);
+    return counted(db, plan,
+                   arena_print(plan->arena, "SELECT count(*) FROM %s WHERE %s AND %s", plan->from,
+                               plan->lead, plan->rest),
+                   anew);
 }
 
 /* Two digits are as much as an estimate is worth. */
@@ -643,14 +736,13 @@ int64_t plan_count(struct db *db, struct arena *arena, const struct selection *s
     if (plan->impossible)
         return 0;
     if (exact || (!led && alone) || (led && leader.size < FEW))
-        return count_rows(db, plan);
+        return count_rows(db, plan, exact);
     if (alone)
         return leader_size(db, plan, &leader, true);
     if (strcmp(plan->lead, "1"))
         return estimate(db, plan, leader_size(db, plan, &leader, true), about);
-    struct stmt *all =
-        query_text(db, arena_print(arena, "SELECT count(*) FROM %s", selection->type->name));
-    return estimate(db, plan, scalar_int(all), about);
+    const char *all = arena_print(arena, "SELECT count(*) FROM %s", selection->type->name);
+    return estimate(db, plan, counted(db, &(struct plan){ .arena = arena }, all, false), about);
 }
 
 void selection_page(struct db *db, struct arena *arena, const struct selection *selection,

@@ -7,6 +7,7 @@
 #include "web/locale.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
+#define AT_ONCE 10000 /* members of one change: what it is noted in stays in memory till its end */
 
 /* Frequent names, combined by chance: nobody in particular. */
 static const char *const given_names[] = {
@@ -59,6 +60,7 @@ static const char *const work[LANG_COUNT] = {
 struct demo {
     struct arena *arena;
     long members, events, publications;
+    long done; /* members that are there */
     uint64_t seed;
     int topics;
     int64_t now;
@@ -236,16 +238,25 @@ static bool add_publication(struct db *db, struct demo *demo, long number)
     return run(stmt) && good;
 }
 
-static bool fill(struct db *db, void *self, struct problem *problem)
+static bool fill_members(struct db *db, void *self, struct problem *problem)
 {
     struct demo *demo = self;
+    long last = demo->done + AT_ONCE < demo->members ? demo->done + AT_ONCE : demo->members;
     (void)problem;
     demo->topics = (int)scalar_int(query(db, Q_demo_topics));
     bool good = demo->topics > 0;
-    for (long i = 1; good && i <= demo->members; i++) {
-        good = add_member(db, demo, i);
+    for (; good && demo->done < last; demo->done++) {
+        good = add_member(db, demo, demo->done + 1);
         arena_reset(demo->arena);
     }
+    return good;
+}
+
+static bool fill_rest(struct db *db, void *self, struct problem *problem)
+{
+    struct demo *demo = self;
+    bool good = true;
+    (void)problem;
     for (long i = 1; good && i <= demo->events; i++) {
         good = add_event(db, demo, i);
         arena_reset(demo->arena);
@@ -262,13 +273,20 @@ bool demo_fill(long members, long events, long publications, unsigned seed, stru
     static const struct author author = { .kind = "demo",
                                           .name = "inmd demo",
                                           .why = "history.demo" };
+    struct store *store = site_store();
     struct demo demo = { .arena = arena_new(),
                          .members = members,
                          .events = events,
                          .publications = publications,
                          .seed = seed * 2654435761u + 12345,
                          .now = moment_now() };
-    bool good = store_write(site_store(), &author, fill, &demo, NULL, problem);
+    bool good = true;
+    do {
+        good = store_write(store, &author, fill_members, &demo, NULL, problem);
+    } while (good && demo.done < demo.members);
+    good = good && store_write(store, &author, fill_rest, &demo, NULL, problem);
+    if (good && members >= AT_ONCE)
+        good = store_merge_indexes(store, problem);
     arena_free(demo.arena);
     return good;
 }

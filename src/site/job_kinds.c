@@ -7,11 +7,13 @@
 #include "site/privacy/tombstone.h"
 #include "site/registrations/registrations.h"
 #include "site/schedule.h"
+#include "site/search/search.h"
 
 /* kind, run, why, who, outside */
 const struct job_kind site_job_kinds[] = {
     { "scour", .outside = tombstones_scour },
     { "tidy", .outside = tombstones_tidy },
+    { SEARCH_DAILY, .outside = search_daily },
     { "erase", privacy_erase_due, "history.erased_due" },
     { "purge", privacy_purge, "history.purged" },
     { SCHEDULE_JOB, schedule_run, "edit.history_scheduled", schedule_who, NULL },

@@ -22,6 +22,7 @@
 #include "site/registrations/registrations.h"
 #include "site/reindex.h"
 #include "site/routes.h"
+#include "site/search/search.h"
 #include "site/templates.h"
 #include "site/types.h"
 #include "web/asset.h"
@@ -124,7 +125,7 @@ static bool seed(struct problem *problem)
 static bool start_daily(struct store *store, struct problem *problem)
 {
     return membership_daily_start(store, problem) && privacy_start(store, problem) &&
-           files_daily_start(store, problem);
+           files_daily_start(store, problem) && search_daily_start(store, problem);
 }
 
 bool site_start(struct store *store, const struct site_settings *settings, struct problem *problem)

@@ -364,8 +364,7 @@ static bool merge_piece(struct db *db, void *self, struct problem *problem)
     return good;
 }
 
-/* In pieces, between which others write. */
-static bool merge_indexes(struct store *store, struct problem *problem)
+bool store_merge_indexes(struct store *store, struct problem *problem)
 {
     struct merging merging = { .arena = arena_new() };
     bool good = store_write_quietly(store, find_indexes, &merging, problem);
@@ -410,7 +409,7 @@ static bool clean(struct store *store, bool anew, struct problem *problem)
 {
     struct problem own = { 0 };
     problem = problem ? problem : &own;
-    if (!merge_indexes(store, problem))
+    if (!store_merge_indexes(store, problem))
         return false;
     pthread_mutex_lock(&store->write_lock);
     sqlite3 *handle = open_alone(store, problem);

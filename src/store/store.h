@@ -175,6 +175,9 @@ struct scrub_rule {
 /* Inside a transaction: takes them out of every change that is kept. The rest of each change stays readable; a change that lost rows
  * can be undone partly only. */
 bool store_scrub(struct db *db, const struct scrub_rule *rules, size_t count);
+/* Outside of a transaction: the parts of each full-text index, which every write adds to, become one, in pieces between which others write.
+ * Searches look into every part: they are several times as fast afterwards. */
+bool store_merge_indexes(struct store *store, struct problem *problem);
 /* Outside of a transaction: deleted words leave the full-text indexes, in pieces between which others write, and the log is emptied. What
  * was deleted is overwritten where it stood; a page that was divided may still hold a copy of what had moved to another. False when others
  * read for too long: to be tried again. */
@@ -187,6 +190,9 @@ bool store_scour(struct store *store, struct problem *problem);
 
 /* Tables read since reader_begin(), as bits, and the sum of their change numbers when the snapshot began. */
 void reader_tables(const struct db *db, uint64_t tables[4], uint64_t *stamp);
+/* The same of one statement of a reader, for what is kept of its result: a later reader whose stamp is equal would find the same, or what came in
+ * between. Its tables count as read. False in a transaction that writes. */
+bool stmt_stamp(struct stmt *stmt, uint64_t *stamp);
 /* Whether nothing was committed to TABLES since; sees other processes' writes within 5 ms. */
 bool store_unchanged(struct store *store, const uint64_t tables[4], uint64_t stamp);
 

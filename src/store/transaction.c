@@ -72,6 +72,13 @@ void reader_tables(const struct db *db, uint64_t tables[4], uint64_t *stamp)
     *stamp = tables_stamp(db, &db->seen);
 }
 
+bool stmt_stamp(struct stmt *stmt, uint64_t *stamp)
+{
+    deps_note(stmt);
+    *stamp = tables_stamp(stmt->db, &stmt->reads);
+    return stmt->db->snapshot;
+}
+
 bool store_unchanged(struct store *store, const uint64_t tables[4], uint64_t stamp)
 {
     uint64_t sum = 0;

@@ -24,6 +24,16 @@ static int setup(void **state)
     return 0;
 }
 
+static bool run_script(struct db *db, void *self, struct problem *problem)
+{
+    return db_script(db, self, problem);
+}
+
+static void script(const char *sql)
+{
+    assert_true(store_write(store, &someone, run_script, (void *)(uintptr_t)sql, NULL, NULL));
+}
+
 static struct selection *question(const char *query)
 {
     struct pairs pairs = { 0 };
@@ -204,6 +214,51 @@ static void test_pages(void **state)
     }
 }
 
+/* Sums are kept only until something is written: what was counted before is counted anew, beside what never asks for a kept one. */
+static void test_sums(void **state)
+{
+    static const char *const queries[] = { "",           "kind=person",
+                                           "country=MX", "languages=es",
+                                           "q=solar",    "kind=person&country=MX" };
+    int64_t before[6];
+    (void)state;
+    for (int i = 0; i < 12; i++)
+        before[i % 6] = count(queries[i % 6]);
+    import_rows("member", "slug,state,kind,given,surname1,country,languages\n"
+                          "xul,published,person,Xul,Solar,MX,es\n");
+    for (int i = 0; i < 12; i++)
+        assert_int_equal(count(queries[i % 6]), before[i % 6] + 1);
+    script("DELETE FROM member WHERE slug = 'xul'");
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(count(queries[i]), before[i]);
+}
+
+/* So many have the word that all are walked in the order of their titles. */
+static void test_many_words(void **state)
+{
+    struct buffer rows = { 0 };
+    (void)state;
+    buffer_puts(&rows, "slug,state,kind,given,surname1\n");
+    for (int i = 0; i < 150; i++) /* not in their order */
+        buffer_printf(&rows, "zoe-%d,published,person,Zoe,N%03d\n", i * 7 % 150, i * 7 % 150);
+    import_rows("member", buffer_text(&rows));
+    buffer_free(&rows);
+    assert_int_equal(count("q=zoe"), 150);
+    for (int down = 0; down < 2; down++) {
+        const char *query = down ? "q=zoe&sort=-title" : "q=zoe&sort=title";
+        int64_t after = 0;
+        for (int i = 0; i < 150; i += 50) {
+            struct map *page;
+            const char *expected = "";
+            for (int j = i; j < i + 50; j++)
+                expected = arena_print(arena, "%s%szoe-%d", expected, j > i ? " " : "",
+                                       down ? 149 - j : j);
+            assert_string_equal(page_of(query, after, 0, 50, &page), expected);
+            after = map_get(page, "next").number;
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +266,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_found, setup, scratch_close),
         cmocka_unit_test_setup_teardown(test_order, setup, scratch_close),
         cmocka_unit_test_setup_teardown(test_pages, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_sums, setup, scratch_close),
+        cmocka_unit_test_setup_teardown(test_many_words, setup, scratch_close),
     };
     return cmocka_run_group_tests(tests, setup_words, NULL);
 }

@@ -20,3 +20,9 @@ int64_t search_first(int kind, enum language lang);
 int64_t search_last(int kind, enum language lang);
 
 route_handler search_page;
+
+/* A job that comes again every day: each full-text index becomes one part again. */
+#define SEARCH_DAILY "search_daily"
+bool search_daily(struct store *store, struct problem *problem);
+/* Sets it going, if it is not. */
+bool search_daily_start(struct store *store, struct problem *problem);
