@@ -607,7 +607,12 @@ test('an event for which somebody registered is not deleted', async () => {
   const page = (await admin.get(`/en/admin/records/events/${id}`)).text;
   const answer = await plain(admin, `/en/admin/records/events/${id}`, new URLSearchParams({ csrf: hidden(page).get('csrf'), delete: '1' }));
   assert.equal(answer.status, 409);
+  assert.match(answer.text, /Not deleted[^]*Registration: <a href="\/en\/admin\/records\/registrants\/\d+">[^]*set its status to “cancelled”[^]*Archive it/);
   assert.equal(sql("SELECT count(*) FROM event WHERE slug = 'desk'"), '1');
+  const ana = sql("SELECT id FROM member WHERE slug = 'ana'");
+  const kept = await plain(admin, `/en/admin/records/members/${ana}`, new URLSearchParams({ csrf: hidden(page).get('csrf'), delete: '1' }));
+  assert.equal(kept.status, 409);
+  assert.match(kept.text, new RegExp(`Not deleted[^]*href="/en/admin/privacy/person\\?member=${ana}"`));
 });
 
 test('hostile names and addresses are words everywhere: pages, messages, lists', async () => {

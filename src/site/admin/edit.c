@@ -3,6 +3,7 @@
 
 #include "base/moment.h"
 #include "base/text.h"
+#include "record/uses.h"
 #include "site/admin/admin.h"
 #include "site/admin/drafts.h"
 #include "site/admin/staff.h"
@@ -178,6 +179,55 @@ static bool remove_record(struct db *db, void *self, struct problem *problem)
     return record_delete(db, removal->type, removal->id, problem);
 }
 
+#define USES_SHOWN 25
+
+/* What stands in the way, as far as the reader may see it, and what to do instead. */
+static void show_in_use(struct request *request, struct response *response,
+                        const struct record_type *type, int64_t id)
+{
+    struct record *record = record_load(request->db, request->arena, type, id);
+    const char *many = page_say(request, arena_print(request->arena, "%s.many", type->name));
+    struct map *page = staff_page(request, many, staff_list_url(request, type));
+    const char *edit_url = staff_record_url(request, "admin_edit", type, id);
+    struct array *list = map_array(page, "uses");
+    int count = 0;
+    if (!record) {
+        response->status = 404;
+        return;
+    }
+    for (struct use *use =
+             record_uses(request->db, request->arena, type, id, request->lang, USES_SHOWN, &count);
+         use; use = use->next) {
+        bool seen = may(request, use->type->name, ACTION_READ);
+        struct map *item = array_add_map(list);
+        map_text(item, "kind",
+                 page_say(request, arena_print(request->arena, "%s.one", use->type->name)));
+        map_text(item, "title", seen ? use->title : NULL);
+        map_text(item, "url",
+                 seen ? staff_record_url(request, "admin_edit", use->type, use->id) : NULL);
+    }
+    page_breadcrumb(request, page, record_title(record, request->lang), edit_url);
+    page_breadcrumb(request, page, page_say(request, "admin.delete"), NULL);
+    map_text(page, "title", record_title(record, request->lang));
+    map_text(page, "edit_url", edit_url);
+    map_bool(page, "more", count > USES_SHOWN);
+    map_bool(page, "is_public", shows(record));
+    map_bool(page, "may_archive",
+             !type->stateless && !text_equal(record->state, "archived") &&
+                 may_publish(request, type));
+    map_int(page, "version", record->version);
+    map_text(page, "registrations_url", registrations_url(request, record));
+    map_bool(page, "is_event", type == &event_type);
+    map_text(page, "privacy_url",
+             type == &member_type && may(request, "privacy", ACTION_READ)
+                 ? arena_print(request->arena, "%s?member=%lld",
+                               page_path(request, "admin_privacy_person", NULL), (long long)id)
+                 : NULL);
+    map_bool(page, "is_member", type == &member_type);
+    response->status = 409;
+    page_render(request, response, "admin/in_use.html", page);
+}
+
 static void delete_record(struct request *request, struct response *response,
                           const struct record_type *type, int64_t id)
 {
@@ -189,6 +239,8 @@ static void delete_record(struct request *request, struct response *response,
         response->status = 403;
     else if (store_write(site_store(), &author, remove_record, &removal, &change, &problem))
         staff_saved(request, response, "admin.deleted", change, staff_list_url(request, type));
+    else if (text_equal(problem.key, "record.in_use"))
+        show_in_use(request, response, type, id);
     else
         page_problem(request, response, &problem);
 }
