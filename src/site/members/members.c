@@ -77,7 +77,7 @@ static const char *page_in(struct request *request, const char *route)
 {
     const char *here = page_query_with(request, "sort", NULL), *filters = strchr(here, '?');
     const char *path = page_path(request, route, NULL);
-    return filters ? arena_print(request->arena, "%s%s", path, filters) : path;
+    return filters ? arena_join(request->arena, path, filters) : path;
 }
 
 /* The most frequent values of a facet, and the chosen one if it is not among them. */
