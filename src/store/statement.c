@@ -18,6 +18,16 @@ static bool names_distinct(const struct stmt *stmt)
     return true;
 }
 
+static void note_failure(struct stmt *stmt, int code)
+{
+    struct db *db = stmt->db;
+    stmt->failed = db->failed = true;
+    if (!db->failure)
+        db->failure = code;
+    log_line(LOG_ERROR, "sqlite", "code=%d words=\"%s\" sql=\"%.200s\"", code,
+             sqlite3_errmsg(db->handle), stmt->sql);
+}
+
 struct stmt *stmt_prepare(struct db *db, const char *sql)
 {
     struct stmt *stmt = calloc(1, sizeof *stmt);
@@ -34,9 +44,12 @@ struct stmt *stmt_prepare(struct db *db, const char *sql)
         sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, &tail);
     db->reads = db->writes = NULL;
     if (code != SQLITE_OK) {
-        BUG("sqlite=%d words=\"%s\" sql=\"%.300s\"", code, sqlite3_errmsg(db->handle), sql);
-        stmt->failed = db->failed = true;
-        db->failure = db->failure ? db->failure : code;
+        struct problem problem = { 0 };
+        db_problem(db, code, &problem);
+        /* Not where a damaged file keeps its virtual tables from being built. */
+        if (problem.fault == FAULT_BUG)
+            BUG("sqlite=%d words=\"%s\" sql=\"%.300s\"", code, sqlite3_errmsg(db->handle), sql);
+        note_failure(stmt, code);
         return stmt;
     }
     stmt->columns = sqlite3_column_count(stmt->handle);
@@ -165,16 +178,6 @@ void bind_blob(struct stmt *stmt, const char *name, const void *bytes, size_t le
     int index = parameter(stmt, name);
     if (index)
         sqlite3_bind_blob64(stmt->handle, index, bytes, len, SQLITE_STATIC);
-}
-
-static void note_failure(struct stmt *stmt, int code)
-{
-    struct db *db = stmt->db;
-    stmt->failed = db->failed = true;
-    if (!db->failure)
-        db->failure = code;
-    log_line(LOG_ERROR, "sqlite", "code=%d words=\"%s\" sql=\"%.200s\"", code,
-             sqlite3_errmsg(db->handle), stmt->sql);
 }
 
 bool step(struct stmt *stmt)
