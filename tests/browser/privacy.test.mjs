@@ -70,7 +70,7 @@ test('the staff see it, look at what is kept, and carry it out', async () => {
   await staff.goto(server.origin + '/es/admin/privacidad');
   await staff.getByRole('button', { name: 'Suprimir de inmediato' }).click();
   await staff.getByText('nada de la persona queda en la base de datos').waitFor();
-  await staff.getByText('Cumplidas: 1').waitFor();
+  await staff.getByText('1 persona se dio de baja o fue borrada').waitFor();
   assert.equal(sql("SELECT (SELECT count(*) FROM member WHERE id = 900) + (SELECT count(*) FROM account WHERE email = 'elena@example.org')"), '0');
   await hers.goto(server.origin + '/es/cuenta/datos');
   assert.equal(await hers.getByRole('button', { name: 'Descargar mis datos' }).count(), 0, 'and she is signed out');
