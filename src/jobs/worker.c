@@ -58,6 +58,7 @@ static void *work(void *store)
             store_write_quietly(store, purge, NULL, NULL);
             purged = moment_now();
         }
+        readers_release(store);
     }
     smtp_end();
     return NULL;

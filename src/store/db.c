@@ -10,8 +10,6 @@
 #include "base/log.h"
 #include "store/store_internal.h"
 
-#define WAIT_MS 5000
-
 /* Which file, and what the system says about it: whoever starts the program reads no more than this line. */
 static bool storage_problem(const struct db *db, int code, const char *words,
                             struct problem *problem)
@@ -73,6 +71,7 @@ struct db *db_open(struct store *store, bool writer, struct problem *problem)
         abort();
     db->store = store;
     db->writer = writer;
+    pthread_mutex_init(&db->turn, NULL);
     int code = sqlite3_open_v2(store->file, &db->handle, flags, NULL);
     if (code != SQLITE_OK) {
         db_problem(db, code, problem);
@@ -83,7 +82,7 @@ struct db *db_open(struct store *store, bool writer, struct problem *problem)
     relevance_add(db);
     packed_add(db);
     sqlite3_extended_result_codes(db->handle, 1);
-    sqlite3_busy_timeout(db->handle, WAIT_MS);
+    sqlite3_busy_handler(db->handle, store_wait, store);
     /* The writer's triggers keep the search index, which SQLite allows to a trusted schema only. */
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, writer, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -121,6 +120,9 @@ void db_close(struct db *db)
     }
     kept_free(db);
     sqlite3_finalize(db->at_root);
+    sqlite3_finalize(db->begin);
+    sqlite3_finalize(db->commit);
+    pthread_mutex_destroy(&db->turn);
     sqlite3_close_v2(db->handle);
     free(db);
 }
@@ -167,7 +169,7 @@ struct store *store_open(const char *file, unsigned flags, struct problem *probl
     store->read_only = flags & STORE_READ_ONLY;
     pthread_mutex_init(&store->write_lock, NULL);
     pthread_mutex_init(&store->registry_lock, NULL);
-    pthread_key_create(&store->reader_key, NULL);
+    pthread_key_create(&store->reader_key, reader_leave);
     if (!queries_load(problem) || !create_file(store, flags, problem) ||
         !(store->writer = db_open(store, true, problem)) ||
         ((flags & STORE_MIGRATE) && !migrate(store, problem)) || !durable_start(store, problem)) {
@@ -177,6 +179,7 @@ struct store *store_open(const char *file, unsigned flags, struct problem *probl
     place_note(store);
     tables_load(store);
     guard_install(store->writer);
+    log_find(store);
     store_look_around(store, true);
     return store;
 }
@@ -202,55 +205,6 @@ void store_close(struct store *store)
 const char *store_file(const struct store *store)
 {
     return store->file;
-}
-
-struct db *store_reader(struct store *store)
-{
-    struct db *db = pthread_getspecific(store->reader_key);
-    if (db)
-        return db;
-    struct problem problem = { 0 };
-    db = db_open(store, false, &problem);
-    if (!db) {
-        log_line(LOG_ERROR, "store", "detail=\"%s\"", problem.detail);
-        return NULL;
-    }
-    guard_install(db);
-    pthread_mutex_lock(&store->registry_lock);
-    db->next = store->readers;
-    store->readers = db;
-    pthread_mutex_unlock(&store->registry_lock);
-    pthread_setspecific(store->reader_key, db);
-    return db;
-}
-
-bool reader_begin(struct db *db, struct problem *problem)
-{
-    struct store *store = db->store;
-    store_look_around(store, false);
-    memset(&db->seen, 0, sizeof db->seen);
-    db->failed = false;
-    db->failure = 0;
-    for (int i = 0; i < store->table_count;
-         i++) /* before the snapshot: never newer than what is read */
-        db->counts[i] = atomic_load_explicit(&store->counts[i], memory_order_acquire);
-    struct stmt *begin = query_text(db, "BEGIN");
-    db->snapshot = run(begin);
-    return db->snapshot || db_problem(db, sqlite3_errcode(db->handle), problem);
-}
-
-bool reader_failed(const struct db *db, struct problem *problem)
-{
-    if (db->failed)
-        db_problem(db, db->failure, problem);
-    return db->failed;
-}
-
-void reader_end(struct db *db)
-{
-    if (db->snapshot)
-        run(query_text(db, "COMMIT"));
-    db->snapshot = false;
 }
 
 int64_t last_insert_id(struct db *db)

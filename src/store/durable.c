@@ -25,6 +25,8 @@ static int count_commit(void *self, sqlite3 *handle, const char *name, int pages
     struct durable *durable = self;
     (void)handle;
     (void)name;
+    if (pages < durable->log_pages) /* begun anew */
+        durable->log_enough = LOG_PAGES;
     durable->log_pages = pages;
     atomic_fetch_add_explicit(&durable->committed, 1, memory_order_release);
     return SQLITE_OK;
@@ -103,17 +105,28 @@ static void set_broken(struct durable *durable)
     pthread_mutex_unlock(&durable->lock);
 }
 
+static bool is_broken(struct durable *durable)
+{
+    pthread_mutex_lock(&durable->lock);
+    while (durable->syncing && durable->broken)
+        pthread_cond_wait(&durable->over, &durable->lock);
+    bool broken = durable->broken;
+    pthread_mutex_unlock(&durable->lock);
+    return broken;
+}
+
 void durable_checkpoint(struct store *store)
 {
     struct durable *durable = store->durable;
-    int pages = 0, moved = 0;
-    if (!durable || durable->log_pages < durable->log_enough)
+    if (!durable || durable->log_pages < durable->log_enough || is_broken(durable))
         return;
+    /* Those who read now saw the last commit, so all of the log can go; from then on they read from the file, and the commit that follows
+     * begins the log anew. A long reader holds that back: tried again when the log has grown. */
+    readers_release(store);
     int code = sqlite3_wal_checkpoint_v2(store->writer->handle, "main", SQLITE_CHECKPOINT_PASSIVE,
-                                         &pages, &moved);
-    /* Readers may hold some back: tried again when it has grown. */
-    durable->log_enough =
-        code == SQLITE_OK && pages == moved ? LOG_PAGES : durable->log_pages + LOG_PAGES / 4;
+                                         NULL, NULL);
+    readers_release(store);
+    durable->log_enough = durable->log_pages + LOG_PAGES / 4;
     if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY)
         return;
     tell(store, "checkpoint", code);
@@ -133,16 +146,6 @@ static int write_again(sqlite3_file *log)
         code = code == SQLITE_OK ? log->pMethods->xWrite(log, bytes, len, at) : code;
     }
     return code == SQLITE_OK ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : code;
-}
-
-static bool is_broken(struct durable *durable)
-{
-    pthread_mutex_lock(&durable->lock);
-    while (durable->syncing && durable->broken)
-        pthread_cond_wait(&durable->over, &durable->lock);
-    bool broken = durable->broken;
-    pthread_mutex_unlock(&durable->lock);
-    return broken;
 }
 
 bool durable_mend(struct store *store, struct problem *problem)

@@ -379,22 +379,37 @@ bool store_merge_indexes(struct store *store, struct problem *problem)
     return good;
 }
 
-/* The log is emptied: what was written before stands in it until somebody else writes over it. */
-static bool empty_log(sqlite3 *handle, struct problem *problem)
+/* To the file, as far as readers let it. False when something was left. */
+static bool moves_log(sqlite3 *handle)
 {
-    int left = 0, moved = 0;
-    int code = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, &left, &moved);
+    int pages = 0, moved = 0;
+    int code = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+    return code == SQLITE_OK ? pages == moved : (code & 0xff) != SQLITE_BUSY;
+}
+
+int log_empty(struct store *store, sqlite3 *handle)
+{
+    readers_release(store);
+    for (int count = 0; !moves_log(handle) && store_wait(store, count); count++)
+        ;
+    return sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
+/* What was written before stands in the log until somebody else writes over it. */
+static bool empty_log(struct store *store, sqlite3 *handle, struct problem *problem)
+{
+    int code = log_empty(store, handle);
     return code == SQLITE_OK ||
            problem_set(problem, FAULT_BUSY, "error.text_503", "scour: checkpoint: %d", code);
 }
 
 /* A connection of its own: the copy that VACUUM makes goes to a file, not into memory. NULL with *PROBLEM. */
-static sqlite3 *open_alone(const struct store *store, struct problem *problem)
+static sqlite3 *open_alone(struct store *store, struct problem *problem)
 {
     sqlite3 *handle = NULL;
     if (sqlite3_open_v2(store->file, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
         SQLITE_OK) {
-        sqlite3_busy_timeout(handle, 5000);
+        sqlite3_busy_handler(handle, store_wait, store);
         sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
         if (exec(handle, "PRAGMA secure_delete = ON; SELECT 1 FROM sqlite_schema", problem))
             return handle;
@@ -413,7 +428,8 @@ static bool clean(struct store *store, bool anew, struct problem *problem)
         return false;
     pthread_mutex_lock(&store->write_lock);
     sqlite3 *handle = open_alone(store, problem);
-    bool good = handle && (!anew || exec(handle, "VACUUM", problem)) && empty_log(handle, problem);
+    bool good =
+        handle && (!anew || exec(handle, "VACUUM", problem)) && empty_log(store, handle, problem);
     sqlite3_close(handle);
     store_look_around(store, true); /* our own doing: not to be taken for another process's later */
     pthread_mutex_unlock(&store->write_lock);

@@ -73,6 +73,7 @@ void stmt_free(struct stmt *stmt)
 static struct stmt *take(struct stmt *stmt)
 {
     stmt->busy = true;
+    stmt->db->uses++;
     stmt->begun = stmt->has_row = false;
     stmt->failed = stmt->handle == NULL;
     tables_join(&stmt->db->seen, &stmt->reads);
@@ -81,6 +82,7 @@ static struct stmt *take(struct stmt *stmt)
 
 struct stmt *query(struct db *db, enum query_id id)
 {
+    reader_let_go(db);
     struct stmt *stmt = db->named[id];
     if (stmt && !stmt->busy)
         return take(stmt);
@@ -118,6 +120,7 @@ static void trim_bucket(struct stmt **bucket)
 
 struct stmt *query_text(struct db *db, const char *sql)
 {
+    reader_let_go(db);
     struct stmt **bucket = &db->composed[bucket_of(sql)];
     bool known = false;
     for (struct stmt **at = bucket; *at; at = &(*at)->next) {
@@ -202,6 +205,7 @@ void done(struct stmt *stmt)
         sqlite3_reset(stmt->handle);
         sqlite3_clear_bindings(stmt->handle);
     }
+    stmt->db->uses -= stmt->busy;
     stmt->busy = false;
     if (!stmt->cached)
         stmt_free(stmt);

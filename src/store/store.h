@@ -29,11 +29,16 @@ bool store_in_place(const struct store *store);
 
 /* This thread's read connection: the authorizer lets it read only. */
 struct db *store_reader(struct store *store);
-/* One snapshot for all statements until reader_end(); also clears the record of tables read. */
+/* One snapshot for all statements until reader_end(); also clears the record of tables read. It shows all that any process committed
+ * before. A thread has one at a time; where it writes meanwhile and no statement is in use, what it reads afterwards shows that. */
 bool reader_begin(struct db *db, struct problem *problem);
 /* Whether something that was read since then broke off, and why. */
 bool reader_failed(const struct db *db, struct problem *problem);
+/* Statements still in use give no more rows. */
 void reader_end(struct db *db);
+/* Idle readers keep their last snapshot for the next time as long as nothing was committed: ends these, so that none of them holds back
+ * for long what another process does with the file. To be called every second or so. */
+void readers_release(struct store *store);
 const char *db_error(const struct db *db); /* SQLite's words, for the log only */
 
 /* A named statement, reset and without values. Never NULL: a statement that does not prepare is a bug found by `inmd check`.

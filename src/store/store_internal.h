@@ -64,7 +64,14 @@ struct stmt {
 struct db {
     struct store *store;
     sqlite3 *handle;
-    bool writer, snapshot, failed, full;
+    bool writer, failed, full;
+    /* A reader's: for its thread while it reads, else for whoever ends what it keeps. */
+    pthread_mutex_t turn;
+    bool snapshot;        /* between reader_begin and reader_end */
+    bool keeps;           /* after it, the snapshot for the next time */
+    uint64_t mark, epoch; /* of the log and of the store, from before the snapshot began */
+    int uses;             /* statements that were not given back */
+    sqlite3_stmt *begin, *commit;
     bool forgets;          /* this transaction keeps no change */
     int failure;           /* SQLite's code of the first failed statement of a transaction */
     sqlite3_stmt *at_root; /* the table of a root page */
@@ -89,8 +96,12 @@ struct store {
     struct table tables[TABLE_LIMIT];
     int table_count;
     _Atomic uint64_t counts[TABLE_LIMIT];
-    _Atomic int64_t looked_at; /* when other processes' writes were looked for, ms */
+    _Atomic int64_t looked_at;    /* when other processes' writes were looked for, ms */
+    _Atomic uint64_t looked_mark; /* the log's mark then */
+    _Atomic bool holding;         /* our writer holds the file: nobody else commits */
     int64_t data_version;
+    const _Atomic uint64_t *mark; /* moves with every commit; NULL: not known */
+    _Atomic uint64_t epoch;       /* of an earlier one no snapshot is kept */
     struct db *readers;
     pthread_key_t reader_key;
     settle_function *settle;
@@ -130,6 +141,23 @@ enum outcome stmt_try(struct stmt *stmt);
 /* The sum of the change numbers of TABLES when the snapshot began. */
 uint64_t tables_stamp(const struct db *db, const struct tables *tables);
 void kept_free(struct db *db);
+
+/* --- reader.c --- */
+/* Finds the log's mark, once the file is open. */
+void log_find(struct store *store);
+/* Another number after every commit, also of other processes; 0 when it is not known. */
+uint64_t log_mark(const struct store *store);
+/* A statement outside of reader_begin() sees what is there: this reader keeps nothing. */
+void reader_let_go(struct db *db);
+/* Before this thread writes: its snapshot, where nothing is being read, ends and begins with the next statement. */
+void reader_renew(struct store *store);
+/* SQLite's busy handler: others may wait for what our readers keep. */
+int store_wait(void *store, int count);
+void reader_leave(void *db); /* its thread ends */
+/* Moves the log to the file, then empties it. Only in this order: waiting for readers, SQLite stands at the place of one that was behind,
+ * which the next one takes at once; with all in the file, readers take no place in the log. SQLITE_BUSY when others read for too long. */
+int log_empty(struct store *store, sqlite3 *handle);
+
 void store_bump(struct store *store, const struct tables *dirty);
 void store_look_around(struct store *store, bool locked);
 
@@ -140,7 +168,7 @@ bool durable_start(struct store *store, struct problem *problem);
 void durable_end(struct store *store); /* before the writer is closed */
 /* Inside a transaction, before it writes: after a failed sync nothing is written until all before it is on disk. */
 bool durable_mend(struct store *store, struct problem *problem);
-/* After a commit, in the writer's lock: where the log is long, it goes to the file. */
+/* Before a transaction, in the writer's lock: where the log is long, it goes to the file. */
 void durable_checkpoint(struct store *store);
 /* How many commits there were; and waits, without the lock, until so many are on disk. False when that is not known. */
 uint64_t durable_committed(const struct store *store);

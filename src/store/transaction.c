@@ -36,47 +36,54 @@ static int64_t read_data_version(struct db *db)
     return version;
 }
 
+static void bump_all(struct store *store)
+{
+    static const struct tables all = { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
+    store_bump(store, &all);
+}
+
 /* Another process wrote when the writing connection's data_version moved: all pages are old then. */
+static void look(struct store *store)
+{
+    uint64_t mark = log_mark(store);
+    int64_t version = read_data_version(store->writer);
+    if (version != store->data_version)
+        bump_all(store);
+    store->data_version = version;
+    atomic_store(&store->looked_mark, mark);
+}
+
+/* Without the lock: while our writer does not hold the file, whatever is committed is another process's. */
+static void look_past_writer(struct store *store, uint64_t mark)
+{
+    uint64_t before = atomic_load(&store->looked_mark);
+    if (mark && mark != before && !atomic_load(&store->holding) &&
+        atomic_compare_exchange_strong(&store->looked_mark, &before, mark))
+        bump_all(store);
+}
+
+/* Where the log has no mark, one look every few milliseconds must do. */
+static bool look_is_due(struct store *store)
+{
+    int64_t now = coarse_ms();
+    if (now - atomic_load_explicit(&store->looked_at, memory_order_relaxed) < LOOK_EVERY_MS)
+        return false;
+    atomic_store_explicit(&store->looked_at, now, memory_order_relaxed);
+    return true;
+}
+
 void store_look_around(struct store *store, bool locked)
 {
-    int64_t now = coarse_ms(), last = atomic_load_explicit(&store->looked_at, memory_order_relaxed);
-    if (!locked && now - last < LOOK_EVERY_MS)
+    uint64_t mark = log_mark(store);
+    if (mark ? mark == atomic_load(&store->looked_mark) : !locked && !look_is_due(store))
+        return; /* nothing was committed */
+    if (!locked && pthread_mutex_trylock(&store->write_lock)) {
+        look_past_writer(store, mark);
         return;
-    if (!locked && pthread_mutex_trylock(&store->write_lock))
-        return; /* we are writing: nobody else can */
-    atomic_store_explicit(&store->looked_at, now, memory_order_relaxed);
-    int64_t version = read_data_version(store->writer);
-    if (version != store->data_version) {
-        static const struct tables all = { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0),
-                                             ~UINT64_C(0) } };
-        store->data_version = version;
-        store_bump(store, &all);
     }
+    look(store);
     if (!locked)
         pthread_mutex_unlock(&store->write_lock);
-}
-
-uint64_t tables_stamp(const struct db *db, const struct tables *tables)
-{
-    uint64_t sum = 0;
-    for (int word = 0; word < 4; word++) {
-        for (uint64_t bits = tables->bits[word]; bits; bits &= bits - 1)
-            sum += db->counts[word * 64 + __builtin_ctzll(bits)];
-    }
-    return sum;
-}
-
-void reader_tables(const struct db *db, uint64_t tables[4], uint64_t *stamp)
-{
-    memcpy(tables, db->seen.bits, sizeof db->seen.bits);
-    *stamp = tables_stamp(db, &db->seen);
-}
-
-bool stmt_stamp(struct stmt *stmt, uint64_t *stamp)
-{
-    deps_note(stmt);
-    *stamp = tables_stamp(stmt->db, &stmt->reads);
-    return stmt->db->snapshot;
 }
 
 bool store_unchanged(struct store *store, const uint64_t tables[4], uint64_t stamp)
@@ -255,14 +262,19 @@ bool write_transaction(struct store *store, const struct author *author, int64_t
     problem->fault = FAULT_NONE;
     if (writing)
         return problem_set(problem, FAULT_BUG, "error.text_500", "a write inside a write");
+    reader_renew(store); /* not to wait with a snapshot */
     if (!writer_take(store, problem))
         return false;
     writing = true;
     db->failed = db->forgets = false;
     db->failure = 0;
     memset(&db->dirty, 0, sizeof db->dirty);
-    bool good = place_kept(store, problem) && control(db, "BEGIN IMMEDIATE", problem);
+    bool good = place_kept(store, problem);
+    if (good)
+        durable_checkpoint(store);
+    good = good && control(db, "BEGIN IMMEDIATE", problem);
     if (good) {
+        atomic_store(&store->holding, true);
         store_look_around(store, true);
         good = durable_mend(store, problem) &&
                do_work(db, author, undoes, work, self, &number, problem);
@@ -274,7 +286,8 @@ bool write_transaction(struct store *store, const struct author *author, int64_t
             sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
         else
             store_bump(store, &db->dirty);
-        durable_checkpoint(store);
+        store_look_around(store, true); /* our own commit: not to be taken for another process's */
+        atomic_store(&store->holding, false);
     }
     /* Also of others: what this one found may have been theirs. */
     uint64_t commit = durable_committed(store);
